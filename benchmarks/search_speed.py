@@ -1,0 +1,120 @@
+"""How long the search takes on 63, 100,000 and 1,000,000 practices: building, then warm searches.
+
+    python -m benchmarks.search_speed            all three sizes
+    python -m benchmarks.search_speed 100000     one size
+
+The large tables are made from the real practices: two words in five are replaced by others of a vocabulary of
+30,000, so that titles and summaries hardly repeat, and recorded fields are dealt out afresh.
+"""
+
+import resource
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.search_quality import read_practices, read_queries
+from practicebank.search import SearchIndex, Synonyms
+
+ROOT = Path(__file__).parent.parent
+SIZES = (63, 100_000, 1_000_000)
+RUNS = 5
+REPLACED = 0.4
+VOCABULARY = 30_000
+
+
+def main() -> None:
+    synonyms = Synonyms.load(ROOT / "data" / "synonyms.csv")
+    for size in map(int, sys.argv[1:] or SIZES):
+        measure(practices_like_ours(size), synonyms)
+
+
+def measure(practices: pd.DataFrame, synonyms: Synonyms) -> None:
+    started = time.perf_counter()
+    index = SearchIndex.build(practices, synonyms)
+    built = time.perf_counter() - started
+    queries = [*read_queries(), "burglery", "police", "crime", "people", "young people and families"]
+    index.search("warm")
+    times = {query: median_ms(partial(index.search, query)) for query in queries}
+    found = index.search("domestic abuse")
+    why = median_ms(lambda: [found.why(int(row)) for row in found.rows[:25]])
+    similar = median_ms(lambda: index.similar(5))
+    nearest = median_ms(lambda: index.nearest_texts(practices["title"][7], practices["summary"][7]))
+    taken = list(times.values())
+    slowest = sorted(times, key=lambda query: -times[query])[:3]
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{len(practices):>9,} practices: build {built:.2f} s; search median {np.median(taken):.2f} ms, "
+        f"p95 {np.percentile(taken, 95):.2f} ms; reasons for 25 rows {why:.1f} ms; similar {similar:.1f} ms; "
+        f"nearest texts {nearest:.1f} ms; peak memory {memory:,.0f} MB"
+    )
+    print("           slowest: " + "; ".join(f"{query} {times[query]:.1f} ms" for query in slowest))
+
+
+def median_ms(act: Callable[[], object]) -> float:
+    taken = []
+    for _ in range(RUNS):
+        started = time.perf_counter()
+        act()
+        taken.append((time.perf_counter() - started) * 1000)
+    return float(np.median(taken))
+
+
+def practices_like_ours(size: int) -> pd.DataFrame:
+    """The real practices when `size` is their number, else a table of that size made from them."""
+    real = read_practices()
+    if size == len(real):
+        return real
+    random = np.random.default_rng(63)
+    words = sorted({word for text in real["title"] + " " + real["summary"] for word in text.split()})
+    syllables = [
+        "ba",
+        "cor",
+        "den",
+        "fi",
+        "gra",
+        "hol",
+        "jun",
+        "ke",
+        "lim",
+        "mo",
+        "nar",
+        "pel",
+        "ris",
+        "sta",
+        "tu",
+        "ver",
+    ]
+    made = ["".join(random.choice(syllables, 3)) for _ in range(VOCABULARY - len(words))]
+    vocabulary = np.array(words + made, dtype=object)
+    chances = 1 / np.arange(20, 20 + len(vocabulary))
+    chances /= chances.sum()
+    chosen = random.integers(0, len(real), size)
+    texts = {
+        name: _reworded(real[name].to_numpy()[chosen], vocabulary, chances, random)
+        for name in ("title", "summary")
+    }
+    fields = {
+        name: pd.Categorical.from_codes(random.choice(real[name].cat.codes, size), dtype=real[name].dtype)
+        for name in real.columns
+        if isinstance(real[name].dtype, pd.CategoricalDtype)
+    }
+    return pd.DataFrame({"slug": [f"practice-{row}" for row in range(size)], **texts, **fields})
+
+
+def _reworded(
+    texts: np.ndarray, words: np.ndarray, chances: np.ndarray, random: np.random.Generator
+) -> list[str]:
+    split = [text.split() for text in texts]
+    count = sum(map(len, split))
+    swapped = iter((random.random(count) < REPLACED).tolist())
+    others = iter(random.choice(words, count, p=chances).tolist())
+    return [" ".join([next(others) if next(swapped) else word for word in each]) for each in split]
+
+
+if __name__ == "__main__":
+    main()

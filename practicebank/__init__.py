@@ -1,0 +1,1 @@
+"""The practice bank: what has been tried to reduce crime, as plain Python that knows no Streamlit."""

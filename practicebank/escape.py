@@ -1,0 +1,29 @@
+"""Makes a stranger's text safe where something would read it as more than text.
+
+HTML is escaped by the templates themselves (Jinja2 with autoescape). Here is the rest: Markdown commands of
+Streamlit, and cells of a CSV that a spreadsheet program would run as formulas.
+"""
+
+import re
+
+_MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&^=@/])")
+_WORD_JOINER = "\u2060"
+_JOINED = re.compile(r"(?<=:)|(?<=@)|(?<=ww)(?=w)|(?<=[<>~-])(?=[->=])", re.IGNORECASE)
+_STARTS_FORMULA = re.compile(r"[\t\r\n]|[\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]")
+
+
+def markdown(text: str) -> str:
+    """Text that a Streamlit label or Markdown element shows as typed: no link, image, icon, arrow or formula.
+
+    Streamlit looks for addresses, :icons: and -> arrows after the backslashes are gone, so an invisible word
+    joiner stands in those.
+    """
+    return _MARKS.sub(r"\\\1", _JOINED.sub(_WORD_JOINER, " ".join(text.split())))
+
+
+def spreadsheet_cell(text: str) -> str:
+    """Text that a spreadsheet program will not run: an apostrophe goes before what could start a formula.
+
+    The rule is OWASP's for CSV injection: https://owasp.org/www-community/attacks/CSV_Injection.
+    """
+    return f"'{text}" if _STARTS_FORMULA.match(text) else text

@@ -1,0 +1,77 @@
+"""Columns as codes, so that filtering and counting touch whole columns at once.
+
+A facet numbers the distinct cells of one column and knows which terms each cell holds. Whether a row has a
+term is then one lookup per row, however many values a cell holds, and counting is one `bincount`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from practicebank.practice import MULTI_VALUED, NOT_RECORDED, SORTED_BY, split_cell
+from practicebank.vocabulary import Vocabulary
+
+Mask = npt.NDArray[np.bool_]
+
+ALWAYS_RECORDED = ("effectiveness", "focus")
+
+
+@dataclass(frozen=True, eq=False)
+class Facet:
+    """One column of the table. `terms` are in natural order, then terms the vocabulary does not know, then
+    *Not recorded* where a value can be missing.
+
+    `codes[row]` is the row's cell; `holds[cell, term]` is whether that cell holds that term.
+    """
+
+    column: str
+    terms: tuple[str, ...]
+    codes: npt.NDArray[np.int32]
+    holds: Mask
+
+    @classmethod
+    def of(cls, column: str, cells: "pd.Series[str]", known: Sequence[str]) -> "Facet":
+        """`cells` is a categorical of whole cells, NaN for not recorded."""
+        distinct = [str(cell) for cell in cells.cat.categories]
+        values = [split_cell(cell) if column in MULTI_VALUED else [cell] for cell in distinct]
+        codes = cells.cat.codes.to_numpy().astype(np.int32)
+        present = np.bincount(codes[codes >= 0], minlength=len(distinct)) > 0
+        used = {value for here, cell in zip(present, values, strict=True) if here for value in cell}
+        unknown = sorted(used - {*known, NOT_RECORDED}, key=lambda term: (term.casefold(), term))
+        missing = codes < 0
+        terms = (*known, *unknown)
+        if column not in ALWAYS_RECORDED or bool(missing.any()) or NOT_RECORDED in used:
+            terms = (*terms, NOT_RECORDED)
+        position = {term: at for at, term in enumerate(terms)}
+        holds = np.zeros((len(distinct) + 1, len(terms)), dtype=bool)
+        for cell, row in zip(values, holds, strict=False):
+            row[[position[value] for value in cell if value in position]] = True
+        if NOT_RECORDED in position:
+            holds[len(distinct), position[NOT_RECORDED]] = True
+        return cls(column, terms, np.where(missing, len(distinct), codes).astype(np.int32), holds)
+
+    def with_any(self, chosen: Sequence[str]) -> Mask:
+        """Which rows hold at least one of the chosen terms."""
+        at = [self.terms.index(term) for term in chosen if term in self.terms]
+        answers: Mask = np.any(self.holds[:, at], axis=1)
+        return answers[self.codes]
+
+    def counts(self, kept: Mask | None = None) -> dict[str, int]:
+        """Rows holding each term, every term included; a row with two values counts in both."""
+        codes = self.codes if kept is None else self.codes[kept]
+        per_cell = np.bincount(codes, minlength=len(self.holds))
+        return dict(zip(self.terms, (per_cell @ self.holds).tolist(), strict=True))
+
+
+def facets_of(practices: pd.DataFrame, vocabulary: Vocabulary) -> dict[str, Facet]:
+    """A facet for every column practices are sorted by; organisations stand in alphabetical order."""
+    facets = {}
+    for column in SORTED_BY:
+        known: Sequence[str] = ()
+        if column in vocabulary.fields:
+            known = vocabulary[column].names
+        facets[column] = Facet.of(column, practices[column], known)
+    return facets

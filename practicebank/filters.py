@@ -1,0 +1,167 @@
+"""What a reader asked for: narrows the practices, says itself in words, counts what else could be chosen.
+
+Within one filter any of the chosen values will do; across filters all must hold. An empty filter means "no
+restriction". The count beside an option ignores the filter's own choice, so that it says what choosing it
+would add. The whole of it lives in a query string, which is the only place a choice is kept.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from practicebank.facets import Facet, Mask
+from practicebank.practice import NOT_RECORDED
+
+COLUMN_OF = {
+    "effectiveness": "effectiveness",
+    "focus": "focus",
+    "organisation": "organisation",
+    "linked_to": "linked_to",
+    "topic": "topics",
+}
+KEYS = (*COLUMN_OF, "q")
+LONGEST_SEARCH = 200
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Every field but `q` is the chosen terms, in the order of the facet's terms when read from a query."""
+
+    effectiveness: tuple[str, ...] = ()
+    focus: tuple[str, ...] = ()
+    organisation: tuple[str, ...] = ()
+    linked_to: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    q: str = ""
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, Sequence[str]], facets: Mapping[str, Facet]) -> "Filters":
+        """Read a query string's values. What the bank does not know is dropped without a word."""
+        chosen = {}
+        for key, column in COLUMN_OF.items():
+            asked = set(query.get(key, ()))
+            chosen[key] = tuple(term for term in facets[column].terms if term in asked) if asked else ()
+        words = next(iter(query.get("q", ())), "")
+        return cls(**chosen, q=clean_search(words))
+
+    def to_query(self) -> dict[str, list[str]]:
+        """The same choice as query-string values; empty filters are left out."""
+        query = {key: list(self.chosen(key)) for key in COLUMN_OF if self.chosen(key)}
+        return query | {"q": [self.q]} if self.q else query
+
+    def chosen(self, key: str) -> tuple[str, ...]:
+        terms: tuple[str, ...] = getattr(self, key)
+        return terms
+
+    def choices(self) -> Iterator[tuple[str, str]]:
+        """Each chosen value with its key, in the order of the sidebar."""
+        for key in COLUMN_OF:
+            for term in self.chosen(key):
+                yield key, term
+        if self.q:
+            yield "q", self.q
+
+    def with_only(self, key: str, terms: Sequence[str]) -> "Filters":
+        changed: dict[str, Any] = {key: tuple(terms)}
+        return replace(self, **changed)
+
+    def without(self, key: str, term: str | None = None) -> "Filters":
+        """Without one chosen value, or without the whole filter."""
+        if key == "q":
+            return replace(self, q="")
+        left = () if term is None else tuple(kept for kept in self.chosen(key) if kept != term)
+        return self.with_only(key, left)
+
+    def toggled(self, key: str, term: str) -> "Filters":
+        """With the value added, or taken away if it was chosen."""
+        if term in self.chosen(key):
+            return self.without(key, term)
+        return self.with_only(key, (*self.chosen(key), term))
+
+    def mask(self, facets: Mapping[str, Facet], found: Mask | None) -> Mask:
+        """Which rows answer. `found` says which answer the search words; without words it is ignored."""
+        kept = np.ones(_rows(facets), dtype=bool)
+        for part in self._masks(facets, found).values():
+            kept &= part
+        return kept
+
+    def apply(self, practices: pd.DataFrame, facets: Mapping[str, Facet], found: Mask | None) -> pd.DataFrame:
+        """The rows that answer, in table order, with their row numbers kept."""
+        return practices[self.mask(facets, found)]
+
+    def counts(self, facets: Mapping[str, Facet], found: Mask | None) -> dict[str, dict[str, int]]:
+        """For each filter, how many practices each option would show, given the other filters."""
+        masks = self._masks(facets, found)
+        everything = np.ones(_rows(facets), dtype=bool)
+        kept = everything.copy()
+        for part in masks.values():
+            kept &= part
+        counted = {}
+        for key, column in COLUMN_OF.items():
+            given = kept
+            if key in masks:
+                given = everything.copy()
+                for other, part in masks.items():
+                    if other != key:
+                        given &= part
+            counted[key] = facets[column].counts(None if not masks else given)
+        return counted
+
+    def _masks(self, facets: Mapping[str, Facet], found: Mask | None) -> dict[str, Mask]:
+        masks = {
+            key: facets[column].with_any(self.chosen(key))
+            for key, column in COLUMN_OF.items()
+            if self.chosen(key)
+        }
+        if self.q and found is not None:
+            masks["q"] = found
+        return masks
+
+    def describe(self, number: int) -> str:
+        """How many and which, in words: "8 practices that are Promising and are about Diversion"."""
+        noun = "practice" if number == 1 else "practices"
+        parts = [_say(number, key, self.chosen(key)) for key in COLUMN_OF if self.chosen(key)]
+        if self.q:
+            parts.append(f"{'matches' if number == 1 else 'match'} “{self.q}”")
+        if not parts:
+            return f"{number:,} {noun}"
+        return f"{number:,} {noun} that {_join(parts, 'and')}"
+
+
+_WORDS = {
+    # key: (verb for one, verb for many, what comes before the terms, a missing value after a term)
+    "effectiveness": ("is", "are", "", "of effectiveness not recorded"),
+    "focus": ("is", "are", "about ", "a focus not recorded"),
+    "organisation": ("comes", "come", "from ", "an organisation not recorded"),
+    "linked_to": ("is", "are", "linked to ", "nothing recorded"),
+    "topic": ("has", "have", "the topic ", "no topic recorded"),
+}
+_MISSING = {"linked_to": "link"}
+
+
+def _say(number: int, key: str, terms: Sequence[str]) -> str:
+    if set(terms) == {NOT_RECORDED}:
+        return f"{'has' if number == 1 else 'have'} no {_MISSING.get(key, key)} recorded"
+    one, many, before, missing = _WORDS[key]
+    named = [term for term in terms if term != NOT_RECORDED]
+    named += [missing] * (len(named) < len(terms))
+    return f"{one if number == 1 else many} {before}{_join(named, 'or')}"
+
+
+def _join(words: Sequence[str], last: str) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def clean_search(words: str) -> str:
+    """Search words on one line, without control characters, cut to `LONGEST_SEARCH` characters."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in words[: LONGEST_SEARCH * 4])
+    return " ".join(printable.split())[:LONGEST_SEARCH].strip()
+
+
+def _rows(facets: Mapping[str, Facet]) -> int:
+    return len(facets["effectiveness"].codes)

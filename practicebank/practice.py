@@ -1,0 +1,150 @@
+"""What a practice is made of: its columns, which of them hold several values, and its slug.
+
+The one definition of the table is `table_schema`: pandera checks a file against it.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from urllib.parse import urlsplit
+
+import pandas as pd
+import pandera.pandas as pa
+from slugify import slugify
+
+SEPARATOR = "; "
+NOT_RECORDED = "Not recorded"
+
+COLUMNS = (
+    "slug",
+    "title",
+    "summary",
+    "effectiveness",
+    "focus",
+    "organisation",
+    "linked_to",
+    "topics",
+    "region",
+    "partners",
+    "implementation_stage",
+    "scale",
+    "target_groups",
+    "page_url",
+)
+REQUIRED_COLUMNS = ("title", "summary", "effectiveness", "focus", "organisation", "linked_to", "topics")
+MULTI_VALUED = ("focus", "linked_to", "topics", "region", "partners", "target_groups")
+SORTED_BY = tuple(column for column in COLUMNS if column not in ("slug", "title", "summary", "page_url"))
+
+LONGEST_TITLE = 300
+LONGEST_SUMMARY = 2_000
+LONGEST_SLUG = 60
+
+
+def split_cell(cell: str) -> list[str]:
+    """The values of a cell that may hold several; [] for an empty one. Terms may contain commas."""
+    return [value for value in cell.split(SEPARATOR) if value]
+
+
+def values_in(column: str, cell: str) -> list[str]:
+    """The values a cell of that column holds: as many as it names, one, or none."""
+    if column in MULTI_VALUED:
+        return split_cell(cell)
+    return [cell] if cell else []
+
+
+def derive_slugs(titles: Iterable[str], taken: Collection[str] = ()) -> list[str]:
+    """Readable, unique slugs for titles in their order, the same for the same titles; none of those taken.
+
+    A title already met gets "-2", "-3", ...; one with no letter or digit becomes "practice".
+    """
+    used = set(taken)
+    numbers: dict[str, int] = {}
+    slugs = []
+    for title in titles:
+        base = slugify(title, max_length=LONGEST_SLUG, word_boundary=True) or "practice"
+        slug = base
+        while slug in used:
+            numbers[base] = numbers.get(base, 1) + 1
+            slug = f"{base}-{numbers[base]}"
+        used.add(slug)
+        slugs.append(slug)
+    return slugs
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a page may link to it: http or https, a host, and no character a browser would pass over."""
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname if parts.port != 0 else None
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(host) and text.isprintable() and " " not in text
+
+
+def table_schema(terms: Mapping[str, Sequence[str]]) -> pa.DataFrameSchema:
+    """The table of practices as text, one row a practice, "" for what is not recorded.
+
+    `terms` are the known words of each column. A check's `name` is the advice shown to whoever mends the
+    file; checks whose name is in `SETS_ASIDE` mean the row cannot be a practice. A row without a title has no
+    slug either: what it had is free for another row.
+    """
+    columns: dict[str, pa.Column] = {
+        "slug": pa.Column(
+            str,
+            [
+                _check(lambda slugs: slugs.str.fullmatch(r"([a-z0-9]+(-[a-z0-9]+)*)?"), SLUG_SHAPE),
+                _check(lambda slugs: ~slugs.duplicated() | (slugs == ""), REPEATED_SLUG),
+            ],
+        ),
+        "title": pa.Column(
+            str,
+            [
+                _check(lambda titles: titles != "", NO_TITLE),
+                _check(lambda titles: titles.str.len() <= LONGEST_TITLE, LONG_TITLE),
+            ],
+        ),
+        "summary": pa.Column(
+            str,
+            [
+                _check(lambda summaries: summaries != "", NO_SUMMARY),
+                _check(lambda summaries: summaries.str.len() <= LONGEST_SUMMARY, LONG_SUMMARY),
+            ],
+        ),
+        "organisation": pa.Column(str),
+        "page_url": pa.Column(str, _each(lambda url: not url or is_web_address(url), PAGE_URL)),
+    }
+    for column, known in terms.items():
+        checks = [_known(column, known)]
+        if column in ("effectiveness", "focus"):
+            checks.append(_check(lambda cells: cells != "", EMPTY_CELL))
+        columns[column] = pa.Column(str, checks)
+    return pa.DataFrameSchema({column: columns[column] for column in COLUMNS})
+
+
+NO_SLUG = "Enter a slug that never changes. Until then one is made from the title."
+SLUG_SHAPE = "Write the slug in lower-case letters, digits and single hyphens."
+REPEATED_SLUG = "Give this practice a slug of its own: another row already has it. The row is set aside."
+NO_TITLE = "Enter a title for the practice. The row is set aside."
+LONG_TITLE = f"Shorten the title to {LONGEST_TITLE} characters."
+NO_SUMMARY = "Enter a one-sentence summary."
+LONG_SUMMARY = f"Shorten the summary to {LONGEST_SUMMARY:,} characters."
+PAGE_URL = "Enter a web address that begins with http:// or https://, or leave it empty. It is not shown."
+EMPTY_CELL = "Enter a value."
+UNKNOWN_TERM = "Use a term of the vocabulary, or add this one to it."
+SETS_ASIDE = frozenset({REPEATED_SLUG, NO_TITLE})
+
+
+def _check(holds: "Callable[[pd.Series[str]], pd.Series[bool]]", advice: str) -> pa.Check:
+    return pa.Check(holds, name=advice)
+
+
+def _each(holds: Callable[[str], bool], advice: str) -> pa.Check:
+    """A check of one cell at a time, asked once for every distinct cell."""
+
+    def of_all(cells: "pd.Series[str]") -> "pd.Series[bool]":
+        return cells.map({cell: holds(cell) for cell in cells.unique()}).astype(bool)
+
+    return _check(of_all, advice)
+
+
+def _known(column: str, known: Sequence[str]) -> pa.Check:
+    words = set(known)
+    return _each(lambda cell: words.issuperset(values_in(column, cell)), UNKNOWN_TERM)

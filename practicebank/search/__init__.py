@@ -1,0 +1,24 @@
+"""Words to ranked practices, with what matched."""
+
+from practicebank.search.alike import Nearest, Similar
+from practicebank.search.index import Found, SearchIndex
+from practicebank.search.query import Correction
+from practicebank.search.reasons import FieldMatch, Span, SynonymUsed, Why
+from practicebank.search.synonyms import Fault, Synonym, Synonyms, SynonymsError, check_synonyms
+
+__all__ = [
+    "Correction",
+    "Fault",
+    "FieldMatch",
+    "Found",
+    "Nearest",
+    "SearchIndex",
+    "Similar",
+    "Span",
+    "Synonym",
+    "SynonymUsed",
+    "Synonyms",
+    "SynonymsError",
+    "Why",
+    "check_synonyms",
+]

@@ -1,0 +1,194 @@
+"""Practices like another one, and practices that a new text may repeat.
+
+Both read a whole text as if it were a long search, so that synonyms count: "scams on pensioners" is like
+"fraud against elderly people". Likeness runs from 0 to 1 and is the same seen from either side.
+"""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import sqrt
+
+from practicebank.search.postings import Postings
+from practicebank.search.query import Part, QueryReader, Stems
+from practicebank.search.ranking import Weighting, part_mass, rank
+from practicebank.search.reasons import Marker, runs_of
+from practicebank.search.synonyms import MOST_WORDS
+from practicebank.search.words import stem_of, words_of
+
+LONGEST_RUN = MOST_WORDS
+ALIKE = 0.7
+"""How strongly a word must stand for another for two practices to be called alike by it."""
+TEXTS_KEPT = 2_000
+MOST_PARTS = 24
+MOST_CANDIDATES = 30
+MOST_TEXT = 1_500
+WORDS_NAMED = 4
+TITLE_ALONE = 0.85
+"""What the same title is worth when the summaries have nothing in common."""
+COMPARED = ("effectiveness", "focus", "topics", "organisation", "region", "target_groups")
+FIELDS_WEIGH = 0.15
+"""The share of a similar practice's score that its recorded fields decide; its text decides the rest."""
+
+Texts = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Similar:
+    row: int
+    score: float
+    """From 0 to 1."""
+    words: tuple[str, ...]
+    """The most telling words that both hold, as the other row writes them."""
+    same: tuple[str, ...]
+    """Fields in which both record at least one same value."""
+    differs: tuple[str, ...]
+    """Fields recorded in both, with no value in common."""
+    reason: str
+
+
+@dataclass(frozen=True)
+class Nearest:
+    row: int
+    score: float
+    """From 0 to 1; 1 is the same title and summary."""
+    words: tuple[str, ...]
+    """The most telling words that both hold, as the practice writes them."""
+
+
+class Likeness:
+    """Reads texts against one index."""
+
+    def __init__(self, postings: Postings, reader: QueryReader, weighting: Weighting) -> None:
+        self.postings = postings
+        self.reader = reader
+        self.weighting = weighting
+        self._read = lru_cache(maxsize=TEXTS_KEPT)(self._read_afresh)
+
+    def candidates(self, *texts: str) -> list[int]:
+        parts = [part for text in texts for part, _ in self._read(text).telling]
+        every_row = replace(self.weighting, enough=0.0)
+        return [int(row) for row in rank(self.postings, parts, every_row).rows[:MOST_CANDIDATES]]
+
+    def between(self, one: str, other: str) -> float:
+        """The share of each text's telling parts that the other answers, both ways."""
+        return sqrt(self._answered(one, other) * self._answered(other, one))
+
+    def shared(self, one: str, other: str) -> tuple[str, ...]:
+        """The words of `other` that answer the most telling parts of `one`, as `other` writes them."""
+        parts = [part for part, _ in self._read(one).telling]
+        found: dict[str, str] = {}
+        held = {self.reader.stem(word) for word in words_of(other)}
+        for span in Marker(parts, self.reader.stem).spans(other, held):
+            if span.strength >= ALIKE:
+                found.setdefault(span.typed, other[span.start : span.end].lower())
+        typed = (name for part in parts for name in (part.typed, *(word.typed for word in part.words)))
+        return tuple(dict.fromkeys(found[name] for name in typed if name in found))[:WORDS_NAMED]
+
+    def _answered(self, one: str, other: str) -> float:
+        mine, theirs = self._read(one).telling, self._read(other).runs
+        whole = sum(mass for _, mass in mine)
+        return sum(mass * self._held(part, theirs) for part, mass in mine) / whole if whole else 0.0
+
+    def _held(self, part: Part, runs: frozenset[Stems]) -> float:
+        """How strongly a text with these runs of stems answers the part."""
+        for alternative in part.alternatives:
+            if (
+                alternative.strength >= ALIKE
+                and len(alternative.terms) == 1
+                and not runs.isdisjoint(alternative.runs)
+            ):
+                return alternative.strength**2
+        if not part.alternatives and (stem_of(part.typed),) in runs:
+            return 1.0
+        if not part.words:
+            return 0.0
+        masses = [part_mass(self.postings, word, self.weighting) for word in part.words]
+        held = sum(
+            mass * self._held(word, runs) for mass, word in zip(masses, part.words, strict=True)
+        ) / sum(masses)
+        return self.weighting.apart * held**2
+
+    def _read_afresh(self, text: str) -> "_ReadText":
+        parts = [part for part in self.reader.read_text(text) if not part.light]
+        weighed = [(part, part_mass(self.postings, part, self.weighting)) for part in parts]
+        weighed.sort(key=lambda each: -each[1])
+        runs = frozenset(run for _, _, run in runs_of(words_of(text), self.reader.stem, LONGEST_RUN))
+        return _ReadText(weighed[:MOST_PARTS], runs)
+
+
+@dataclass(frozen=True)
+class _ReadText:
+    telling: list[tuple[Part, float]]
+    """The parts that say most, most telling first, with their mass."""
+    runs: frozenset[Stems]
+
+
+def similar(likeness: Likeness, texts: dict[int, Texts], row: int, limit: int) -> list[Similar]:
+    """The rows of `texts` most like `row`, which is one of them."""
+    mine = texts[row]
+    own = _text(mine)
+    found = []
+    for other, theirs in texts.items():
+        if other == row:
+            continue
+        shares = {
+            name: _share(mine[name], theirs[name]) for name in COMPARED if name in mine and name in theirs
+        }
+        alike = sum(shares.values()) / len(COMPARED)
+        score = (1 - FIELDS_WEIGH) * likeness.between(own, _text(theirs)) + FIELDS_WEIGH * alike
+        same = tuple(name for name, share in shares.items() if share > 0)
+        differs = tuple(name for name, share in shares.items() if share == 0)
+        found.append((score, other, same, differs))
+    found.sort(key=lambda each: (-each[0], each[1]))
+    answer = []
+    for score, other, same, differs in found[:limit]:
+        words = likeness.shared(own, _text(texts[other]))
+        reason = _reason(words, same, differs, mine, texts[other])
+        answer.append(Similar(other, score, words, same, differs, reason))
+    return answer
+
+
+def nearest(
+    likeness: Likeness, texts: dict[int, Texts], title: str, summary: str, limit: int
+) -> list[Nearest]:
+    own = f"{title} ; {summary}"
+    found = []
+    for row, theirs in texts.items():
+        whole = likeness.between(own, _text(theirs))
+        by_title = likeness.between(title, theirs.get("title", ""))
+        found.append((max(whole, TITLE_ALONE * by_title), row))
+    found.sort(key=lambda each: (-each[0], each[1]))
+    return [
+        Nearest(row, score, likeness.shared(own, _text(texts[row])))
+        for score, row in found[:limit]
+        if score > 0
+    ]
+
+
+def _text(texts: Texts) -> str:
+    return f"{texts.get('title', '')} ; {texts.get('summary', '')}"[:MOST_TEXT]
+
+
+def _share(one: str, other: str) -> float:
+    mine, theirs = set(one.split("; ")), set(other.split("; "))
+    return len(mine & theirs) / len(mine | theirs)
+
+
+def _reason(
+    words: tuple[str, ...], same: tuple[str, ...], differs: tuple[str, ...], mine: Texts, theirs: Texts
+) -> str:
+    said = []
+    if words:
+        said.append("both mention " + ", ".join(words))
+    if same:
+        said.append("same " + ", ".join(map(_plain, same)))
+    if "effectiveness" in differs:
+        said.append(f"differs in effectiveness ({mine['effectiveness']}; this one {theirs['effectiveness']})")
+    if others := [name for name in differs if name != "effectiveness"]:
+        said.append("differs in " + ", ".join(map(_plain, others)))
+    sentence = "; ".join(said)
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _plain(field: str) -> str:
+    return field.replace("_", " ")

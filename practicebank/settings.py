@@ -1,0 +1,32 @@
+"""Where the bank finds its files: the only reader of the environment.
+
+Every setting has a default that works in a fresh clone, so nothing needs configuring.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data"
+
+
+@dataclass(frozen=True)
+class Settings:
+    catalogue: Path = DATA / "practices.csv"
+    sources: Path = DATA / "sources.csv"
+    vocabulary: Path = DATA / "vocabulary.toml"
+    synonyms: Path = DATA / "synonyms.csv"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Settings named PRACTICEBANK_...; an empty variable counts as not set.
+
+        `PRACTICEBANK_CATALOGUE` points at another CSV; a `sources.csv` beside it is used when there is one.
+        """
+        catalogue = environment.get("PRACTICEBANK_CATALOGUE", "")
+        if not catalogue:
+            return cls()
+        path = Path(catalogue).expanduser()
+        return cls(catalogue=path, sources=path.parent / "sources.csv")

@@ -1,0 +1,152 @@
+"""The words practices are sorted by: terms in their natural order, explanations and aliases.
+
+They are data (`data/vocabulary.toml`), not code: a term is added or renamed there and nowhere else.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from practicebank.practice import COLUMNS, MULTI_VALUED, NOT_RECORDED, SEPARATOR
+
+COLUMNS_WITH_TERMS = (
+    "effectiveness",
+    "focus",
+    "linked_to",
+    "topics",
+    "region",
+    "partners",
+    "implementation_stage",
+    "scale",
+    "target_groups",
+)
+
+
+class VocabularyError(Exception):
+    """The vocabulary file cannot be used; the message says what to mend and where."""
+
+
+@dataclass(frozen=True)
+class Term:
+    term: str
+    explanation: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column's vocabulary. `aliases` are other names the column may have in a file."""
+
+    column: str
+    label: str
+    question: str
+    aliases: tuple[str, ...]
+    terms: tuple[Term, ...]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return tuple(term.term for term in self.terms)
+
+    @cached_property
+    def _canonical(self) -> dict[str, str]:
+        return {_plain(spelling): term.term for term in self.terms for spelling in (term.term, *term.aliases)}
+
+    def canonical(self, word: str) -> str:
+        """The term a word stands for, whatever its case and spaces, or the word itself when it is new."""
+        return self._canonical.get(_plain(word), word)
+
+    def canonical_cell(self, cell: str) -> str:
+        """The same for a whole cell; a term named twice in it is kept once, and *Not recorded* is no term.
+
+        Known terms with commas between them are read too: the public listing writes "Prevention, Diversion".
+        """
+        words = [cell.strip()]
+        if self.column in MULTI_VALUED:
+            words = [part for word in cell.split(SEPARATOR.strip()) for part in self._parted(word.strip())]
+        recorded = (self.canonical(word) for word in words if word and _plain(word) != _plain(NOT_RECORDED))
+        return SEPARATOR.join(dict.fromkeys(recorded))
+
+    def _parted(self, word: str) -> list[str]:
+        parts = [part.strip() for part in word.split(",")]
+        if _plain(word) not in self._canonical and all(_plain(part) in self._canonical for part in parts):
+            return parts
+        return [word]
+
+    def explanation(self, name: str) -> str:
+        return next((term.explanation for term in self.terms if term.term == name), "")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    fields: Mapping[str, Field] = field(default_factory=dict)
+
+    def __getitem__(self, column: str) -> Field:
+        return self.fields[column]
+
+    def __iter__(self) -> Iterator[Field]:
+        return iter(self.fields.values())
+
+
+def load_vocabulary(path: Path) -> Vocabulary:
+    """Read the vocabulary file. Raises `VocabularyError` when it is missing, malformed or says two things."""
+    try:
+        written = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise VocabularyError(f"Put the vocabulary file {path.name} back: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise VocabularyError(f"Mend {path.name}: {error}.") from error
+    fields = {column: _field(column, written.get(column), path.name) for column in COLUMNS_WITH_TERMS}
+    names = [*COLUMNS, *(alias for field in fields.values() for alias in field.aliases)]
+    if repeated := _repeated(names):
+        raise VocabularyError(f"Remove the column alias “{repeated}” from {path.name}: it has two meanings.")
+    return Vocabulary(fields)
+
+
+def _field(column: str, written: object, file: str) -> Field:
+    if not isinstance(written, dict):
+        raise VocabularyError(f"Add a section [{column}] to {file}.")
+    where = f"[{column}] in {file}"
+    entries = written.get("terms", [])
+    if not isinstance(entries, list):
+        raise VocabularyError(f"Write the terms of {where} as a list.")
+    terms = tuple(_term(column, number, entry, where) for number, entry in enumerate(entries, start=1))
+    spellings = [spelling for term in terms for spelling in {_plain(s) for s in (term.term, *term.aliases)}]
+    if repeated := _repeated(spellings):
+        raise VocabularyError(f"Remove the second “{repeated}” from {where}: a spelling stands for one term.")
+    label = str(written.get("label", column.replace("_", " ").capitalize()))
+    question = str(written.get("question", ""))
+    return Field(column, label, question, _texts(written.get("aliases", []), f"aliases of {where}"), terms)
+
+
+def _term(column: str, number: int, entry: object, where: str) -> Term:
+    name = entry.get("term") if isinstance(entry, dict) else None
+    if not isinstance(entry, dict) or not isinstance(name, str) or not name.strip():
+        raise VocabularyError(f"Give term {number} of {where} a name.")
+    if SEPARATOR.strip() in name and column in MULTI_VALUED:
+        raise VocabularyError(f"Rename “{name}” of {where} without a semicolon: it stands between two terms.")
+    if _plain(name) == _plain(NOT_RECORDED):
+        raise VocabularyError(f"Remove “{name}” from {where}: an empty cell says so already.")
+    aliases = _texts(entry.get("aliases", []), f"aliases of “{name}” of {where}")
+    return Term(name.strip(), str(entry.get("explanation", "")), aliases)
+
+
+def _texts(written: object, what: str) -> tuple[str, ...]:
+    if not isinstance(written, list) or not all(isinstance(text, str) for text in written):
+        raise VocabularyError(f"Write the {what} as a list of words.")
+    return tuple(written)
+
+
+def _plain(word: str) -> str:
+    """A spelling without what does not tell two words apart: letter case and kinds and runs of spaces."""
+    return " ".join(word.casefold().split())
+
+
+def _repeated(words: Iterable[str]) -> str:
+    seen: set[str] = set()
+    for word in words:
+        if _plain(word) in seen:
+            return word
+        seen.add(_plain(word))
+    return ""

@@ -1,0 +1,115 @@
+"""The commands as an operator types them: what they print and how they end."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from small_tables import ROOT, csv_text
+
+from practicebank.__main__ import COMMANDS, main
+
+
+@pytest.fixture
+def catalogue(tmp_path, monkeypatch) -> Path:
+    """A catalogue of one's own, as the environment names it."""
+    path = tmp_path / "mine.csv"
+    path.write_text(csv_text({"title": "Vans"}), encoding="utf-8")
+    monkeypatch.setenv("PRACTICEBANK_CATALOGUE", str(path))
+    return path
+
+
+def test_the_real_files_have_no_faults(monkeypatch, capsys):
+    monkeypatch.delenv("PRACTICEBANK_CATALOGUE", raising=False)
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out == "No faults. 63 practices.\n"
+
+
+def test_every_fault_is_listed_by_line_and_column(catalogue, capsys):
+    catalogue.write_text(
+        csv_text({"title": "A", "focus": "Astrology"}, {"title": ""}, {"title": "B", "summary": ""}),
+        encoding="utf-8",
+    )
+    (catalogue.parent / "sources.csv").write_text(
+        "slug,field,source_url,confidence\na,colour,https://a.example/,high\nz,region,https://a.example/,high\n",
+        encoding="utf-8",
+    )
+
+    assert main(["check"]) == 1
+
+    assert capsys.readouterr().out.splitlines() == [
+        "mine.csv, line 2, focus: Use a term of the vocabulary, or add this one to it. Found: 'Astrology'.",
+        "mine.csv, line 3, title: Enter a title for the practice. The row is set aside.",
+        "mine.csv, line 4, summary: Enter a one-sentence summary.",
+        "sources.csv, line 2, field: Name a column of the catalogue. Found: 'colour'.",
+        "sources.csv, line 3, slug: Use the slug of a practice: none has this one. Found: 'z'.",
+        "5 faults. 2 practices.",
+    ]
+
+
+def test_another_file_is_checked_on_its_own(catalogue, tmp_path, capsys):
+    (catalogue.parent / "sources.csv").write_text("nonsense", encoding="utf-8")
+    other = tmp_path / "other.csv"
+    other.write_text(csv_text({"title": "A"}), encoding="utf-8")
+
+    assert main(["check", str(other)]) == 0
+
+    assert capsys.readouterr().out == "No faults. 1 practice.\n"
+
+
+@pytest.mark.parametrize("raw", [b"", "title,summary\n".encode("utf-16"), b"title\xe9\n", b"a,b\n"])
+def test_a_file_that_cannot_be_read_is_said_to_be(tmp_path, capsys, raw):
+    path = tmp_path / "bad.csv"
+    path.write_bytes(raw)
+    assert main(["check", str(path)]) == 1
+    [message, summary] = capsys.readouterr().out.splitlines()
+    assert message.startswith("bad.csv ")
+    assert summary == "1 fault."
+
+
+def test_a_missing_file_and_a_folder_are_said_to_be(tmp_path, capsys):
+    assert main(["check", str(tmp_path / "none.csv")]) == 1
+    assert main(["check", str(tmp_path)]) == 1
+    assert "There is no file none.csv." in capsys.readouterr().out
+
+
+def test_what_a_terminal_would_obey_is_printed_as_an_escape(tmp_path, capsys):
+    path = tmp_path / "bad\x1b[31m.csv"
+    hostile = "\x1b[2J\x07\u202e\x9bAstrology\r\n"
+    columns = ["title", "summary", "effectiveness", "focus", "organisation", "linked_to", "topics", hostile]
+    path.write_text(csv_text({"title": hostile, "focus": hostile}, columns=columns), encoding="utf-8")
+
+    assert main(["check", str(path)]) == 1
+
+    printed = capsys.readouterr().out
+    assert printed.replace("\n", "").isprintable()
+    assert "\\x1b[2J" in printed
+
+
+def test_without_a_command_the_usage_is_shown(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([])
+    assert ended.value.code == 2
+    assert "usage: python -m practicebank" in capsys.readouterr().err
+
+
+def test_every_command_has_help(capsys):
+    for name, command in COMMANDS.items():
+        with pytest.raises(SystemExit) as ended:
+            main([name, "--help"])
+        assert ended.value.code == 0
+        assert command.help in " ".join(capsys.readouterr().out.split())
+
+
+def test_it_runs_as_a_module_on_a_terminal_that_knows_few_letters(tmp_path):
+    path = tmp_path / "bad.csv"
+    path.write_text(csv_text({"title": "A", "focus": "“Größe”"}), encoding="utf-8")
+    command = [sys.executable, "-m", "practicebank", "check", str(path)]
+    ended = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "PYTHONIOENCODING": "ascii"}, capture_output=True, timeout=60
+    )
+    assert ended.returncode == 1
+    assert ended.stderr == b""
+    assert b"bad.csv, line 2, focus: " in ended.stdout
+    assert b"\\u201cGr\\xf6\\xdfe\\u201d" in ended.stdout

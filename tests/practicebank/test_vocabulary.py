@@ -1,0 +1,118 @@
+import pytest
+from small_tables import VOCABULARY
+
+from practicebank.vocabulary import COLUMNS_WITH_TERMS, VocabularyError, load_vocabulary
+
+
+def written(tmp_path, **sections: str):
+    """A vocabulary file in which every section not given has one term."""
+    path = tmp_path / "vocabulary.toml"
+    default = 'terms = [{term = "One"}]'
+    path.write_text(
+        "\n".join(f"[{column}]\n{sections.get(column, default)}" for column in COLUMNS_WITH_TERMS),
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_terms_stand_in_the_order_of_the_file(tmp_path):
+    path = written(tmp_path, focus='terms = [{term = "B"}, {term = "A"}, {term = "C"}]')
+    assert load_vocabulary(path)["focus"].names == ("B", "A", "C")
+
+
+def test_a_file_says_labels_questions_explanations_and_aliases(tmp_path):
+    focus = """
+label = "Purpose"
+question = "What for?"
+aliases = ["aim"]
+terms = [{term = "Prevention", explanation = "Before it happens.", aliases = ["Prevent"]}]
+"""
+    field = load_vocabulary(written(tmp_path, focus=focus))["focus"]
+    assert (field.label, field.question, field.aliases) == ("Purpose", "What for?", ("aim",))
+    assert field.explanation("Prevention") == "Before it happens."
+    assert field.explanation("unheard of") == ""
+    assert field.canonical("PREVENT") == "Prevention"
+
+
+def test_a_label_not_given_is_the_name_of_the_column(tmp_path):
+    assert load_vocabulary(written(tmp_path))["target_groups"].label == "Target groups"
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "read_as"),
+    [
+        ("focus", "", ""),
+        ("focus", " ; ;", ""),
+        ("focus", "diversion;Prevention", "Diversion; Prevention"),
+        ("focus", "Prevention; Re-offending; reoffending", "Prevention; Reoffending"),
+        ("focus", "Prevention, Organisational", "Prevention; Organisational"),
+        ("focus", "Prevention, Organisational, sports", "Prevention, Organisational, sports"),
+        ("focus", "Prevention,", "Prevention,"),
+        ("topics", "leadership, development and learning", "Leadership, development and learning"),
+        ("topics", "Brand new; Violence (OTHER)", "Brand new; Violence (other)"),
+        ("effectiveness", "worked; promising", "worked; promising"),
+        ("effectiveness", " UNTESTED ", "Untested – new or innovative"),
+        ("focus", "Not recorded; Prevention", "Prevention"),
+    ],
+)
+def test_a_cell_is_read_in_the_words_of_the_vocabulary(column, cell, read_as):
+    assert VOCABULARY[column].canonical_cell(cell) == read_as
+    assert VOCABULARY[column].canonical_cell(read_as) == read_as
+
+
+@pytest.mark.parametrize(
+    ("focus", "said"),
+    [
+        ("terms = 1", "Write the terms of [focus] in vocabulary.toml as a list."),
+        ('terms = "Prevention"', "Write the terms of [focus]"),
+        ('terms = ["Prevention"]', "Give term 1 of [focus] in vocabulary.toml a name."),
+        ('terms = [{term = "A"}, {explanation = "?"}]', "Give term 2 of [focus]"),
+        ('terms = [{term = " "}]', "Give term 1 of [focus]"),
+        ('terms = [{term = "A"}, {term = "a"}]', "Remove the second “a”"),
+        ('terms = [{term = "A", aliases = ["B"]}, {term = "B"}]', "a spelling stands for one term"),
+        ('terms = [{term = "A", aliases = ["X"]}, {term = "B", aliases = ["x"]}]', "Remove the second “x”"),
+        ('terms = [{term = "A", aliases = "BC"}]', "Write the aliases of “A” of [focus]"),
+        ('aliases = "purpose"\nterms = []', "Write the aliases of [focus]"),
+        ('terms = [{term = "A; B"}]', "Rename “A; B” of [focus]"),
+        ('terms = [{term = "not recorded"}]', "an empty cell says so already"),
+        ('aliases = ["Title"]\nterms = []', "Remove the column alias “Title”"),
+        ("terms = [", "Mend vocabulary.toml:"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_with_what_to_mend(tmp_path, focus, said):
+    with pytest.raises(VocabularyError) as refused:
+        load_vocabulary(written(tmp_path, focus=focus))
+    assert said in str(refused.value)
+
+
+def test_a_term_and_its_own_alias_may_differ_only_in_letter_case(tmp_path):
+    path = written(tmp_path, focus='terms = [{term = "Prevention", aliases = ["prevention"]}]')
+    assert load_vocabulary(path)["focus"].canonical("PREVENTION") == "Prevention"
+
+
+def test_a_missing_section_file_or_encoding_is_refused(tmp_path):
+    path = written(tmp_path)
+    path.write_text(path.read_text().replace("[scale]", "[scales]"))
+    with pytest.raises(VocabularyError, match=r"Add a section \[scale\] to vocabulary\.toml\."):
+        load_vocabulary(path)
+    path.write_bytes("[focus]\nlabel = 'é'".encode("latin-1"))
+    with pytest.raises(VocabularyError, match=r"Mend vocabulary\.toml"):
+        load_vocabulary(path)
+    path.unlink()
+    with pytest.raises(VocabularyError, match=r"Put the vocabulary file vocabulary\.toml back"):
+        load_vocabulary(path)
+
+
+def test_the_real_vocabulary_has_the_terms_of_the_field():
+    assert VOCABULARY["effectiveness"].names == (
+        "Worked",
+        "Promising",
+        "Untested – new or innovative",
+        "Didn’t work",
+    )
+    assert VOCABULARY["focus"].names == ("Prevention", "Diversion", "Reoffending", "Organisational")
+    linkages = ("HMICFRS", "Smarter practice", "Tilley award", "Police STAR Fund")
+    assert VOCABULARY["linked_to"].names == linkages
+    assert [field.column for field in VOCABULARY] == list(COLUMNS_WITH_TERMS)
+    for column in ("effectiveness", "focus", "linked_to"):
+        assert all(VOCABULARY[column].explanation(name) for name in VOCABULARY[column].names)
