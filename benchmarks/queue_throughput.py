@@ -1,0 +1,153 @@
+"""How many durable submissions a second the queue takes, beside a bare INSERT that is just as durable.
+
+    python benchmarks/queue_throughput.py [--rounds 5] [--many 400] [--json]
+
+Bare is the driver alone: one INSERT of the same text into a table with a unique reference, committed at
+once, with the same pragmas (SQLite: WAL, synchronous=FULL) or server settings (PostgreSQL: fsync and
+synchronous_commit on). A submission is checked, and stored with its contact, its event in the chained log
+and the message it causes. The two take turns on the same disk; the figures are medians over the rounds.
+PostgreSQL runs in a cluster of its own, made for the occasion in a temporary folder.
+"""
+
+import argparse
+import json
+import sqlite3
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests/practicebank/submissions")]
+
+from cluster import Cluster  # noqa: E402
+
+from practicebank.submissions import keys  # noqa: E402
+from practicebank.submissions.log import verify_log  # noqa: E402
+from practicebank.submissions.model import Submission  # noqa: E402
+from practicebank.submissions.queue import open_queue  # noqa: E402
+
+PARAGRAPH = "Officers and youth workers walked the estate together on Friday nights. " * 8
+SUBMISSION = Submission(
+    title="Night walks",
+    summary="Officers and youth workers walk the estate together on Friday nights.",
+    effectiveness="Promising",
+    focus=("Prevention", "Diversion"),
+    organisation="An organisation",
+    problem=PARAGRAPH,
+    aim="Fewer calls about disorder.",
+    how_it_works=PARAGRAPH,
+    evaluated=False,
+    learning=PARAGRAPH,
+    contact_role="Community safety team",
+    contact_email="community.safety@example.org",
+    authority=True,
+)
+CREATE = "CREATE TABLE bare (reference text PRIMARY KEY, content text NOT NULL)"
+Send = Callable[[], None]
+
+
+def per_second(sender: Callable[[], Send], threads: int, many: int) -> float:
+    """`sender` prepares one thread's way of sending; its connection is open before the clock starts."""
+    ready = threading.Barrier(threads + 1)
+
+    def work() -> None:
+        send = sender()
+        send()
+        ready.wait()
+        for _ in range(many // threads):
+            send()
+
+    workers = [threading.Thread(target=work) for _ in range(threads)]
+    for worker in workers:
+        worker.start()
+    ready.wait()
+    began = time.perf_counter()
+    for worker in workers:
+        worker.join()
+    return (many // threads) * threads / (time.perf_counter() - began)
+
+
+def queue_sender(url: str) -> Callable[[], Send]:
+    queue = open_queue(url, mails=True)
+    return lambda: lambda: queue.submit(SUBMISSION, keys.new_key()) and None
+
+
+def bare_sqlite(path: Path) -> Callable[[], Send]:
+    content = SUBMISSION.content()
+
+    def sender() -> Send:
+        connection = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        insert = "INSERT INTO bare VALUES (?, ?)"
+        return lambda: connection.execute(insert, (keys.new_reference() + keys.new_key(), content)) and None
+
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(CREATE)
+    return sender
+
+
+def bare_postgresql(address: str) -> Callable[[], Send]:
+    content = SUBMISSION.content()
+
+    def sender() -> Send:
+        connection = psycopg.connect(address, autocommit=True)
+        insert = "INSERT INTO bare VALUES (%s, %s)"
+        return lambda: connection.execute(insert, (keys.new_reference() + keys.new_key(), content)) and None
+
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(CREATE)
+    return sender
+
+
+def measure(rounds: int, many: int) -> list[dict[str, object]]:
+    results = []
+    cluster = Cluster()
+    with tempfile.TemporaryDirectory() as name, closing(cluster):
+        address = cluster.url("postgres")
+        sqlite_url = f"sqlite:///{name}/queue.db"
+        ways = {
+            "SQLite": (bare_sqlite(Path(name) / "bare.db"), queue_sender(sqlite_url)),
+            "PostgreSQL": (bare_postgresql(address), queue_sender(address)),
+        }
+        for database, (bare, queue) in ways.items():
+            for threads in (1, 8):
+                both = [
+                    (per_second(bare, threads, many), per_second(queue, threads, many)) for _ in range(rounds)
+                ]
+                bares, queues = (statistics.median(figures) for figures in zip(*both, strict=True))
+                ratio = statistics.median(ours / theirs for theirs, ours in both)
+                results.append(
+                    {"database": database, "threads": threads, "bare": bares, "queue": queues, "ratio": ratio}
+                )
+        for url in (sqlite_url, address):
+            queue = open_queue(url)
+            assert verify_log(queue.engine) == []
+            queue.engine.dispose()
+    return results
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--rounds", type=int, default=5)
+    arguments.add_argument("--many", type=int, default=400, help="submissions in each measurement")
+    arguments.add_argument("--json", action="store_true")
+    chosen = arguments.parse_args()
+    results = measure(chosen.rounds, chosen.many)
+    if chosen.json:
+        print(json.dumps(results, indent=1))
+        return
+    print(f"{'database':<12}{'threads':>8}{'bare/s':>9}{'queue/s':>9}{'ratio':>8}")
+    for result in results:
+        print("{database:<12}{threads:>8}{bare:>9.0f}{queue:>9.0f}{ratio:>8.2f}".format(**result))
+
+
+if __name__ == "__main__":
+    main()

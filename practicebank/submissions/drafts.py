@@ -1,0 +1,71 @@
+"""Keeps half-filled forms on the server, each behind an unguessable key of which only the hash is stored.
+
+Answers are kept exactly as the form hands them over: a draft may be as unfinished as it likes. The same key
+later sends the submission (`ReviewQueue.submit`). `retention.delete_old_drafts` removes what nobody came
+back for.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from practicebank.submissions.engine import HoldsEngine, read, upsert, write
+from practicebank.submissions.keys import key_hash
+from practicebank.submissions.tables import drafts
+
+LARGEST_DRAFT = 400_000  # characters of JSON
+
+
+class DraftTooLarge(Exception):
+    """The answers are longer than any submission could be; what was saved before is still there."""
+
+    def __init__(self) -> None:
+        super().__init__("This is too long to save. Shorten the longest answer.")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """`step` is the page of the form it was saved on."""
+
+    answers: dict[str, Any]
+    step: str
+    started_at: datetime
+    saved_at: datetime
+
+
+def save_draft(queue: HoldsEngine, key: str, answers: Mapping[str, Any], step: str = "") -> None:
+    """Saves all answers in place of those saved before. Dates are kept as text (`2027-03-01`).
+
+    Raises `DraftTooLarge`, `QueueUnavailable`.
+    """
+    if len(key) < 32:
+        raise ValueError("Make the draft's key with keys.new_key.")
+    text = json.dumps(dict(answers), default=str)  # ASCII: whatever was typed comes back as it was
+    if len(text) > LARGEST_DRAFT:
+        raise DraftTooLarge
+    now = datetime.now(UTC)
+    row = {"key_hash": key_hash(key), "answers": text, "step": step, "started_at": now, "saved_at": now}
+
+    def work(connection: sa.Connection) -> None:
+        insert = upsert(connection, drafts).values(row)
+        kept = {name: insert.excluded[name] for name in ("answers", "step", "saved_at")}
+        connection.execute(insert.on_conflict_do_update(index_elements=["key_hash"], set_=kept))
+
+    write(queue.engine, work)
+
+
+def load_draft(queue: HoldsEngine, key: str) -> Draft | None:
+    """What was saved last under this key; None when there is nothing (never was, sent, or deleted by age)."""
+    query = sa.select(drafts).where(drafts.c.key_hash == key_hash(key))
+    row = read(queue.engine, lambda connection: connection.execute(query).one_or_none())
+    return Draft(json.loads(row.answers), row.step, row.started_at, row.saved_at) if row else None
+
+
+def delete_draft(queue: HoldsEngine, key: str) -> None:
+    """Removes it, after sending or because the contributor asks. Nothing happens when there is none."""
+    gone = drafts.delete().where(drafts.c.key_hash == key_hash(key))
+    write(queue.engine, lambda connection: connection.execute(gone))

@@ -1,0 +1,159 @@
+"""Opens the database: an embedded SQLite file or any PostgreSQL, with its tables brought up to date.
+
+SQLite runs in WAL mode with `synchronous=FULL`, so a commit is on disk before it returns, and every
+transaction that may write begins with `BEGIN IMMEDIATE`: it waits for its turn at once, and can never find
+half-way that somebody was quicker. PostgreSQL is reached through psycopg 3. Values never appear in an error.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+_ONE_MIGRATION_AT_A_TIME = 7_041_776_001  # the number of an advisory lock: any, but always this one
+_BUSY_SECONDS = 15
+
+Result = TypeVar("Result")
+
+
+class HoldsEngine(Protocol):
+    """A `ReviewQueue`, for functions that need no more of it than its database."""
+
+    @property
+    def engine(self) -> sa.Engine: ...
+
+
+class QueueUnavailable(Exception):
+    """The database is away, full or busy. Nothing was lost that had been confirmed; try again."""
+
+    def __init__(self) -> None:
+        super().__init__("The review queue cannot be reached just now. Try again in a moment.")
+
+
+def open_engine(url: str) -> sa.Engine:
+    """An engine for this address, its tables up to date. Any number of processes may do this at once.
+
+    `postgres://` and `postgresql://` addresses use psycopg 3; the folder of a SQLite file is made when
+    missing. Raises `QueueUnavailable`.
+    """
+    address = sa.make_url(url)
+    if address.get_backend_name() == "postgres":
+        address = address.set(drivername="postgresql")
+    if address.drivername == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+    if address.get_backend_name() == "sqlite":
+        engine = _sqlite(address)
+    else:
+        engine = sa.create_engine(address, hide_parameters=True, pool_size=8, max_overflow=16)
+    try:
+        _migrate(engine)
+    except (OperationalError, InterfaceError) as error:
+        engine.dispose()
+        raise QueueUnavailable from error
+    return engine
+
+
+def _sqlite(address: sa.URL) -> sa.Engine:
+    if not address.database or address.database == ":memory:":
+        raise ValueError("The queue needs a file: a database in memory is lost with the process.")
+    Path(address.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(
+        address, hide_parameters=True, pool_size=8, max_overflow=16, connect_args={"timeout": _BUSY_SECONDS}
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # the driver starts no transaction behind our back: `begin` does
+        connection.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
+        _wal(connection)
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        reading = connection.get_execution_options().get("reading")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _wal(connection: sqlite3.Connection) -> None:
+    """Changing the mode does not wait for other connections as other statements do, so we wait for it."""
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+
+
+def _migrate(engine: sa.Engine) -> None:
+    """All migrations in one transaction, behind a lock that other processes wait for."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_MIGRATION_AT_A_TIME)))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def read(engine: sa.Engine, work: Callable[[sa.Connection], Result]) -> Result:
+    """What `work` finds, all of it as it stood at one moment. Raises `QueueUnavailable`."""
+    options: dict[str, Any] = {"reading": True}
+    if engine.dialect.name == "postgresql":
+        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    return _with_patience(lambda: _once(engine.execution_options(**options), work), _patience(engine))
+
+
+def _once(engine: sa.Engine, work: Callable[[sa.Connection], Result]) -> Result:
+    with engine.begin() as connection:
+        return work(connection)
+
+
+def write(engine: sa.Engine, work: Callable[[sa.Connection], Result]) -> Result:
+    """Does `work` in one transaction. It may be done again after a lost connection, so it must bear that.
+
+    For everything outside the log; `writer.Writer` writes what the log records. Raises `QueueUnavailable`.
+    """
+    return _with_patience(lambda: _once(engine, work), _patience(engine))
+
+
+def upsert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows `on_conflict_do_update`: the same words on both engines."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def _with_patience(attempt: Callable[[], Result], patience: float) -> Result:
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            return attempt()
+        except DBAPIError as error:
+            if not is_away(error):
+                raise
+            if time.monotonic() > deadline:
+                raise QueueUnavailable from error
+            time.sleep(0.05)
+
+
+def _patience(engine: sa.Engine) -> float:
+    """A PostgreSQL that restarts is back within seconds. SQLite has done its own waiting."""
+    return 2.0 if engine.dialect.name == "postgresql" else 0.0
+
+
+def is_away(error: DBAPIError) -> bool:
+    """Is the database the trouble (away, busy, full), rather than what we asked of it?"""
+    return isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated

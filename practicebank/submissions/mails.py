@@ -1,0 +1,56 @@
+"""The words of the messages the bank sends: received, a question, a decision.
+
+A message carries the reference and what a reviewer wrote to the contributor; never the private code, the
+address, or what was submitted. Where no page is named, it says how to find it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from practicebank.submissions.states import Step
+
+
+@dataclass(frozen=True)
+class Message:
+    subject: str
+    body: str
+
+
+_SUBJECTS = {
+    Step.SEND: "We have your practice: {reference}",
+    Step.ASK: "A question about your practice: {reference}",
+    Step.PUBLISH: "Your practice is published: {reference}",
+    Step.DECLINE: "A decision about your practice: {reference}",
+    Step.RETIRE: "Your practice has been withdrawn from use: {reference}",
+}
+_OPENINGS = {
+    Step.SEND: "Thank you for sharing a practice. It is in the queue, and a reviewer will read it.",
+    Step.ASK: "A reviewer has read your practice and needs to know more before it can be published.",
+    Step.PUBLISH: "Your practice is now in the bank, where everyone can read it. Thank you for sharing it.",
+    Step.DECLINE: "A reviewer has read your practice. It will not be published, for this reason:",
+    Step.RETIRE: "Your practice stays in the bank, marked as withdrawn from use, for this reason:",
+}
+
+
+def message(
+    step: Step, reference: str, words: str = "", questions: Mapping[str, str] | None = None, page: str = ""
+) -> Message | None:
+    """What to write after this step; None when it calls for no message. `questions` are by the form's
+    labels.
+    """
+    if step not in _SUBJECTS:
+        return None
+    asked = "\n".join(
+        f"{field.replace('_', ' ').capitalize()}: {text}" for field, text in (questions or {}).items()
+    )
+    where = page or "the page “Track a submission” of the practice bank"
+    parts = [
+        _OPENINGS[step],
+        words,
+        asked,
+        f"Your reference is {reference}. To see where it stands, or to answer, go to {where}"
+        " with this reference and your private code.",
+    ]
+    return Message(
+        _SUBJECTS[step].format(reference=reference), "\n\n".join(part for part in parts if part) + "\n"
+    )

@@ -1,0 +1,97 @@
+"""What a step changes besides the state: its details for the log, the slug, the reviewer, the row itself."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from practicebank.submissions.log import Actor
+from practicebank.submissions.states import Move, Status, Step, StepNotAllowed
+from practicebank.submissions.tables import submissions
+from practicebank.submissions.text import clean_text
+
+LONGEST_WORDS = 10_000
+CHANGES_CONTENT = frozenset({Step.CORRECT, Step.ANSWER, Step.SEND_AGAIN, Step.EDIT})
+
+
+class SomebodyWasQuicker(Exception):
+    """The submission was moved or changed in the meantime; nothing was overwritten. `status` is its state
+    now.
+    """
+
+    def __init__(self, reference: str, status: Status) -> None:
+        super().__init__(
+            f"Somebody was quicker: {reference} has changed and is now “{status}”. Look at it again."
+        )
+        self.status = status
+
+
+class SlugTaken(Exception):
+    """Another submission is, or was, published under that address."""
+
+
+def details(
+    move: Move, words: str, questions: Mapping[str, str] | None, note: str, more: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """What was said, cleaned, without the parts that are empty. Raises `StepNotAllowed`."""
+    told: dict[str, Any] = {
+        **(more or {}),
+        "words": clean_text(words).strip(),
+        "questions": {field: clean_text(text).strip() for field, text in (questions or {}).items()},
+        "note": clean_text(note).strip(),
+    }
+    if move.words and not told["words"]:
+        raise StepNotAllowed(f"Write why: the step “{move.step}” needs a reason in words.")
+    if move.step is Step.NOTE and not told["note"]:
+        raise StepNotAllowed("Write the note first.")
+    if any(len(text) > LONGEST_WORDS for text in (told["words"], told["note"], *told["questions"].values())):
+        raise StepNotAllowed(f"Shorten what you wrote to {LONGEST_WORDS:,} characters.")
+    return {name: value for name, value in told.items() if value}
+
+
+def changed_columns(
+    connection: sa.Connection,
+    row: sa.Row[Any],
+    move: Move,
+    by: Actor,
+    at: datetime,
+    slug: str | None,
+    replaced_by: str | None,
+) -> dict[str, Any]:
+    """The columns this move sets, the text aside. Raises `SlugTaken`."""
+    values: dict[str, Any] = {"status": str(move.after), "changed_at": at}
+    if move.step is Step.CLAIM:
+        values["reviewer"] = by.name
+    elif move.after is Status.WAITING:
+        values["reviewer"] = None
+    if move.step is Step.PUBLISH:
+        values |= {"slug": _slug(connection, row, slug), "published_at": row.published_at or at}
+    if move.step is Step.REPLACE:
+        if not replaced_by:
+            raise ValueError("Replacing a practice needs the one that replaces it.")
+        values["replaced_by"] = replaced_by
+    elif move.step is Step.RESTORE:
+        values["replaced_by"] = None
+    return values
+
+
+def change_row(connection: sa.Connection, row: sa.Row[Any], values: Mapping[str, Any]) -> None:
+    """Changes the row if it is still as it was read. Raises `SomebodyWasQuicker`."""
+    same = sa.and_(
+        submissions.c.reference == row.reference,
+        submissions.c.status == row.status,
+        submissions.c.last_event == row.last_event,
+    )
+    if connection.execute(submissions.update().where(same).values(**values)).rowcount != 1:
+        raise SomebodyWasQuicker(row.reference, Status(row.status))
+
+
+def _slug(connection: sa.Connection, row: sa.Row[Any], wanted: str | None) -> str:
+    kept: str = row.slug or wanted or ""
+    if not kept:
+        raise ValueError("Publishing for the first time needs a slug.")
+    holder = sa.select(submissions.c.reference).where(submissions.c.slug == kept)
+    if kept != row.slug and connection.scalar(holder):
+        raise SlugTaken(f"The address “{kept}” belongs to another practice.")
+    return kept

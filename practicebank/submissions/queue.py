@@ -1,0 +1,296 @@
+"""The review queue: a submission goes in once and is never lost; a move names the state it expects.
+
+`ReviewQueue` holds the engine open. A submission is on disk before `submit` returns, and sending the same
+form twice makes one. Every change and its event are one transaction. Nothing here asks who somebody is:
+`tracking` lets contributors in by their private code, and the reviewers' pages name the `Actor`.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from practicebank.submissions import keys
+from practicebank.submissions.checks import Problem, Terms, check
+from practicebank.submissions.engine import open_engine, read
+from practicebank.submissions.insert import insert_and_commit, insert_together
+from practicebank.submissions.log import Actor, Entry, Event, Head, append, chain, commitment, history
+from practicebank.submissions.mails import message
+from practicebank.submissions.model import Submission, changes
+from practicebank.submissions.moving import (
+    CHANGES_CONTENT,
+    SomebodyWasQuicker,
+    change_row,
+    changed_columns,
+    details,
+)
+from practicebank.submissions.outbox import mail_row
+from practicebank.submissions.rows import (
+    LINE,
+    WITH_CONTACT,
+    Line,
+    Record,
+    content_columns,
+    line,
+    record,
+    row_of,
+    store_contact,
+    submission_of,
+)
+from practicebank.submissions.states import QUEUED, Role, Status, Step, StepNotAllowed, check_step
+from practicebank.submissions.tables import contacts, events, outbox, submissions
+from practicebank.submissions.text import clean_line
+from practicebank.submissions.together import Together
+from practicebank.submissions.writer import Writer
+
+_CONTRIBUTOR = Actor(Role.CONTRIBUTOR)
+
+
+class NotComplete(Exception):
+    """The answers have problems: `problems` lists all of them in form order."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("There is a problem: " + "; ".join(problem.message for problem in problems) + ".")
+        self.problems = list(problems)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    reference: str
+    private_code: str
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """A submission on its way in, all of it made ready except its place in the log."""
+
+    submission: Submission
+    key: str
+    token_hash: str
+    code: str
+    entry: Entry
+    rows: Mapping[sa.Table, Mapping[str, Any]]
+
+
+class ReviewQueue:
+    """`terms` are the words of each vocabulary field; `mails` says whether messages are to be written;
+    `tracking_page` is the full address of the page a message names; `patience` is how many seconds a call
+    waits for a database that is restarting.
+    """
+
+    def __init__(
+        self,
+        engine: sa.Engine,
+        terms: Terms | None = None,
+        *,
+        mails: bool = False,
+        tracking_page: str = "",
+        patience: float = 5.0,
+    ) -> None:
+        self.engine = engine
+        self.terms: Terms = terms or {}
+        self.writer = Writer(engine, patience)
+        self._mails = mails
+        self._tracking_page = tracking_page
+        self._store_together = Together(self._store)
+
+    def submit(self, submission: Submission, key: str) -> Receipt:
+        """Stores a submission, durably, and says how its contributor finds it again.
+
+        `key` was made with the form (`keys.new_key`, and a draft's key will do). The same key again gives the
+        same receipt, whatever is sent with it. Raises `NotComplete`, or `QueueUnavailable`: then try again
+        with the same key.
+        """
+        if len(key) < 32:
+            raise ValueError("Make the form's key with keys.new_key.")
+        problems = check(submission, self.terms)
+        if problems:
+            raise NotComplete(problems)
+        sent = self._sent(submission, key)
+        return Receipt(self._store_together(sent), sent.code)
+
+    def receipt(self, key: str) -> Receipt | None:
+        """The receipt of the form with this key, when it has been sent."""
+        query = sa.select(submissions.c.reference).where(submissions.c.token_hash == keys.key_hash(key))
+        reference = read(self.engine, lambda connection: connection.scalar(query))
+        return Receipt(reference, keys.private_code(key)) if reference else None
+
+    def _store(self, batch: Sequence[_Sent]) -> list[str]:
+        """Stores them all, or finds those that are there already. The short way looks for none: the table
+        refuses a form sent before, and only then is it worth looking."""
+
+        def quick(head: Head) -> tuple[dict[str, str], Head]:
+            references, groups, head = self._new(batch, {}, head)
+            insert_and_commit(self.engine, groups)
+            return references, head
+
+        def work(connection: sa.Connection, head: Head) -> tuple[dict[str, str], Head]:
+            again = [self._sent(sent.submission, sent.key) for sent in batch]  # under new references
+            references, groups, head = self._new(again, _references(connection, batch), head)
+            if groups:
+                insert_together(connection, groups)
+            return references, head
+
+        references = self.writer.write(work, repeatable=True, quick=quick)
+        return [references[sent.token_hash] for sent in batch]
+
+    def _new(
+        self, batch: Sequence[_Sent], known: Mapping[str, str], head: Head
+    ) -> tuple[dict[str, str], list[dict[sa.Table, Mapping[str, Any]]], Head]:
+        """The reference of each form, the rows of those not known yet, and the log's end after them."""
+        references, groups = dict(known), []
+        for sent in batch:
+            if sent.token_hash not in references:
+                references[sent.token_hash] = sent.entry.reference
+                head, event, _ = chain(head, sent.entry)
+                placed = {**sent.rows[submissions], "last_event": head.number}
+                groups.append({**sent.rows, submissions: placed, events: event})
+        return references, groups, head
+
+    def _sent(self, submission: Submission, key: str) -> _Sent:
+        at, reference, code = datetime.now(UTC), keys.new_reference(), keys.private_code(key)
+        content, salt, token_hash = submission.content(), secrets.token_hex(16), keys.key_hash(key)
+        rows: dict[sa.Table, dict[str, Any]] = {
+            submissions: {
+                "reference": reference,
+                "token_hash": token_hash,
+                "salt": salt,
+                "code_hash": keys.code_hash(code, salt),
+                "status": str(Status.WAITING),
+                **content_columns(submission, content),
+                "sent_at": at,
+                "changed_at": at,
+            },
+            contacts: {"reference": reference, **submission.contact()},
+        }
+        mail = message(Step.SEND, reference, page=self._tracking_page)
+        if self._mails and mail:
+            rows[outbox] = mail_row(reference, mail, at)
+        entry = Entry(reference, at, _CONTRIBUTOR, Step.SEND, None, Status.WAITING, commitment(salt, content))
+        return _Sent(submission, key, token_hash, code, entry, rows)
+
+    def move(
+        self,
+        reference: str,
+        step: Step,
+        by: Actor,
+        *,
+        expected: Status,
+        seen: int | None = None,
+        words: str = "",
+        questions: Mapping[str, str] | None = None,
+        note: str = "",
+        submission: Submission | None = None,
+        slug: str | None = None,
+        replaced_by: str | None = None,
+        more: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Takes one step and returns the number of its event.
+
+        `expected` is the state the mover saw, `seen` the number of the last event they saw (give it when a
+        decision rests on the text). `words` and `questions` (by field) go to the contributor, `note` only to
+        reviewers, `more` only into the log. `submission` is the text after a correction or an edit. The first
+        time something is published it needs a `slug`, which it then keeps; replacing needs `replaced_by`.
+        Raises `StepNotAllowed`, `SomebodyWasQuicker`, `NoSuchSubmission`, `NotComplete`, `SlugTaken`,
+        `QueueUnavailable`.
+        """
+        move = check_step(step, expected, by.role)
+        if step is Step.ERASE:
+            raise StepNotAllowed("Erasing is done by retention.erase, which also erases.")
+        by = replace(by, name=clean_line(by.name))
+        told = details(move, words, questions, note, more)
+        if submission is not None:
+            if step not in CHANGES_CONTENT:
+                raise StepNotAllowed(f"The step “{step}” does not change the text.")
+            problems = check(submission, self.terms, contact=by.role is Role.CONTRIBUTOR)
+            if problems:
+                raise NotComplete(problems)
+
+        def work(connection: sa.Connection, head: Head) -> tuple[int, Head]:
+            row = row_of(connection, reference)
+            if row.status != expected or seen not in (None, row.last_event):
+                raise SomebodyWasQuicker(reference, Status(row.status))
+            at, content, said = datetime.now(UTC), row.content, dict(told)
+            values = changed_columns(connection, row, move, by, at, slug, replaced_by)
+            if submission is not None:
+                content = submission.content()
+                said["changed"] = changes(submission_of(row), submission)
+                values |= content_columns(submission, content)
+                store_contact(connection, reference, submission.contact())
+            change_row(connection, row, {**values, "last_event": head.number + 1})
+            entry = Entry(reference, at, by, step, expected, move.after, commitment(row.salt, content), said)
+            head = append(connection, head, entry)
+            mail = message(step, reference, said.get("words", ""), said.get("questions"), self._tracking_page)
+            if self._mails and mail and row.contact_email:
+                connection.execute(outbox.insert().inline(), mail_row(reference, mail, at))
+            return head.number, head
+
+        return self.writer.write(work)
+
+    def get(self, reference: str) -> Record:
+        """Everything about one submission, its contact too. Raises `NoSuchSubmission`."""
+        return read(self.engine, lambda connection: record(row_of(connection, reference)))
+
+    def history(self, reference: str) -> list[Event]:
+        """Its events, oldest first."""
+        return read(self.engine, lambda connection: history(connection, reference))
+
+    def lines(self, *statuses: Status) -> list[Line]:
+        """The submissions in these states (in any, when none is named), the longest waiting first."""
+        query = LINE.order_by(submissions.c.sent_at, submissions.c.reference)
+        if statuses:
+            query = query.where(submissions.c.status.in_([str(status) for status in statuses]))
+        return read(self.engine, lambda connection: [line(row) for row in connection.execute(query)])
+
+    def counts(self) -> dict[Status, int]:
+        """How many submissions are in each state, zeros kept."""
+        query = sa.select(submissions.c.status, sa.func.count()).group_by(submissions.c.status)
+        found = read(self.engine, lambda connection: connection.execute(query).all())
+        counted = {row[0]: row[1] for row in found}
+        return {status: counted.get(status, 0) for status in Status}
+
+    def place(self, reference: str) -> int | None:
+        """Its place among those waiting or in review, 1 being next; None when it is not among them."""
+        mine = sa.select(submissions.c.sent_at).where(
+            submissions.c.reference == reference, submissions.c.status.in_(QUEUED)
+        )
+        earlier = sa.tuple_(submissions.c.sent_at, submissions.c.reference) <= sa.tuple_(
+            mine.scalar_subquery(), sa.literal(reference)
+        )
+        query = sa.select(sa.func.count()).where(submissions.c.status.in_(QUEUED), earlier)
+        return read(self.engine, lambda connection: connection.scalar(query)) or None
+
+    def published(self) -> list[Record]:
+        """What readers may see: published, retired and replaced practices with a slug, without contacts
+        whose owners did not agree to be shown."""
+        public = (Status.PUBLISHED, Status.RETIRED, Status.REPLACED)
+        query = WITH_CONTACT.where(submissions.c.status.in_(public)).order_by(submissions.c.published_at)
+        records = read(self.engine, lambda connection: [record(row) for row in connection.execute(query)])
+        return [replace(found, submission=found.submission.for_readers()) for found in records]
+
+    def revision(self) -> int:
+        """A number that grows with every change: cheap to ask whether something has changed."""
+        query = sa.select(sa.func.max(events.c.number))
+        return read(self.engine, lambda connection: int(connection.execute(query).scalar_one()))
+
+
+def _references(connection: sa.Connection, batch: Sequence[_Sent]) -> dict[str, str]:
+    wanted = [sent.token_hash for sent in batch]
+    query = sa.select(submissions.c.token_hash, submissions.c.reference)
+    found = connection.execute(query.where(submissions.c.token_hash.in_(wanted)))
+    return {row.token_hash: row.reference for row in found}
+
+
+def open_queue(
+    url: str,
+    terms: Terms | None = None,
+    *,
+    mails: bool = False,
+    tracking_page: str = "",
+    patience: float = 5.0,
+) -> ReviewQueue:
+    """The queue in the database at `url`, made or brought up to date first. Raises `QueueUnavailable`."""
+    return ReviewQueue(open_engine(url), terms, mails=mails, tracking_page=tracking_page, patience=patience)

@@ -1,0 +1,145 @@
+"""Where a submission can be, and who may move it from where to where: one table, `MOVES`.
+
+Nothing else in the bank decides whether a step is legal. To add a state, add it to `Status`, give it rows in
+`MOVES` and words in `PLAIN_WORDS`; a test fails until it has both.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    WAITING = "waiting"
+    IN_REVIEW = "in review"
+    ASKED = "more information asked"
+    PUBLISHED = "published"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    RETIRED = "retired"
+    REPLACED = "replaced"
+
+
+class Role(StrEnum):
+    CONTRIBUTOR = "contributor"
+    REVIEWER = "reviewer"
+    SYSTEM = "system"
+
+
+class Step(StrEnum):
+    SEND = "send"
+    CORRECT = "correct"  # the contributor changes what was sent
+    ANSWER = "answer"  # ... after a question
+    WITHDRAW = "withdraw"
+    SEND_AGAIN = "send again"  # ... after withdrawing
+    CLAIM = "claim"
+    RELEASE = "release"
+    EDIT = "edit"  # a reviewer changes words
+    ASK = "ask"
+    NOTE = "note"  # private: the contributor never sees it
+    PUBLISH = "publish"
+    DECLINE = "decline"
+    REOPEN = "reopen"
+    CONFIRM = "confirm"  # the answer to a follow-up
+    RETIRE = "retire"
+    REPLACE = "replace"
+    RESTORE = "restore"
+    LAPSE = "lapse"  # no answer came
+    ERASE = "erase"  # personal data removed
+
+
+@dataclass(frozen=True)
+class Move:
+    """One legal step. `before` is None for what does not exist yet; `words` says that the contributor is
+    told why.
+    """
+
+    step: Step
+    before: Status | None
+    after: Status
+    by: frozenset[Role]
+    words: bool = False
+
+
+class StepNotAllowed(Exception):
+    """That step may not be taken from that state, or not by that role."""
+
+
+_CONTRIBUTOR = frozenset({Role.CONTRIBUTOR})
+_REVIEWER = frozenset({Role.REVIEWER})
+_SYSTEM = frozenset({Role.SYSTEM})
+
+MOVES: tuple[Move, ...] = (
+    Move(Step.SEND, None, Status.WAITING, _CONTRIBUTOR),
+    # the contributor
+    Move(Step.CORRECT, Status.WAITING, Status.WAITING, _CONTRIBUTOR),
+    Move(Step.CORRECT, Status.IN_REVIEW, Status.IN_REVIEW, _CONTRIBUTOR),
+    Move(Step.ANSWER, Status.ASKED, Status.WAITING, _CONTRIBUTOR),
+    Move(Step.WITHDRAW, Status.WAITING, Status.WITHDRAWN, _CONTRIBUTOR),
+    Move(Step.WITHDRAW, Status.IN_REVIEW, Status.WITHDRAWN, _CONTRIBUTOR),
+    Move(Step.WITHDRAW, Status.ASKED, Status.WITHDRAWN, _CONTRIBUTOR),
+    Move(Step.SEND_AGAIN, Status.WITHDRAWN, Status.WAITING, _CONTRIBUTOR),
+    # a reviewer, before the decision
+    Move(Step.CLAIM, Status.WAITING, Status.IN_REVIEW, _REVIEWER),
+    Move(Step.RELEASE, Status.IN_REVIEW, Status.WAITING, _REVIEWER),
+    Move(Step.EDIT, Status.IN_REVIEW, Status.IN_REVIEW, _REVIEWER),
+    Move(Step.ASK, Status.IN_REVIEW, Status.ASKED, _REVIEWER, words=True),
+    # the decision, and taking it back
+    Move(Step.PUBLISH, Status.IN_REVIEW, Status.PUBLISHED, _REVIEWER),
+    Move(Step.DECLINE, Status.IN_REVIEW, Status.DECLINED, _REVIEWER, words=True),
+    Move(Step.REOPEN, Status.DECLINED, Status.IN_REVIEW, _REVIEWER, words=True),
+    Move(Step.REOPEN, Status.PUBLISHED, Status.IN_REVIEW, _REVIEWER, words=True),
+    # a published practice
+    Move(Step.EDIT, Status.PUBLISHED, Status.PUBLISHED, _REVIEWER),
+    Move(Step.CONFIRM, Status.PUBLISHED, Status.PUBLISHED, _REVIEWER | _CONTRIBUTOR),
+    Move(Step.RETIRE, Status.PUBLISHED, Status.RETIRED, _REVIEWER, words=True),
+    Move(Step.REPLACE, Status.PUBLISHED, Status.REPLACED, _REVIEWER, words=True),
+    Move(Step.REPLACE, Status.RETIRED, Status.REPLACED, _REVIEWER, words=True),
+    Move(Step.RESTORE, Status.RETIRED, Status.PUBLISHED, _REVIEWER, words=True),
+    Move(Step.RESTORE, Status.REPLACED, Status.PUBLISHED, _REVIEWER, words=True),
+    # the bank itself
+    Move(Step.LAPSE, Status.ASKED, Status.WITHDRAWN, _SYSTEM, words=True),
+    # from every state to the same one
+    *(Move(Step.NOTE, status, status, _REVIEWER) for status in Status),
+    *(Move(Step.ERASE, status, status, _SYSTEM | _REVIEWER, words=True) for status in Status),
+)
+
+_MOVES = {(move.step, move.before): move for move in MOVES}
+
+QUEUED = (Status.WAITING, Status.IN_REVIEW)  # what has a place in the queue
+CLOSED = (Status.DECLINED, Status.WITHDRAWN, Status.RETIRED, Status.REPLACED)  # nobody's turn any more
+
+PLAIN_WORDS: dict[Status, tuple[str, str]] = {
+    # state: (what it means for the contributor, whose turn it is)
+    Status.WAITING: ("We have it, and nobody has opened it yet.", "The reviewers’ turn."),
+    Status.IN_REVIEW: ("A reviewer is reading it.", "The reviewers’ turn."),
+    Status.ASKED: ("A reviewer has asked you something.", "Your turn."),
+    Status.PUBLISHED: ("It is in the bank for everyone to read.", "Nobody’s turn: it is done."),
+    Status.DECLINED: ("It will not be published. The reason is below.", "Nobody’s turn: it is done."),
+    Status.WITHDRAWN: (
+        "It was withdrawn. You can send it again.",
+        "Nobody’s turn, unless you send it again.",
+    ),
+    Status.RETIRED: ("It was published and has since been withdrawn from use.", "Nobody’s turn: it is done."),
+    Status.REPLACED: (
+        "It was published, and a newer practice has taken its place.",
+        "Nobody’s turn: it is done.",
+    ),
+}
+
+
+def check_step(step: Step, before: Status | None, role: Role) -> Move:
+    """The move this step makes. Raises `StepNotAllowed` when the table does not have it."""
+    move = _MOVES.get((step, before))
+    if move is None:
+        where = f"that is {before}" if before else "that does not exist"
+        raise StepNotAllowed(f"A submission {where} has no step “{step}”.")
+    if role not in move.by:
+        raise StepNotAllowed(f"The step “{step}” is not for a {role}.")
+    return move
+
+
+def next_steps(before: Status, roles: Iterable[Role]) -> tuple[Move, ...]:
+    """What may follow, for somebody with these roles."""
+    allowed = set(roles)
+    return tuple(move for move in MOVES if move.before is before and move.by & allowed)

@@ -1,0 +1,132 @@
+"""Lets a contributor follow and change their submission, with its reference and its private code.
+
+Guesses are counted in the database, for the reference and for the address they come from, and a wrong
+reference takes as long and says the same as a wrong code.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from practicebank.submissions import keys
+from practicebank.submissions.engine import read
+from practicebank.submissions.limits import (
+    CODES_FOR_A_REFERENCE,
+    CODES_FROM_AN_ADDRESS,
+    count_attempt,
+    forget_attempts,
+)
+from practicebank.submissions.log import Actor, Event
+from practicebank.submissions.model import Submission
+from practicebank.submissions.queue import ReviewQueue
+from practicebank.submissions.rows import WITH_CONTACT, Record, record
+from practicebank.submissions.states import PLAIN_WORDS, Move, Role, Status, Step, next_steps
+from practicebank.submissions.tables import submissions
+
+_CONTRIBUTOR = Actor(Role.CONTRIBUTOR)
+_NOBODYS_SALT = "0" * 32
+
+
+class NotYours(Exception):
+    """No submission has that reference and that code."""
+
+    def __init__(self) -> None:
+        super().__init__("No submission has this reference and this private code. Check both and try again.")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of a submission's story, as its contributor may read it."""
+
+    at: datetime
+    step: Step
+    after: Status
+    words: str
+    questions: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """Where a submission stands. `place` is its place in the queue, None when it is not in it. `asked` is the
+    last question when an answer is awaited. `may` lists the contributor's next steps."""
+
+    reference: str
+    status: Status
+    meaning: str
+    turn: str
+    place: int | None
+    asked: Told | None
+    story: tuple[Told, ...]
+    may: tuple[Move, ...]
+    submission: Submission
+    sent_at: datetime
+    changed_at: datetime
+    last_event: int
+    slug: str
+
+
+def track(queue: ReviewQueue, reference: str, code: str, *, address: str = "") -> Tracked:
+    """Raises `NotYours`, `limits.TooManyAttempts`, `QueueUnavailable`. `address` is where the request comes
+    from.
+    """
+    found = _let_in(queue, reference, code, address)
+    story = tuple(_told(event) for event in queue.history(found.reference) if event.step is not Step.NOTE)
+    questions = [told for told in story if told.step is Step.ASK]
+    meaning, turn = PLAIN_WORDS[found.status]
+    return Tracked(
+        reference=found.reference,
+        status=found.status,
+        meaning=meaning,
+        turn=turn,
+        place=queue.place(found.reference),
+        asked=questions[-1] if questions and found.status is Status.ASKED else None,
+        story=story,
+        may=next_steps(found.status, [Role.CONTRIBUTOR]),
+        submission=found.submission,
+        sent_at=found.sent_at,
+        changed_at=found.changed_at,
+        last_event=found.last_event,
+        slug=found.slug if found.published_at else "",
+    )
+
+
+def respond(
+    queue: ReviewQueue,
+    reference: str,
+    code: str,
+    step: Step,
+    *,
+    expected: Status,
+    seen: int | None = None,
+    words: str = "",
+    submission: Submission | None = None,
+    address: str = "",
+) -> Tracked:
+    """The contributor's own steps: `CORRECT`, `ANSWER`, `WITHDRAW`, `SEND_AGAIN`, `CONFIRM`.
+
+    Raises what `track` and `ReviewQueue.move` raise.
+    """
+    found = _let_in(queue, reference, code, address)
+    queue.move(
+        found.reference, step, _CONTRIBUTOR, expected=expected, seen=seen, words=words, submission=submission
+    )
+    return track(queue, reference, code, address=address)
+
+
+def _let_in(queue: ReviewQueue, reference: str, code: str, address: str) -> Record:
+    known = keys.read_reference(reference)
+    now = datetime.now(UTC)
+    limits = ((CODES_FROM_AN_ADDRESS, address), (CODES_FOR_A_REFERENCE, known))
+    for limit, who in limits:
+        count_attempt(queue, limit, who, now=now)
+    query = WITH_CONTACT.where(submissions.c.reference == known)
+    row = read(queue.engine, lambda connection: connection.execute(query).one_or_none())
+    given = keys.code_hash(code, row.salt if row else _NOBODYS_SALT)
+    right = keys.same(given, row.code_hash if row else keys.code_hash("", _NOBODYS_SALT + "x"))
+    if not row or not right:
+        raise NotYours
+    forget_attempts(queue, CODES_FOR_A_REFERENCE, row.reference, now=now)
+    return record(row)
+
+
+def _told(event: Event) -> Told:
+    return Told(event.at, event.step, event.after, event.words, dict(event.questions))

@@ -1,0 +1,67 @@
+"""A server process for the fault tests: several sessions that submit at once, until somebody kills it.
+
+A line is written for each submission once, and only once, `submit` has returned: that is what a contributor
+has seen confirmed.
+"""
+
+import os
+import threading
+
+from examples import NIGHT_WALKS, TERMS
+
+from practicebank.submissions.queue import open_queue
+
+SESSIONS = 4
+
+
+def send(url: str, keys: list[str], confirmed: str) -> None:
+    """Submits one form for each key, in four sessions, and confirms each in the file."""
+    queue = open_queue(url, TERMS, mails=True, patience=30.0)
+    out = os.open(confirmed, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+    def session(mine: list[str]) -> None:
+        for key in mine:
+            receipt = queue.submit(NIGHT_WALKS, key)
+            os.write(out, f"{key} {receipt.reference}\n".encode())
+
+    sessions = [
+        threading.Thread(target=session, args=(keys[number::SESSIONS],)) for number in range(SESSIONS)
+    ]
+    for one in sessions:
+        one.start()
+    for one in sessions:
+        one.join()
+    queue.engine.dispose()
+    os.close(out)
+
+
+def start(url: str, opened: str) -> None:
+    """Opens the queue as a server does at its start, and says so."""
+    queue = open_queue(url, TERMS)
+    with open(opened, "a", encoding="utf-8") as file:
+        file.write(f"{queue.revision()}\n")
+    queue.engine.dispose()
+
+
+def fill_the_disk(url: str, largest: int, said: str) -> None:
+    """Submits until no file may grow any more, then is given room and sends the refused form again."""
+    import resource
+
+    from practicebank.submissions import keys
+    from practicebank.submissions.engine import QueueUnavailable
+
+    queue = open_queue(url, TERMS)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, resource.RLIM_INFINITY))
+    sent = 0
+    key = keys.new_key()
+    try:
+        while sent < 10_000:
+            queue.submit(NIGHT_WALKS, key)
+            sent, key = sent + 1, keys.new_key()
+    except QueueUnavailable:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        queue.submit(NIGHT_WALKS, key)
+        queue.submit(NIGHT_WALKS, key)
+        with open(said, "w", encoding="utf-8") as file:
+            file.write(f"{sent + 1}")
+    queue.engine.dispose()

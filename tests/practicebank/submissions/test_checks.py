@@ -1,0 +1,224 @@
+from datetime import date
+
+import pytest
+from examples import LEAFLETS, NIGHT_WALKS, TERMS
+
+from practicebank.submissions.checks import LONGEST, WORDS, Problem, check, is_email, is_link
+from practicebank.submissions.model import (
+    PERSONAL,
+    Neighbour,
+    Relation,
+    Submission,
+    Way,
+    changes,
+    stored,
+)
+
+TODAY = date(2026, 1, 31)
+
+
+def problems(**changed):
+    return check(NIGHT_WALKS.model_copy(update=changed), TERMS, today=TODAY)
+
+
+@pytest.mark.parametrize("submission", [NIGHT_WALKS, LEAFLETS], ids=["a practice", "it did not work"])
+def test_what_is_complete_has_no_problems(submission):
+    assert check(submission, TERMS, today=TODAY) == []
+
+
+def test_an_empty_form_lists_everything_in_its_order():
+    found = check(Submission(), TERMS)
+    assert [problem.field for problem in found] == [
+        "title",
+        "summary",
+        "effectiveness",
+        "focus",
+        "organisation",
+        "problem",
+        "aim",
+        "how_it_works",
+        "evaluated",
+        "learning",
+        "contact_name",
+        "contact_email",
+        "authority",
+    ]
+    assert found[0] == Problem("title", "Enter a title for the practice")
+
+
+def test_the_short_way_asks_less():
+    fields = [problem.field for problem in check(Submission(way=Way.DID_NOT_WORK), TERMS)]
+    assert fields == [
+        "title",
+        "organisation",
+        "tried",
+        "result",
+        "why",
+        "learning",
+        "contact_name",
+        "contact_email",
+        "authority",
+    ]
+
+
+def test_messages_begin_with_the_verb():
+    everything = [*check(Submission(), TERMS), *check(Submission(way=Way.DID_NOT_WORK), TERMS)]
+    verbs = {problem.message.split()[0] for problem in everything}
+    assert verbs == {"Enter", "Select", "Describe", "Say", "Confirm"}
+
+
+@pytest.mark.parametrize("field", LONGEST)
+def test_what_is_too_long_is_said_with_numbers(field):
+    longest = "x" * LONGEST[field]
+    assert not [problem for problem in problems(**{field: longest}) if "Shorten" in problem.message]
+    [problem] = [problem for problem in problems(**{field: longest + "yz"}) if "Shorten" in problem.message]
+    assert problem == Problem(field, f"Shorten the {WORDS[field]} by 2 to {LONGEST[field]:,} characters")
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"title": " \n "}, Problem("title", "Enter a title for the practice")),
+        ({"focus": ()}, Problem("focus", "Select at least one focus")),
+        ({"focus": ("Punishment",)}, Problem("focus", "Select the focus from the list")),
+        ({"focus": ("Prevention",) * 2}, Problem("focus", "Select each focus once")),
+        ({"effectiveness": "Splendid"}, Problem("effectiveness", "Select the effectiveness from the list")),
+        ({"scale": "Galactic"}, Problem("scale", "Select the scale from the list")),
+        (
+            {"linked_to_evidence": ""},
+            Problem("linked_to_evidence", "Say where the recognition can be checked"),
+        ),
+        ({"evaluated": None}, Problem("evaluated", "Select whether it has been evaluated")),
+        ({"evaluation": ""}, Problem("evaluation", "Describe how it was evaluated")),
+        (
+            {"started": date(2026, 2, 1), "completed": None},
+            Problem("started", "Enter a start date that is not in the future"),
+        ),
+        (
+            {"completed": date(2023, 2, 28)},
+            Problem("completed", "Enter a completion date that is not before the start date"),
+        ),
+        (
+            {"links": ("https://example.org", "javascript:alert(1)")},
+            Problem("links", "Enter link 2 as a web address that begins with http:// or https://"),
+        ),
+        (
+            {"links": ("https://example.org/" + "x" * 500,)},
+            Problem("links", "Shorten link 1 to 500 characters"),
+        ),
+        ({"links": ("https://example.org",) * 11}, Problem("links", "Enter at most 10 links")),
+        ({"contact_name": "", "contact_role": " "}, Problem("contact_name", "Enter your name or your role")),
+        (
+            {"contact_email": "somebody"},
+            Problem("contact_email", "Enter an e-mail address like community.safety@example.org"),
+        ),
+        ({"authority": False}, Problem("authority", "Confirm that you may share this practice")),
+        (
+            {"neighbours": (Neighbour(slug="walks"),)},
+            Problem("neighbours", "Say how it differs from the similar practice"),
+        ),
+    ],
+)
+def test_one_thing_wrong_is_one_problem(changed, expected):
+    assert problems(**changed) == [expected]
+
+
+def test_not_evaluated_is_an_answer():
+    assert problems(evaluated=False, evaluation="") == []
+
+
+def test_an_update_needs_no_difference():
+    assert problems(neighbours=(Neighbour(slug="walks", relation=Relation.UPDATE),)) == []
+
+
+def test_without_terms_no_word_is_unknown_but_none_may_break_a_cell():
+    anything = NIGHT_WALKS.model_copy(update={"focus": ("Anything",), "topics": ("One; two",)})
+    assert [problem.field for problem in check(anything, today=TODAY)] == ["topics"]
+
+
+def test_an_erased_contact_is_no_problem_for_a_reviewer():
+    erased = NIGHT_WALKS.model_copy(update=dict.fromkeys(PERSONAL, ""))
+    assert check(erased, TERMS, today=TODAY, contact=False) == []
+
+
+@pytest.mark.parametrize(
+    "address", ["a@example.org", "community.safety@force.police.uk", "o'neill+bank@sub.example.co.uk"]
+)
+def test_an_address_that_can_be_written_to(address):
+    assert is_email(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "a",
+        "a@b",
+        "a@example.org ",
+        "a b@example.org",
+        "a@example.org\nBcc: b@example.org",
+        "a@exämple.org",
+        "<a@example.org>",
+        "a@-example.org",
+        "a@example..org",
+        "a@example.org,b@example.org",
+        "x" * 65 + "@example.org",
+        "a@" + "b." * 200 + "org",
+    ],
+)
+def test_an_address_that_cannot(address):
+    assert not is_email(address)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://example.org",
+        "http://example.org:8080/a?b=c#d",
+        "HTTPS://EXAMPLE.ORG/%20",
+        "https://пример.рф/",
+    ],
+)
+def test_a_link_on_the_web(link):
+    assert is_link(link)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "",
+        "example.org",
+        "//example.org",
+        "ftp://example.org",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "https://",
+        "https:///path",
+        "https://user:secret@example.org",
+        "https://example.org\n",
+        "https://exa mple.org",
+        "http://[",
+        "https://example.org:port/",
+        "https://example.org/<script>",
+        "file:///etc/passwd",
+        "https://.",
+        "java\tscript:x",
+        'https://example.org/"onclick=',
+        "https:\\\\example.org",
+    ],
+)
+def test_a_link_that_is_none(link):
+    assert not is_link(link)
+
+
+def test_content_and_contact_together_are_the_submission():
+    assert stored(NIGHT_WALKS.content(), NIGHT_WALKS.contact()) == NIGHT_WALKS
+    assert "Alex" not in NIGHT_WALKS.content()
+
+
+def test_older_content_can_be_read():
+    assert stored('{"title": "Night walks", "a_field_of_old": 1}') == Submission(title="Night walks")
+
+
+def test_nothing_changed_is_no_change():
+    assert changes(NIGHT_WALKS, NIGHT_WALKS.model_copy()) == {}

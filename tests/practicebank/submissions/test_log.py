@@ -1,0 +1,136 @@
+import pytest
+import sqlalchemy as sa
+from examples import ADA, CONTRIBUTOR, LEAFLETS, NIGHT_WALKS, TERMS, bring_to
+from sqlalchemy.exc import DBAPIError
+
+from practicebank.submissions import keys
+from practicebank.submissions.log import every_event, verify_log
+from practicebank.submissions.queue import open_queue
+from practicebank.submissions.states import Role, Status, Step
+
+
+@pytest.fixture
+def written(url):
+    """A queue with a history, for a test to tamper with; and the references in it."""
+    queue = open_queue(url, TERMS)
+    references = [
+        queue.submit(submission, keys.new_key()).reference for submission in (NIGHT_WALKS, LEAFLETS)
+    ]
+    bring_to(queue, references[0], Status.DECLINED)
+    queue.move(references[1], Step.WITHDRAW, CONTRIBUTOR, expected=Status.WAITING)
+    assert verify_log(queue.engine) == []
+    yield queue, references
+    queue.engine.dispose()
+
+
+def tamper(queue, *statements, **values):
+    """As somebody with the database's own password would, past the triggers."""
+    sqlite = queue.engine.dialect.name == "sqlite"
+    with queue.engine.begin() as connection:
+        if sqlite:
+            triggers = sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            for trigger in connection.scalars(triggers).all():
+                connection.execute(sa.text(f"DROP TRIGGER {trigger}"))
+        else:
+            connection.execute(sa.text("SET session_replication_role = replica"))
+        for statement in statements:
+            connection.execute(sa.text(statement), values)
+        if not sqlite:
+            connection.execute(sa.text("SET session_replication_role = origin"))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE events SET who = 'Eve' WHERE number = 1",
+        "DELETE FROM events WHERE number = 2",
+        "DELETE FROM events",
+        "UPDATE event_details SET details = '{}'",
+        "INSERT INTO events (number, at, role, who, step, hash)"
+        " VALUES (99, '2026-01-01', 'system', '', 'begin', 'x')",
+        "INSERT INTO events (number, at, role, who, step, previous_hash, hash)"
+        " VALUES (6, '2026-01-01', 'system', '', 'begin', 'not the last', 'x')",
+    ],
+)
+def test_the_log_can_only_be_added_to_at_its_end(written, statement):
+    queue, _ = written
+    with pytest.raises(DBAPIError), queue.engine.begin() as connection:
+        connection.execute(sa.text(statement))
+    assert verify_log(queue.engine) == []
+
+
+def test_the_log_cannot_be_emptied(written):
+    queue, _ = written
+    if queue.engine.dialect.name == "postgresql":
+        with pytest.raises(DBAPIError), queue.engine.begin() as connection:
+            connection.execute(sa.text("TRUNCATE events, event_details"))
+    assert len(every_event(queue.engine)) == 5
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        ("UPDATE events SET who = 'Eve' WHERE number = 3", "Event 3 was changed after it was written."),
+        ("UPDATE events SET at = '2020-01-01' WHERE number = 3", "Event 3 was changed after it was written."),
+        (
+            "UPDATE events SET after = 'published' WHERE number = 4",
+            "Event 4 was changed after it was written.",
+        ),
+        ("DELETE FROM events WHERE number = 3", "Event 3 is missing: the next one is 4."),
+        ("DELETE FROM events WHERE number = 5", "the log says 2."),
+        ("DELETE FROM events WHERE number = 0", "The first row of the log is missing or was changed."),
+        ("UPDATE event_details SET details = '{}' WHERE number = 4", "The words of event 4 were changed"),
+        (
+            "DELETE FROM event_details WHERE number = 4",
+            "The words of event 4 were removed, and no event says so.",
+        ),
+        (
+            "UPDATE submissions SET status = 'published' WHERE reference = :first",
+            "is “published”, but event 4 left it",
+        ),
+        ("UPDATE submissions SET content = '{}' WHERE reference = :first", "was changed without an event."),
+        ("UPDATE submissions SET title = 'Other' WHERE reference = :first", "was changed without an event."),
+        ("DELETE FROM submissions WHERE reference = :first", "is in the log, but not in the queue."),
+        ("DELETE FROM events WHERE reference = :second", "has no event in the log."),
+    ],
+)
+def test_tampering_is_found(written, statement, fault):
+    queue, (first, second) = written
+    wanted = {"first": first, "second": second}
+    values = {name: value for name, value in wanted.items() if f":{name}" in statement}
+    before = (
+        ["DELETE FROM contacts", "DELETE FROM event_details WHERE number = 5"]
+        if "DELETE" in statement
+        else []
+    )
+    queue.engine.dispose()
+    with_keys_off(queue)
+    tamper(queue, *before, statement, **values)
+    assert any(fault in found for found in verify_log(queue.engine)), verify_log(queue.engine)
+
+
+def with_keys_off(queue):
+    if queue.engine.dialect.name == "sqlite":
+
+        @sa.event.listens_for(queue.engine, "connect")
+        def off(connection, _record):
+            connection.execute("PRAGMA foreign_keys=OFF")
+
+
+def test_an_event_put_in_with_a_proper_hash_is_found_by_its_neighbour(written):
+    """Rewriting one event and its own hash leaves the next one pointing at nothing."""
+    queue, _ = written
+    tamper(queue, "UPDATE events SET who = 'Eve', hash = 'f' WHERE number = 3")
+    faults = verify_log(queue.engine)
+    assert "Event 4 does not follow event 3." in faults
+
+
+def test_every_event_tells_its_story(written):
+    queue, references = written
+    events = every_event(queue.engine)
+    assert [event.number for event in events] == [1, 2, 3, 4, 5]
+    declined = events[3]
+    assert (declined.reference, declined.role, declined.who) == (references[0], Role.REVIEWER, ADA.name)
+    assert (declined.before, declined.after) == (Status.IN_REVIEW, Status.DECLINED)
+    assert declined.words == "Because it is so."
+    assert declined.at.utcoffset().total_seconds() == 0

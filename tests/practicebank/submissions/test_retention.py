@@ -1,0 +1,155 @@
+import json
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from examples import ADA, LEAFLETS, NIGHT_WALKS, SYSTEM, bring_to
+
+from practicebank.submissions import keys
+from practicebank.submissions.drafts import DraftTooLarge, delete_draft, load_draft, save_draft
+from practicebank.submissions.listing import as_text, queue_listing
+from practicebank.submissions.log import verify_log
+from practicebank.submissions.model import Submission
+from practicebank.submissions.moving import SomebodyWasQuicker
+from practicebank.submissions.retention import Tidied, delete_old_drafts, erase, erase_old_contacts, tidy
+from practicebank.submissions.states import Status, Step
+from practicebank.submissions.tables import contacts, drafts, event_details, metadata
+
+
+def later(days):
+    return datetime.now(UTC) + timedelta(days=days)
+
+
+def everything_in(queue):
+    with queue.engine.connect() as connection:
+        return str([connection.execute(table.select()).all() for table in metadata.sorted_tables])
+
+
+def test_a_draft_comes_back_on_another_day(queue):
+    key = keys.new_key()
+    save_draft(queue, key, {"title": "Nig"}, "the practice")
+    first = load_draft(queue, key)
+    save_draft(
+        queue, key, {"title": "Night walks", "started": date(2026, 1, 2), "focus": ["Prevention"]}, "you"
+    )
+
+    draft = load_draft(queue, key)
+    assert draft.answers == {"title": "Night walks", "started": "2026-01-02", "focus": ["Prevention"]}
+    assert draft.step == "you"
+    assert draft.started_at == first.started_at <= first.saved_at <= draft.saved_at
+    assert Submission.model_validate(draft.answers).started == date(2026, 1, 2)
+
+
+def test_a_draft_opens_with_its_own_key_alone(queue):
+    key = keys.new_key()
+    save_draft(queue, key, {"title": "Night walks"})
+    assert load_draft(queue, keys.new_key()) is None
+    assert key not in everything_in(queue)
+
+
+def test_a_draft_can_be_deleted(queue):
+    key = keys.new_key()
+    save_draft(queue, key, {})
+    for _ in range(2):
+        delete_draft(queue, key)
+        assert load_draft(queue, key) is None
+
+
+def test_a_draft_that_is_too_long_leaves_the_one_before(queue):
+    key = keys.new_key()
+    save_draft(queue, key, {"title": "short"})
+    with pytest.raises(DraftTooLarge):
+        save_draft(queue, key, {"title": "x" * 400_000})
+    assert load_draft(queue, key).answers == {"title": "short"}
+    with pytest.raises(ValueError, match="new_key"):
+        save_draft(queue, "guess me", {})
+
+
+def test_drafts_are_deleted_when_nobody_comes_back(queue):
+    key = keys.new_key()
+    save_draft(queue, key, {"title": "Night walks"})
+    assert delete_old_drafts(queue, 90, now=later(89)) == 0
+    assert delete_old_drafts(queue, 90, now=later(91)) == 1
+    assert load_draft(queue, key) is None
+
+
+def test_contacts_are_erased_when_a_submission_is_done_with(queue):
+    waiting, declined, asked_again, published = (
+        queue.submit(submission, keys.new_key()).reference
+        for submission in (NIGHT_WALKS, NIGHT_WALKS, NIGHT_WALKS, LEAFLETS)
+    )
+    bring_to(queue, declined, Status.DECLINED)
+    bring_to(queue, asked_again, Status.PUBLISHED)
+    bring_to(queue, published, Status.PUBLISHED)
+
+    assert erase_old_contacts(queue, 365, now=later(364)) == 0
+    assert erase_old_contacts(queue, 365, now=later(366)) == 2
+    assert erase_old_contacts(queue, 365, now=later(366)) == 0
+
+    kept = {
+        line.reference: queue.get(line.reference).submission.contact_email != "" for line in queue.lines()
+    }
+    assert kept == {waiting: True, declined: False, asked_again: True, published: False}
+    assert queue.history(declined)[-1].step is Step.ERASE
+    assert queue.get(declined).submission.title == "Night walks"
+    assert verify_log(queue.engine) == []
+
+
+def test_everything_about_a_submission_can_be_erased_and_the_log_holds(queue, receipt):
+    bring_to(queue, receipt.reference, Status.ASKED)
+    erase(queue, receipt.reference, SYSTEM, "They asked.", expected=Status.ASKED, content=True)
+
+    left = everything_in(queue)
+    for value in (
+        *NIGHT_WALKS.contact().values(),
+        NIGHT_WALKS.title,
+        NIGHT_WALKS.problem,
+        "Because it is so.",
+    ):
+        assert value not in left
+    assert verify_log(queue.engine) == []
+    assert queue.history(receipt.reference)[-2].details_erased
+    assert queue.get(receipt.reference).status is Status.ASKED
+
+
+def test_erasing_only_the_words(queue, receipt):
+    bring_to(queue, receipt.reference, Status.DECLINED)
+    erase(queue, receipt.reference, ADA, "They asked.", expected=Status.DECLINED, words=True)
+    assert queue.get(receipt.reference).submission.problem == NIGHT_WALKS.problem
+    with queue.engine.connect() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(event_details)) == 1
+
+
+def test_erasing_names_the_state_it_expects(queue, receipt):
+    with pytest.raises(SomebodyWasQuicker):
+        erase(queue, receipt.reference, SYSTEM, "They asked.", expected=Status.DECLINED)
+    with queue.engine.connect() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(contacts)) == 1
+
+
+def test_tidying_does_it_all(queue, receipt):
+    save_draft(queue, keys.new_key(), {})
+    bring_to(queue, receipt.reference, Status.WITHDRAWN)
+    assert tidy(queue, now=later(1)) == Tidied(drafts=0, contacts=0, messages=0)
+    assert tidy(queue, now=later(400)) == Tidied(drafts=1, contacts=1, messages=0)
+    with queue.engine.connect() as connection:
+        assert connection.execute(drafts.select()).all() == []
+
+
+def test_an_operator_lists_the_queue(queue, receipt):
+    other = queue.submit(LEAFLETS, keys.new_key()).reference
+    bring_to(queue, other, Status.IN_REVIEW)
+
+    listing = queue_listing(queue)
+    assert json.loads(json.dumps(listing)) == listing
+    assert [(entry["reference"], entry["status"]) for entry in listing] == [
+        (receipt.reference, "waiting"),
+        (other, "in review"),
+    ]
+    assert [entry["title"] for entry in queue_listing(queue, "in review")] == ["Leaflets through every door"]
+    assert "example.org" not in str(listing)
+    lines = as_text(listing, now=later(3)).split("\n")
+    assert lines[1].split() == [receipt.reference, "waiting", "3", "Night", "walks"]
+    assert lines[-1] == "2 submissions"
+    with pytest.raises(ValueError, match="lost"):
+        queue_listing(queue, "lost")
