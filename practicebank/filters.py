@@ -22,13 +22,16 @@ COLUMN_OF = {
     "linked_to": "linked_to",
     "topic": "topics",
 }
-KEYS = (*COLUMN_OF, "q")
+KEYS = (*COLUMN_OF, "q", "exact")
 LONGEST_SEARCH = 200
 
 
 @dataclass(frozen=True)
 class Filters:
-    """Every field but `q` is the chosen terms, in the order of the facet's terms when read from a query."""
+    """Fields named as in `COLUMN_OF` are the chosen terms, in the order of the facet's terms when read from a query.
+
+    `exact` leaves typing errors in `q` as they stand, and says nothing without it.
+    """
 
     effectiveness: tuple[str, ...] = ()
     focus: tuple[str, ...] = ()
@@ -36,6 +39,7 @@ class Filters:
     linked_to: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
     q: str = ""
+    exact: bool = False
 
     @classmethod
     def from_query(cls, query: Mapping[str, Sequence[str]], facets: Mapping[str, Facet]) -> "Filters":
@@ -44,13 +48,18 @@ class Filters:
         for key, column in COLUMN_OF.items():
             asked = set(query.get(key, ()))
             chosen[key] = tuple(term for term in facets[column].terms if term in asked) if asked else ()
-        words = next(iter(query.get("q", ())), "")
-        return cls(**chosen, q=clean_search(words))
+        words = clean_search(next(iter(query.get("q", ())), ""))
+        exact = bool(words) and next(iter(query.get("exact", ())), "") == "1"
+        return cls(**chosen, q=words, exact=exact)
 
     def to_query(self) -> dict[str, list[str]]:
         """The same choice as query-string values; empty filters are left out."""
         query = {key: list(self.chosen(key)) for key in COLUMN_OF if self.chosen(key)}
-        return query | {"q": [self.q]} if self.q else query
+        if self.q:
+            query["q"] = [self.q]
+            if self.exact:
+                query["exact"] = ["1"]
+        return query
 
     def chosen(self, key: str) -> tuple[str, ...]:
         terms: tuple[str, ...] = getattr(self, key)
@@ -71,7 +80,7 @@ class Filters:
     def without(self, key: str, term: str | None = None) -> "Filters":
         """Without one chosen value, or without the whole filter."""
         if key == "q":
-            return replace(self, q="")
+            return replace(self, q="", exact=False)
         left = () if term is None else tuple(kept for kept in self.chosen(key) if kept != term)
         return self.with_only(key, left)
 

@@ -61,19 +61,22 @@ class Bank:
         return {slug: row for row, slug in enumerate(self.practices["slug"])}
 
     @cached_property
-    def _found(self) -> dict[str, Found]:
+    def _found(self) -> dict[tuple[str, bool], Found]:
         return {}
 
-    def find(self, words: str) -> Found | None:
-        """The search result for these words, None for no words. The last few are remembered."""
+    def find(self, words: str, *, as_typed: bool = False) -> Found | None:
+        """The search result for these words, None for no words. The last few are remembered.
+
+        `as_typed` leaves typing errors as they stand.
+        """
         if not words:
             return None
-        found = self._found.get(words)
+        found = self._found.get((words, as_typed))
         if found is None:
-            found = self.search.search(words)
+            found = self.search.search(words, as_typed=as_typed)
             if len(self._found) >= 64:
                 self._found.clear()
-            self._found[words] = found
+            self._found[words, as_typed] = found
         return found
 
     def mask_of(self, found: Found | None) -> Mask | None:
@@ -114,7 +117,7 @@ class Bank:
 
     def select(self, filters: Filters, order: str = "title") -> "Selection":
         """The rows a reader asked for, in order, with the counts beside every option."""
-        found = self.find(filters.q)
+        found = self.find(filters.q, as_typed=filters.exact)
         mask = self.mask_of(found)
         kept = filters.mask(self.facets, mask)
         if found is not None and order == "match":

@@ -1,5 +1,6 @@
 """Words to ranked practices, with what matched."""
 
+from practicebank.search.account import Weighed
 from practicebank.search.alike import Nearest, Similar
 from practicebank.search.index import Found, SearchIndex
 from practicebank.search.query import Correction
@@ -19,6 +20,7 @@ __all__ = [
     "SynonymUsed",
     "Synonyms",
     "SynonymsError",
+    "Weighed",
     "Why",
     "check_synonyms",
 ]

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from practicebank.search.account import Weighed, read_account, weigh
 from practicebank.search.alike import MOST_TEXT, Likeness, Nearest, Similar, nearest, similar
 from practicebank.search.postings import FIELDS, Postings, build_postings
 from practicebank.search.query import Correction, Query, QueryReader
@@ -73,6 +74,13 @@ class SearchIndex:
             not ranked.proper,
             lambda row: reasons.of(self.texts(row)),
         )
+
+    def weigh(self, account: str, *, as_typed: bool = False) -> Weighed:
+        """Every row against a longer account of a problem; one without words leaves every score at 0."""
+        parts, corrections = read_account(self._reader, account, as_typed=as_typed)
+        scores, covered = weigh(self.postings, self._reader, self.weighting, parts)
+        reasons = Reasons(Query(tuple(parts), corrections), self._reader.stem)
+        return Weighed(scores, covered, corrections, lambda row: reasons.of(self.texts(row)))
 
     def similar(self, row: int, limit: int = 5) -> list[Similar]:
         """The rows most like this one, most alike first, without the row itself."""

@@ -7,8 +7,8 @@ from practicebank.practice import NOT_RECORDED, SORTED_BY
 
 PRACTICES = table(
     [
-        {"effectiveness": "Promising", "focus": "Prevention; Diversion", "organisation": "kent Police"},
-        {"effectiveness": "Promising", "focus": "Diversion", "organisation": "Avon", "topics": "Zebra"},
+        {"effectiveness": "Promising", "focus": "Prevention; Diversion", "organisation": "Kent Police"},
+        {"effectiveness": "Promising", "focus": "Diversion", "organisation": "avon", "topics": "Zebra"},
         {"effectiveness": "Magic", "focus": "Diversion", "topics": "Zebra; Apple; Crime prevention"},
     ]
 )
@@ -23,7 +23,7 @@ def test_there_is_a_facet_for_every_column_practices_are_sorted_by():
 def test_terms_stand_in_natural_order_then_unknown_ones_then_not_recorded():
     assert FACETS["effectiveness"].terms == (*VOCABULARY["effectiveness"].names, "Magic")
     assert FACETS["topics"].terms == (*VOCABULARY["topics"].names, "Apple", "Zebra", NOT_RECORDED)
-    assert FACETS["organisation"].terms == ("Avon", "kent Police", NOT_RECORDED)
+    assert FACETS["organisation"].terms == ("avon", "Kent Police", NOT_RECORDED)
 
 
 def test_not_recorded_is_an_option_wherever_a_value_can_be_missing():
@@ -52,9 +52,9 @@ def test_rows_with_any_of_the_chosen_terms():
 
 
 def test_a_cell_nobody_has_any_more_is_no_option():
-    fewer = PRACTICES[PRACTICES["organisation"] == "Avon"].reset_index(drop=True)
-    assert "kent Police" in fewer["organisation"].cat.categories
-    assert Facet.of("organisation", fewer["organisation"], ()).terms == ("Avon", NOT_RECORDED)
+    fewer = PRACTICES[PRACTICES["organisation"] == "avon"].reset_index(drop=True)
+    assert "Kent Police" in fewer["organisation"].cat.categories
+    assert Facet.of("organisation", fewer["organisation"], ()).terms == ("avon", NOT_RECORDED)
 
 
 def test_terms_that_differ_in_letter_case_have_one_order():

@@ -38,9 +38,9 @@ WORDS = {
 rows_of_a_table = st.lists(
     st.fixed_dictionaries(
         {
-            column: st.lists(
-                st.sampled_from(words), max_size=3 if column in MULTI_VALUED else 1, unique=True
-            ).map("; ".join)
+            column: st.lists(st.sampled_from(words), max_size=3 if column in MULTI_VALUED else 1, unique=True).map(
+                "; ".join
+            )
             for column, words in WORDS.items()
         }
     ),
@@ -57,7 +57,7 @@ choices = st.builds(
 )
 queries = st.dictionaries(
     st.one_of(st.sampled_from(KEYS), st.text(max_size=8)),
-    st.lists(st.one_of(st.sampled_from(sum(WORDS.values(), [])), st.text(max_size=300)), max_size=4),
+    st.lists(st.one_of(st.sampled_from([*sum(WORDS.values(), []), "1"]), st.text(max_size=300)), max_size=4),
 )
 
 
@@ -97,7 +97,7 @@ def asked(draw: st.DrawFn) -> tuple[list[Row], Filters, list[bool] | None]:
 
 
 @given(asked())
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=60)
 def test_the_rows_kept_are_those_a_loop_would_keep(case):
     rows, filters, found = case
     practices = table(rows)
@@ -116,7 +116,7 @@ def test_the_rows_kept_are_those_a_loop_would_keep(case):
 
 
 @given(asked())
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=60)
 def test_the_count_beside_an_option_is_what_choosing_only_it_would_show(case):
     rows, filters, found = case
     facets = facets_for(rows)
@@ -140,7 +140,7 @@ def test_the_count_beside_an_option_is_what_choosing_only_it_would_show(case):
 
 
 @given(rows_of_a_table, choices)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 def test_filtering_leaves_the_table_and_the_choice_as_they_were(rows, filters):
     practices = table(rows)
     before, chosen = practices.copy(), filters.to_query()
@@ -154,7 +154,7 @@ def test_filtering_leaves_the_table_and_the_choice_as_they_were(rows, filters):
 
 
 @given(rows_of_a_table, queries)
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=60)
 def test_a_query_string_comes_back_as_it_went(rows, query):
     facets = facets_for(rows)
     filters = Filters.from_query(query, facets)
@@ -166,7 +166,7 @@ def test_a_query_string_comes_back_as_it_went(rows, query):
 
 
 @given(rows_of_a_table, queries)
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=60)
 def test_nonsense_in_a_query_is_dropped(rows, query):
     facets = facets_for(rows)
 
@@ -192,14 +192,14 @@ def test_a_key_named_twice_in_a_query_counts_once():
 
 
 @given(st.text(max_size=900))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_cleaning_search_words_twice_changes_nothing_more(words):
     cleaned = clean_search(words)
     assert clean_search(cleaned) == cleaned
 
 
 @given(choices, st.integers(min_value=0, max_value=10**9))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_the_words_begin_with_the_number_and_name_every_choice(filters, number):
     words = filters.describe(number)
 
@@ -209,7 +209,7 @@ def test_the_words_begin_with_the_number_and_name_every_choice(filters, number):
 
 
 @given(choices, st.sampled_from(list(COLUMN_OF)), st.data())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_a_value_toggled_twice_is_as_before(filters, key, data):
     term = data.draw(st.sampled_from(WORDS[COLUMN_OF[key]]))
 
@@ -222,7 +222,7 @@ def test_a_value_toggled_twice_is_as_before(filters, key, data):
 
 
 @given(choices)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_taking_every_choice_away_one_by_one_leaves_none(filters):
     left = filters
     for key, term in filters.choices():
@@ -232,8 +232,8 @@ def test_taking_every_choice_away_one_by_one_leaves_none(filters):
     assert left == Filters()
 
 
-@given(choices, st.sampled_from(KEYS))
-@settings(deadline=None)
+@given(choices, st.sampled_from([*COLUMN_OF, "q"]))
+@settings(deadline=None, max_examples=50)
 def test_a_whole_filter_can_be_taken_away(filters, key):
     without = filters.without(key)
     assert not without.chosen(key)
@@ -271,9 +271,7 @@ def test_a_whole_filter_can_be_taken_away(filters, key):
         (Filters(q="knife crime"), 5, "5 practices that match “knife crime”"),
         (Filters(q="knife crime"), 1, "1 practice that matches “knife crime”"),
         (
-            Filters(
-                ("Promising",), ("Diversion",), ("Kent Police",), ("HMICFRS",), ("Drugs and alcohol",), "van"
-            ),
+            Filters(("Promising",), ("Diversion",), ("Kent Police",), ("HMICFRS",), ("Drugs and alcohol",), "van"),
             1,
             "1 practice that is Promising, is about Diversion, comes from Kent Police, is linked to HMICFRS, "
             "has the topic Drugs and alcohol and matches “van”",

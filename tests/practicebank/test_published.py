@@ -86,9 +86,7 @@ def test_a_changed_vocabulary_source_or_synonym_shows_at_the_next_visit(settings
     assert opened.current().sources.of("night-walks") == {}
     assert len(opened.current().select(Filters(q="crook"))) == 0
 
-    replace(
-        settings.sources, "slug,field,source_url,confidence\nnight-walks,topics,https://a.example/,high\n"
-    )
+    replace(settings.sources, "slug,field,source_url,confidence\nnight-walks,topics,https://a.example/,high\n")
     replace(settings.synonyms, "subject,relation,word,others\nCrime,same,burglary,crook\n")
     written = settings.vocabulary.read_text(encoding="utf-8")
     replace(settings.vocabulary, written.replace('"Diversion"', '"Steering"'))
@@ -252,6 +250,7 @@ def test_every_order_has_every_practice_once(settings):
     bank = open_bank(settings)
     for order in [*ORDERS, "nonsense"]:
         assert sorted(bank.in_order(order)) == [0, 1, 2, 3]
+    assert bank.in_order("nonsense") is bank.in_order("title")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,54 @@
+"""The entry: Streamlit's script when a page is asked for, and the ASGI app around it when the server starts.
+
+As the script it opens the bank, draws the sidebar and runs one page. As a module (`streamlit run` and uvicorn
+import it) it adds the HTTP routes, the security headers and the warm start.
+"""
+
+import streamlit as st
+
+from pages.parts.assets import ASSETS
+from practicebank.settings import Settings
+
+if __name__ == "__main__":
+    from pages.parts import sidebar, trouble
+    from pages.parts.visit import begin_visit, page_title
+    from practicebank.published import BankUnavailable, shelf
+
+    pages = {
+        "browse": st.Page("pages/browse.py", title="Browse", default=True),
+        "practice": st.Page("pages/practice.py", title="Practice", visibility="hidden"),
+        "describe": st.Page("pages/describe.py", title="Describe your problem"),
+        "compare": st.Page("pages/compare.py", title="Shortlist"),
+        "overview": st.Page("pages/overview.py", title="Overview"),
+        "about": st.Page("pages/about.py", title="About"),
+    }
+    page = st.navigation(list(pages.values()), position="hidden")
+    name = next(name for name, known in pages.items() if known.url_path == page.url_path)
+    bank_shelf = shelf(Settings.from_environment())
+    try:
+        bank = bank_shelf.current()
+    except BankUnavailable as error:
+        st.set_page_config(page_title="Practice bank", layout="wide")
+        trouble.unavailable(str(error))
+        st.stop()
+    visit = begin_visit(name, bank)
+    st.set_page_config(page_title=page_title(visit), page_icon=str(ASSETS / "icon.png"), layout="wide")
+    sidebar.draw(visit)
+    trouble.notice(bank, bank_shelf.problem)
+    page.run()
+else:
+    from streamlit.runtime.pages_manager import PagesManager
+
+    from pages.parts.warm import warm
+    from practicebank.web.routes import lifespan, middleware, routes
+
+    # A folder named pages/ would otherwise run its files alone until somebody has visited "/"
+    # (docs/decisions.md, section 4). st.navigation sets the same flag, but only in a first run.
+    PagesManager.uses_pages_directory = False
+    settings = Settings.from_environment()
+    app = st.App(
+        "app.py",
+        routes=routes(settings, ASSETS),
+        middleware=middleware(settings, ASSETS),
+        lifespan=lifespan(settings, warm),
+    )

@@ -1,0 +1,1 @@
+"""One file per page: what a person sees, in the order they see it."""

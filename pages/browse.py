@@ -1,0 +1,8 @@
+"""Browse: a reader narrows the bank and sees what remains."""
+
+from pages.parts.listing import listed
+from pages.parts.markup import show
+from pages.parts.results import heading_values
+from pages.parts.visit import visit
+
+show("browse.html", **heading_values(visit()), listing=listed(visit()))

@@ -1,0 +1,14 @@
+"""Describe your problem: a team says what it faces and sees which practices answer it, and why."""
+
+import streamlit as st
+
+from pages.parts.markup import show
+from pages.parts.problem import answers_of
+from pages.parts.problem_form import ask
+from pages.parts.visit import visit
+
+show("describe.html", visit=visit())
+ask(visit())
+if not any(visit().problem.said()):
+    st.stop()
+show("answers.html", visit=visit(), found=answers_of(visit()))

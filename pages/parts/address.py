@@ -1,0 +1,45 @@
+"""The address of every page with everything it shows: the only place where links are made.
+
+Addresses are relative, so they hold under any base path; every page is one level deep.
+"""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from pages.parts.visit import carried
+from practicebank.filters import Filters
+
+PATHS = {
+    "browse": "./",
+    "practice": "practice",
+    "describe": "describe",
+    "compare": "compare",
+    "overview": "overview",
+    "about": "about",
+}
+
+
+def address(place: str, filters: Filters, /, **more: str | int | None) -> str:
+    """A page with these filters and what every link takes along; parameters that are None are left out."""
+    return _joined(PATHS[place], {**_given(more), **filters.to_query(), **carried()})
+
+
+def here(place: str, changed: Mapping[str, Sequence[str]]) -> str:
+    """The page being drawn with everything its address says, but for these parameters."""
+    now = {key: st.query_params.get_all(key) for key in st.query_params}
+    return _joined(PATHS[place], {key: list(values) for key, values in {**now, **changed}.items() if values})
+
+
+def with_query(path: str, filters: Filters, /, **more: str | int | None) -> str:
+    """An address that is no page, such as a download: it takes nothing along."""
+    return _joined(path, {**_given(more), **filters.to_query()})
+
+
+def _given(more: Mapping[str, str | int | None]) -> dict[str, list[str]]:
+    return {key: [str(value)] for key, value in more.items() if value is not None}
+
+
+def _joined(path: str, query: Mapping[str, list[str]]) -> str:
+    return f"{path}?{urlencode(query, doseq=True)}" if query else path

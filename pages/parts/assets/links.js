@@ -1,0 +1,68 @@
+// Lets links between our pages change the page without loading it again, says changed results aloud, and opens
+// the filters on a phone. Without this script every link still works as a plain link.
+(() => {
+  "use strict";
+
+  const announcer = document.createElement("div");
+  announcer.setAttribute("role", "status");
+  announcer.className = "hidden";
+  announcer.id = "announcer";
+
+  let said = "";
+  let waiting = 0;
+
+  function announce() {
+    const status = document.querySelector("[data-status]");
+    const now = status ? status.textContent.trim() : "";
+    if (!now || now === said) return;
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(() => {
+      said = now;
+      announcer.textContent = now;
+    }, 300);
+  }
+
+  function go(link) {
+    const samePage = link.pathname === window.location.pathname;
+    window.history.pushState({}, "", link.href);
+    window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+    if (!samePage || link.closest(".pager, .around, .similar")) toTop();
+  }
+
+  function toTop() {
+    const main = document.querySelector("[data-testid=stMain]");
+    if (main) main.scrollTo(0, 0);
+  }
+
+  function copyAddress(button) {
+    const told = button.parentElement.querySelector("[data-copied]");
+    const address = window.location.href;
+    const done = () => { if (told) told.textContent = "Address copied."; };
+    const byHand = () => { if (told) told.textContent = address; };
+    if (navigator.clipboard) navigator.clipboard.writeText(address).then(done, byHand);
+    else byHand();
+  }
+
+  function openFilters() {
+    const opener = document.querySelector("[data-testid=stExpandSidebarButton]");
+    if (opener) opener.click();
+  }
+
+  document.addEventListener("click", (event) => {
+    const target = event.target;
+    if (!(target instanceof Element) || event.defaultPrevented) return;
+    const copy = target.closest("[data-copy-address]");
+    if (copy) return copyAddress(copy);
+    if (target.closest("[data-open-filters]")) return openFilters();
+    const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    const link = target.closest("a[data-go]");
+    if (!plain || !link || link.origin !== window.location.origin) return;
+    event.preventDefault();
+    go(link);
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.body.append(announcer);
+    new MutationObserver(announce).observe(document.body, { childList: true, subtree: true, characterData: true });
+  });
+})();

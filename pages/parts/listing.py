@@ -1,0 +1,135 @@
+"""One page of the list of practices, and how everything found divides."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pages.parts.visit import Visit
+from practicebank.practice import NOT_RECORDED, split_cell
+from practicebank.published import ORDERS, Bank
+from practicebank.search import FieldMatch, SynonymUsed
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of text, marked when it answers the search."""
+
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    slug: str
+    title: Sequence[Part]
+    summary: Sequence[Part]
+    effectiveness: str
+    focus: Sequence[str]
+    organisation: str
+    linked_to: Sequence[str]
+    because: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """`first` is the number of the first card, from 1; `mixes` are counts of everything found, not the page."""
+
+    cards: Sequence[Card]
+    first: int
+    page: int
+    pages: Sequence[int | None]
+    last_page: int
+    orders: Mapping[str, str]
+    mixes: Mapping[str, Mapping[str, int]]
+    total: int
+    nearest: bool
+
+
+def listed(visit: Visit) -> Listing:
+    selection, bank = visit.selection, visit.bank
+    nearest = selection.found is not None and selection.found.nearest_only and len(selection.found.rows) > 0
+    rows = selection.found.rows[:5] if nearest and selection.found is not None else selection.rows
+    last_page = max(1, -(-len(rows) // PER_PAGE))
+    page = min(max(1, visit.page_number), last_page)
+    first = (page - 1) * PER_PAGE
+    return Listing(
+        cards=[card(visit, int(row)) for row in rows[first : first + PER_PAGE]],
+        first=first + 1,
+        page=page,
+        pages=page_numbers(page, last_page),
+        last_page=last_page,
+        orders={order: label for order, label in ORDERS.items() if order != "match" or visit.filters.q},
+        mixes={column: bank.facets[column].counts(selection.kept) for column in ("effectiveness", "focus")},
+        total=len(selection),
+        nearest=nearest,
+    )
+
+
+def page_numbers(page: int, last: int) -> list[int | None]:
+    """The pages to offer, None for a gap: the first, the last, and those around this one."""
+    offered = sorted({1, last, *range(max(1, page - 1), min(last, page + 1) + 1)})
+    numbers: list[int | None] = []
+    for number in offered:
+        if numbers and number - (numbers[-1] or 0) > 1:
+            numbers.append(None)
+        numbers.append(number)
+    return numbers
+
+
+def card(visit: Visit, row: int) -> Card:
+    record = visit.bank.practices.iloc[row]
+    matches: Mapping[str, FieldMatch] = {}
+    because: list[str] = []
+    if visit.selection.found is not None:
+        why = visit.selection.found.why(row)
+        matches = {match.field: match for match in why.fields}
+        because = led_here(why.synonyms, visit.filters.q)
+        because += [
+            f"{label_in_words(visit.bank, match.field)}: {match.text}"
+            for match in why.fields
+            if match.field not in ("title", "summary")
+        ]
+    return Card(
+        slug=str(record["slug"]),
+        title=marked(text(record["title"]), matches.get("title")),
+        summary=marked(text(record["summary"]), matches.get("summary")),
+        effectiveness=text(record["effectiveness"]) or NOT_RECORDED,
+        focus=split_cell(text(record["focus"])),
+        organisation=text(record["organisation"]),
+        linked_to=split_cell(text(record["linked_to"])),
+        because=because[:3],
+    )
+
+
+def led_here(synonyms: Sequence[SynonymUsed], query: str) -> list[str]:
+    """The words that led from the search to a practice, the closest two for each: "night-time economy (NTE)".
+
+    A word that holds what was typed explains itself.
+    """
+    words: dict[str, list[str]] = {}
+    for used in sorted(synonyms, key=lambda used: used.relation in ("wider", "related")):
+        if used.typed.casefold() not in used.word.casefold():
+            words.setdefault(used.typed, []).append(used.word)
+    places = {typed: query.casefold().find(typed.casefold()) for typed in words}
+    as_typed = {typed: query[at : at + len(typed)] if at >= 0 else typed for typed, at in places.items()}
+    return [f"{', '.join(found[:2])} ({as_typed[typed]})" for typed, found in words.items()]
+
+
+def text(cell: object) -> str:
+    """A cell's text, "" when nothing is recorded."""
+    return cell if isinstance(cell, str) else ""
+
+
+def label_in_words(bank: Bank, column: str) -> str:
+    return bank.vocabulary[column].label if column in bank.vocabulary.fields else column.capitalize()
+
+
+def marked(written: str, match: FieldMatch | None) -> list[Part]:
+    """The text cut where the words that matched begin and end."""
+    parts, at = [], 0
+    for span in sorted(match.spans, key=lambda span: span.start) if match else ():
+        if span.start >= at:
+            parts += [Part(written[at : span.start], False), Part(written[span.start : span.end], True)]
+            at = span.end
+    return [part for part in (*parts, Part(written[at:], False)) if part.text]

@@ -1,0 +1,141 @@
+"""The answers to a problem as their page shows them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from pages.parts.listing import Part, label_in_words, marked, text
+from pages.parts.visit import Visit
+from practicebank.practice import NOT_RECORDED, split_cell
+from practicebank.problem import KEYS, Answer, Answered, Reason, answer
+from practicebank.published import Bank
+from practicebank.search import Correction
+
+NAMES = {"text": "your account", "offender": "the offender", "target": "the target or victim", "place": "the place"}
+LABELS = {"text": "Your account", "offender": "Offender", "target": "Target or victim", "place": "Place"}
+MOST_REASONS = 6
+TEAM_WORDS = {"effectiveness": "Evidence", "organisation": "Organisation to ask", "page_url": "Full write-up"}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """`url` is where the fact can be read, "" when it is only words."""
+
+    label: str
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A reason in words: `where` names the field it stands in, "" for the title and summary that are shown."""
+
+    typed: str
+    written: str
+    where: str
+
+
+@dataclass(frozen=True)
+class AnswerCard:
+    slug: str
+    title: Sequence[Part]
+    summary: Sequence[Part]
+    plain_title: str
+    effectiveness: str
+    focus: Sequence[str]
+    reasons: Sequence[tuple[str, Sequence[Told]]]
+    unanswered: Sequence[str]
+    known: Sequence[Fact]
+    not_recorded: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Group:
+    """`heading` is "" when no focus was asked for; `first` is the number of its first card."""
+
+    heading: str
+    first: int
+    cards: Sequence[AnswerCard]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """`said` is the account itself, part by part; `unfiltered` names the filters that play no part here."""
+
+    said: Sequence[tuple[str, str]]
+    groups: Sequence[Group]
+    total: int
+    nearest: bool
+    left_out: Sequence[tuple[str, str, str]]
+    corrections: Sequence[Correction]
+    cleared: Mapping[str, Sequence[str]]
+
+
+def answers_of(visit: Visit) -> Answers:
+    problem = visit.problem
+    found = answer(problem, visit.bank.practices, visit.bank.search)
+    said = [(LABELS[part], words) for part, words in problem.said()]
+    lists = {"Focus wanted": problem.focus, "Ruled out": (*problem.without_focus, *problem.without)}
+    said += [(label, ", ".join(values)) for label, values in lists.items() if values]
+    return Answers(
+        said=said,
+        groups=_groups(visit, found),
+        total=len(found.answers),
+        nearest=found.nearest,
+        left_out=[(*_named(visit.bank, each.row), each.because) for each in found.left_out],
+        corrections=found.corrections,
+        cleared={key: () for key in KEYS},
+    )
+
+
+def _groups(visit: Visit, found: Answered) -> list[Group]:
+    if not visit.problem.focus:
+        return [Group("", 1, [_card(visit.bank, each) for each in found.answers])]
+    wanted = [_card(visit.bank, each) for each in found.answers if each.wanted]
+    others = [_card(visit.bank, each) for each in found.answers if not each.wanted]
+    asked = " or ".join(visit.problem.focus)
+    return [
+        Group(f"About {asked}, as you wanted" if wanted else f"None of the answers is about {asked}", 1, wanted),
+        Group("With another focus", len(wanted) + 1, others),
+    ]
+
+
+def _card(bank: Bank, found: Answer) -> AnswerCard:
+    cells = {column: text(cell) for column, cell in bank.practices.iloc[found.row].items()}
+    return AnswerCard(
+        slug=cells["slug"],
+        title=marked(cells["title"], found.marks.get("title")),
+        summary=marked(cells["summary"], found.marks.get("summary")),
+        plain_title=cells["title"],
+        effectiveness=cells["effectiveness"] or NOT_RECORDED,
+        focus=split_cell(cells["focus"]),
+        reasons=[(NAMES[reason.part], _told(bank, reason)) for reason in found.reasons if reason.links],
+        unanswered=[NAMES[reason.part] for reason in found.reasons if not reason.links],
+        known=[_fact(bank, column, values) for column, values in found.known],
+        not_recorded=[_label(bank, column).lower() for column in found.not_recorded],
+    )
+
+
+def _told(bank: Bank, reason: Reason) -> list[Told]:
+    return [
+        Told(
+            link.typed if link.typed.casefold() != link.written.casefold() else "",
+            link.written,
+            "" if link.field in ("title", "summary") else label_in_words(bank, link.field).lower(),
+        )
+        for link in reason.links[:MOST_REASONS]
+    ]
+
+
+def _fact(bank: Bank, column: str, values: Sequence[str]) -> Fact:
+    if column == "page_url":
+        return Fact(_label(bank, column), urlsplit(values[0]).netloc, values[0])
+    return Fact(_label(bank, column), ", ".join(values))
+
+
+def _label(bank: Bank, column: str) -> str:
+    return TEAM_WORDS.get(column) or label_in_words(bank, column)
+
+
+def _named(bank: Bank, row: int) -> tuple[str, str]:
+    return str(bank.practices["slug"].iloc[row]), str(bank.practices["title"].iloc[row])

@@ -1,0 +1,138 @@
+"""One practice as its page shows it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from pages.parts.listing import label_in_words, text
+from pages.parts.visit import Visit
+from practicebank.practice import MULTI_VALUED, NOT_RECORDED, split_cell
+
+DETAILS = (
+    "focus",
+    "topics",
+    "organisation",
+    "linked_to",
+    "region",
+    "scale",
+    "implementation_stage",
+    "partners",
+    "target_groups",
+)
+
+
+@dataclass(frozen=True)
+class Value:
+    """`key` is the filter this value can be chosen in, "" when there is none."""
+
+    text: str
+    explanation: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Detail:
+    label: str
+    values: Sequence[Value]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A public page and the fields that were taken from it."""
+
+    url: str
+    site: str
+    meaning: str
+    fields: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    slug: str
+    title: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Record:
+    slug: str
+    title: str
+    summary: str
+    effectiveness: str
+    effectiveness_explained: str
+    details: Sequence[Detail]
+    page_url: str
+    page_site: str
+    origins: Sequence[Origin]
+    from_listing: Sequence[str]
+    previous: Neighbour | None
+    following: Neighbour | None
+    position: str
+    similar: Sequence[Neighbour]
+
+
+def record_of(visit: Visit) -> Record | None:
+    """The practice the address names, None when the bank has no such slug."""
+    row = visit.bank.row_of.get(visit.practice)
+    if row is None:
+        return None
+    cells = {str(column): text(cell) for column, cell in visit.bank.practices.iloc[row].items()}
+    effectiveness = cells["effectiveness"] or NOT_RECORDED
+    sources = visit.bank.sources.of(visit.practice)
+    listed = [column for column, cell in cells.items() if cell and column not in sources and column != "slug"]
+    before, after, position = _around(visit, row)
+    return Record(
+        slug=cells["slug"],
+        title=cells["title"],
+        summary=cells["summary"],
+        effectiveness=effectiveness,
+        effectiveness_explained=visit.bank.vocabulary["effectiveness"].explanation(effectiveness),
+        details=[_detail(visit, column, cells[column]) for column in DETAILS],
+        page_url=cells["page_url"],
+        page_site=urlsplit(cells["page_url"]).netloc,
+        origins=_origins(visit),
+        from_listing=[label_in_words(visit.bank, column).lower() for column in listed if column != "page_url"],
+        previous=before,
+        following=after,
+        position=position,
+        similar=[Neighbour(*_named(visit, found.row), found.reason) for found in visit.bank.search.similar(row, 3)],
+    )
+
+
+def _detail(visit: Visit, column: str, cell: str) -> Detail:
+    values = split_cell(cell) if column in MULTI_VALUED else [cell] if cell else []
+    key = {"topics": "topic"}.get(column, column if column in ("focus", "organisation", "linked_to") else "")
+    known = visit.bank.vocabulary.fields.get(column)
+    explained = column in ("focus", "linked_to") and known is not None
+    return Detail(
+        label_in_words(visit.bank, column),
+        [Value(value, known.explanation(value) if explained and known else "", key) for value in values],
+    )
+
+
+def _origins(visit: Visit) -> list[Origin]:
+    """The sources of a practice, one entry a page, in the order its fields stand."""
+    by_page: dict[tuple[str, str], list[str]] = {}
+    for column, source in visit.bank.sources.of(visit.practice).items():
+        label = "page address" if column == "page_url" else label_in_words(visit.bank, column).lower()
+        by_page.setdefault((source.url, source.meaning), []).append(label)
+    return [Origin(url, urlsplit(url).netloc, meaning, fields) for (url, meaning), fields in by_page.items()]
+
+
+def _around(visit: Visit, row: int) -> tuple[Neighbour | None, Neighbour | None, str]:
+    """The practices before and after this one in the current choice, and where it stands there."""
+    rows = visit.selection.rows
+    [at] = np.nonzero(rows == row)
+    if not len(at):
+        return None, None, ""
+    place = int(at[0])
+    before = Neighbour(*_named(visit, int(rows[place - 1]))) if place else None
+    after = Neighbour(*_named(visit, int(rows[place + 1]))) if place + 1 < len(rows) else None
+    return before, after, f"{place + 1:,} of {len(rows):,}"
+
+
+def _named(visit: Visit, row: int) -> tuple[str, str]:
+    practices = visit.bank.practices
+    return str(practices["slug"].iloc[row]), str(practices["title"].iloc[row])

@@ -1,0 +1,94 @@
+"""The sidebar: where one is, and the filters, drawn once for every page that shows practices.
+
+The widgets show what the address says and write every change back into it; they keep nothing themselves.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from pages.parts.markup import show
+from pages.parts.visit import Visit, choose, visit
+from practicebank import escape
+from practicebank.filters import COLUMN_OF, LONGEST_SEARCH, Filters, clean_search
+from practicebank.vocabulary import Vocabulary
+
+PAGES_WITH_FILTERS = ("browse", "practice", "overview")
+ORDER = ("effectiveness", "focus", "organisation", "topic", "linked_to")
+SHORT = ("effectiveness", "focus", "linked_to")
+_COUNT = re.compile(r" \([\d,]+\)$")
+
+
+def draw(visit: Visit) -> None:
+    with st.sidebar:
+        show("navigation.html", visit=visit)
+        if visit.page in PAGES_WITH_FILTERS:
+            _filters(visit)
+
+
+def _filters(visit: Visit) -> None:
+    st.session_state["q"] = visit.filters.q
+    st.text_input(
+        "Search",
+        type="search",
+        key="q",
+        max_chars=LONGEST_SEARCH,
+        placeholder="Burglary, knife crime, scams …",
+        on_change=_changed,
+    )
+    for key in ORDER:
+        counts = visit.selection.counts[key]
+        st.session_state[key] = list(visit.filters.chosen(key))
+        label = label_of(key, visit.bank.vocabulary)
+        if key in SHORT:
+            st.pills(
+                label,
+                list(counts),
+                selection_mode="multi",
+                key=key,
+                format_func=_pill(counts),
+                help=_explanations(key, visit.bank.vocabulary),
+                on_change=_changed,
+            )
+        else:
+            st.multiselect(
+                label,
+                list(counts),
+                key=key,
+                format_func=_option(counts),
+                placeholder=f"Any {label.lower()}",
+                select_all=False,
+                on_change=_changed,
+            )
+    show("filter_rule.html", visit=visit)
+
+
+def label_of(key: str, vocabulary: Vocabulary) -> str:
+    """How a filter is named on screen."""
+    return "Organisation" if key == "organisation" else vocabulary[COLUMN_OF[key]].label
+
+
+def _explanations(key: str, vocabulary: Vocabulary) -> str:
+    terms = vocabulary[COLUMN_OF[key]].terms
+    return "\n\n".join(f"**{escape.markdown(term.term)}**: {escape.markdown(term.explanation)}" for term in terms)
+
+
+def _pill(counts: Mapping[str, int]) -> Callable[[str], str]:
+    return lambda term: f"{escape.markdown(term)} :gray[{counts.get(term, 0):,}]"
+
+
+def _option(counts: Mapping[str, int]) -> Callable[[str], str]:
+    return lambda term: f"{term} ({counts.get(term, 0):,})"
+
+
+def _changed() -> None:
+    """Any widget changed: what all of them say now becomes the address.
+
+    All of them, because two quick clicks may arrive before the first one's address has reached the browser.
+    A label sent back from a moment ago still carries its old count, which is taken off.
+    """
+    asked = Filters(q=clean_search(st.session_state["q"] or ""))
+    for key in COLUMN_OF:
+        asked = asked.with_only(key, [_COUNT.sub("", term) for term in st.session_state[key]])
+    choose(Filters.from_query(asked.to_query(), visit().bank.facets))

@@ -1,0 +1,35 @@
+"""Which spelling a search was read with, and the way to the other one."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pages.parts.visit import Visit
+from practicebank.filters import Filters
+
+
+@dataclass(frozen=True)
+class Word:
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """`parts` are the search with its typing errors put right and those words marked; `other` is the other way."""
+
+    parts: Sequence[Word]
+    other: Filters
+
+
+def spelling(visit: Visit) -> Spelling | None:
+    """None when the search has no typing errors that anything is known to be meant by."""
+    filters = visit.filters
+    read = visit.bank.find(filters.q)
+    if read is None or not read.corrections or (read.nearest_only and not filters.exact):
+        return None
+    used = {correction.typed: correction.used for correction in read.corrections}
+    typed = "|".join(re.escape(word) for word in sorted(used, key=len, reverse=True))
+    pieces = re.split(rf"(?<!\w)({typed})(?!\w)", filters.q)
+    words = [Word(used.get(piece, piece), piece in used) for piece in pieces if piece]
+    return Spelling(words, replace(filters, exact=not filters.exact))

@@ -1,0 +1,20 @@
+"""What a reader is told when the bank's files are not as they should be."""
+
+from pages.parts.markup import show
+from practicebank.published import Bank
+
+MOST_LINES = 12
+
+
+def unavailable(reason: str) -> None:
+    """The whole page when there is nothing to show."""
+    show("unavailable.html", reason=reason)
+
+
+def notice(bank: Bank, problem: str) -> None:
+    """A line above the page: rows that were set aside, or a newer file that cannot be read."""
+    if not bank.faults and not problem:
+        return
+    aside = sorted({fault.line for fault in bank.faults if fault.sets_aside or "set aside" in fault.advice})
+    other = sorted({fault.line for fault in bank.faults} - set(aside))
+    show("notice.html", problem=problem, aside=aside, other=other, most=MOST_LINES)

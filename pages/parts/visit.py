@@ -1,0 +1,109 @@
+"""One visit: the page asked for and everything its address says. The address is the only state."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from pages.parts.shortlist import shortlist_in
+from practicebank import problem, unanswered
+from practicebank.filters import KEYS, Filters
+from practicebank.problem import Problem
+from practicebank.published import ORDERS, Bank, Selection
+from practicebank.settings import Settings
+
+_KEY = "visit"
+
+
+@dataclass(frozen=True, eq=False)
+class Visit:
+    page: str
+    bank: Bank
+    filters: Filters
+    selection: Selection
+    order: str
+    page_number: int
+    practice: str
+    shortlist: tuple[str, ...] = ()
+    problem: Problem = field(default_factory=Problem)
+
+    @property
+    def default_order(self) -> str:
+        return "match" if self.filters.q else "title"
+
+    @property
+    def order_in_address(self) -> str | None:
+        """The order as a parameter: None when it is the one a reader gets anyway."""
+        return None if self.order == self.default_order else self.order
+
+
+def begin_visit(page: str, bank: Bank) -> Visit:
+    """Read the address. Nonsense in it is dropped without an error."""
+    query = {key: st.query_params.get_all(key) for key in KEYS}
+    filters = Filters.from_query(query, bank.facets)
+    order = st.query_params.get("sort", "")
+    if order not in ORDERS or (order == "match" and not filters.q):
+        order = "match" if filters.q else "title"
+    number = st.query_params.get("page", "1")
+    visit = Visit(
+        page=page,
+        bank=bank,
+        filters=filters,
+        selection=bank.select(filters, order),
+        order=order,
+        page_number=int(number) if number.isascii() and number.isdigit() and len(number) < 8 else 1,
+        practice=st.query_params.get("practice", ""),
+        shortlist=shortlist_in(st.query_params.get_all("shortlist"), bank),
+        problem=Problem.from_query(
+            {key: st.query_params.get_all(key) for key in problem.KEYS}, bank.facets["focus"].terms
+        ),
+    )
+    st.session_state[_KEY] = visit
+    return visit
+
+
+def visit() -> Visit:
+    """The visit being drawn."""
+    drawn: Visit = st.session_state[_KEY]
+    return drawn
+
+
+def carried() -> dict[str, list[str]]:
+    """What every link takes along, wherever it leads: the shortlist and the problem described."""
+    if _KEY not in st.session_state:
+        return {}
+    drawn = visit()
+    shortlist = {"shortlist": list(drawn.shortlist)} if drawn.shortlist else {}
+    return {**shortlist, **drawn.problem.to_query()}
+
+
+def page_title(visit: Visit) -> str:
+    """What the browser's tab says: the place, and the choice where there is one."""
+    if visit.page == "practice":
+        row = visit.bank.row_of.get(visit.practice)
+        place = "Practice not found" if row is None else str(visit.bank.practices["title"].iloc[row])
+    elif visit.page == "browse":
+        place = visit.selection.in_words
+    elif visit.page == "overview":
+        place = f"Overview of {visit.selection.in_words}"
+    elif visit.page == "describe":
+        place = "Describe your problem"
+    elif visit.page == "compare":
+        place = f"Shortlist of {len(visit.shortlist)}" if visit.shortlist else "Shortlist"
+    else:
+        place = "About"
+    return f"{place} – Practice bank"
+
+
+def choose(filters: Filters) -> None:
+    """Write a choice into the address. For callbacks only: the next run reads it.
+
+    A search that somebody typed and that finds nothing is counted here, once; links and reruns are not.
+    """
+    before = visit().filters
+    if filters.q == before.q:
+        filters = replace(filters, exact=before.exact)
+    elif (found := visit().bank.find(filters.q)) and found.nearest_only:
+        unanswered.count(Settings.from_environment().unanswered, filters.q, datetime.now(UTC).date())
+    kept = {key: st.query_params.get_all(key) for key in st.query_params if key not in (*KEYS, "page")}
+    st.query_params.from_dict({**kept, **filters.to_query()})

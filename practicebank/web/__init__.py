@@ -1,0 +1,1 @@
+"""What the server answers beside the pages: API, probes, assets, security headers, and the HTML shell."""

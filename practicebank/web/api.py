@@ -1,0 +1,156 @@
+"""The bank for programs: practices as JSON and CSV, and the table behind every chart.
+
+Everything is public and only ever read, so any web page may ask. The handlers are plain functions: Starlette
+runs those in threads, and a large table holds up nobody else. Addresses here are relative to /api.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.exceptions import ExceptionMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route, Router
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from practicebank.filters import COLUMN_OF
+from practicebank.practice import COLUMNS, MULTI_VALUED, split_cell
+from practicebank.published import Bank, Rows, Selection, shelf
+from practicebank.settings import Settings
+from practicebank.tallies import TALLIES
+from practicebank.web import spreadsheet
+from practicebank.web.freshness import fresh, tag_of
+from practicebank.web.parameters import read_nothing, read_query
+from practicebank.web.problems import HANDLERS, problem
+
+Answer = Callable[[Request, Bank], Response]
+Item = dict[str, object]
+
+
+def api(settings: Settings) -> ASGIApp:
+    """The application that answers everything under /api, with problem details for what it refuses."""
+    answers: dict[str, Answer] = {
+        "/practices": practices,
+        "/practices.csv": practices_csv,
+        "/practices/{slug}": practice,
+        "/charts/{name}.csv": chart_csv,
+    }
+    routes = [Route(path, _with_bank(answer, settings)) for path, answer in answers.items()]
+    return _for_any_origin(ExceptionMiddleware(Router(routes, redirect_slashes=False), HANDLERS))
+
+
+def practices(request: Request, bank: Bank) -> Response:
+    """One page of the practices that match, and the counts beside every option of every filter."""
+    asked = read_query(request.query_params, bank.facets, paged=True)
+    selection = bank.select(asked.filters, "match")
+    rows = best_first(selection)[asked.offset : asked.offset + asked.limit]
+    response = JSONResponse(
+        {
+            "total": len(selection),
+            "offset": asked.offset,
+            "items": items(bank, rows),
+            "facets": {
+                key: [{"value": value, "count": count} for value, count in selection.counts[key].items()]
+                for key in COLUMN_OF
+            },
+            "data_version": bank.version,
+        }
+    )
+    return fresh(request, response, tag_of(bytes(response.body)))
+
+
+def practice(request: Request, bank: Bank) -> Response:
+    """One practice, and where each fact comes from that is not in the listing itself."""
+    read_nothing(request.query_params)
+    slug = request.path_params["slug"]
+    row = bank.row_of.get(slug)
+    if row is None:
+        return problem(404, "No practice has this slug. /api/practices lists every one there is.")
+    [item] = items(bank, np.array([row]))
+    sources = {
+        column: {"url": source.url, "confidence": source.confidence} for column, source in bank.sources.of(slug).items()
+    }
+    response = JSONResponse({**item, "sources": sources})
+    return fresh(request, response, tag_of(bytes(response.body)))
+
+
+def practices_csv(request: Request, bank: Bank) -> Response:
+    """Every practice that matches, as a file. It is written while it is sent."""
+    selection = bank.select(read_query(request.query_params, bank.facets).filters, "match")
+    rows = best_first(selection)
+    # The file is not there to be fingerprinted, so what it is made from is.
+    tag = tag_of(bank.version.encode(), repr((COLUMNS, bank.vocabulary)).encode(), rows.tobytes())
+    lines = spreadsheet.lines(COLUMNS, _csv_rows(bank, rows)) if request.method == "GET" else iter(())
+    headers = spreadsheet.attachment(selection.in_words)
+    return fresh(request, StreamingResponse(lines, headers=headers, media_type=spreadsheet.MEDIA_TYPE), tag)
+
+
+def chart_csv(request: Request, bank: Bank) -> Response:
+    """Exactly the table behind one chart of the overview."""
+    name = request.path_params["name"]
+    if name not in TALLIES:
+        return problem(404, f"There is no such chart. There are {', '.join(TALLIES)}.")
+    selection = bank.select(read_query(request.query_params, bank.facets).filters, "match")
+    table = TALLIES[name](bank, selection).table
+    body = b"".join(spreadsheet.lines([str(column) for column in table.columns], _plain_rows(table)))
+    headers = spreadsheet.attachment(f"{name} of {selection.in_words}")
+    return fresh(request, Response(body, headers=headers, media_type=spreadsheet.MEDIA_TYPE), tag_of(body))
+
+
+def best_first(selection: Selection) -> Rows:
+    """The rows of a selection made in the order "match": best first, or as they are listed without words."""
+    if selection.found is None:
+        return np.nonzero(selection.kept)[0]
+    return selection.rows
+
+
+def items(bank: Bank, rows: Rows) -> list[Item]:
+    """Practices with every column: a list where there may be several values, None where none is recorded."""
+    return [
+        {
+            column: split_cell(cell) if column in MULTI_VALUED else cell or None
+            for column, cell in zip(COLUMNS, cells, strict=True)
+        }
+        for cells in _rows_of_text(bank, rows)
+    ]
+
+
+def _csv_rows(bank: Bank, rows: Rows, at_once: int = 1_000) -> Iterator[Sequence[str]]:
+    for first in range(0, len(rows), at_once):
+        yield from _rows_of_text(bank, rows[first : first + at_once])
+
+
+def _rows_of_text(bank: Bank, rows: Rows) -> Iterator[tuple[str, ...]]:
+    table = bank.practices.iloc[rows]
+    columns = [table[column].tolist() for column in COLUMNS]
+    return zip(*([cell if isinstance(cell, str) else "" for cell in cells] for cells in columns), strict=True)
+
+
+def _plain_rows(table: pd.DataFrame) -> Iterator[Sequence[object]]:
+    missing = table.isna().to_numpy()
+    columns = [table.iloc[:, at].tolist() for at in range(table.shape[1])]
+    for cells, blank in zip(zip(*columns, strict=True), missing, strict=True):
+        yield ["" if nothing else cell for cell, nothing in zip(cells, blank, strict=True)]
+
+
+def _with_bank(answer: Answer, settings: Settings) -> Callable[[Request], Response]:
+    def with_bank(request: Request) -> Response:
+        return answer(request, shelf(settings).current())
+
+    return with_bank
+
+
+def _for_any_origin(app: ASGIApp) -> ASGIApp:
+    """Let scripts of other sites read the answers: the data is public and no cookie is looked at."""
+
+    async def answering(scope: Scope, receive: Receive, send: Send) -> None:
+        async def opened(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Access-Control-Allow-Origin"] = "*"
+            await send(message)
+
+        await app(scope, receive, opened)
+
+    return answering

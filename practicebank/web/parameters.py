@@ -1,0 +1,85 @@
+"""Reads the query of a request to the API.
+
+The keys and their meaning are those of a page's address. A page drops what it does not understand; a program
+is told, because it would otherwise take the answer for what it asked.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from starlette.datastructures import QueryParams
+
+from practicebank.facets import Facet
+from practicebank.filters import COLUMN_OF, KEYS, LONGEST_SEARCH, Filters
+from practicebank.web.problems import WrongParameter, WrongParameters
+
+USUAL_LIMIT = 50
+LARGEST_LIMIT = 1_000
+LARGEST_OFFSET = 10**9
+PAGING = ("offset", "limit")
+_MOST_SUGGESTED = 20
+
+
+@dataclass(frozen=True)
+class Asked:
+    filters: Filters
+    offset: int = 0
+    limit: int = USUAL_LIMIT
+
+
+def read_query(query: QueryParams, facets: Mapping[str, Facet], *, paged: bool = False) -> Asked:
+    """What a request asks for. Raises `WrongParameters`, which names every one that is wrong."""
+    values = {name: query.getlist(name) for name in query}
+    known = (*KEYS, *PAGING) if paged else KEYS
+    wrong = _unknown_names(values, known)
+    for key, column in COLUMN_OF.items():
+        wrong += _unknown_values(key, values.get(key, ()), facets[column].terms)
+    wrong += _repeated(values, known)
+    if len(query.get("q", "")) > LONGEST_SEARCH:
+        wrong.append(WrongParameter("q", f"Shorten the search to {LONGEST_SEARCH} characters."))
+    paging = {"offset": 0, "limit": USUAL_LIMIT}
+    for name, largest in (("offset", LARGEST_OFFSET), ("limit", LARGEST_LIMIT)) if paged else ():
+        if name in values:
+            number = _whole_number(values[name][0], largest)
+            if number is None:
+                wrong.append(WrongParameter(name, f"Give a whole number from 0 to {largest}."))
+            else:
+                paging[name] = number
+    if wrong:
+        raise WrongParameters(wrong)
+    return Asked(Filters.from_query(values, facets), **paging)
+
+
+def read_nothing(query: QueryParams) -> None:
+    """For an address that takes no parameters. Raises `WrongParameters` when there are any."""
+    if wrong := _unknown_names(query, ()):
+        raise WrongParameters(wrong)
+
+
+def _unknown_names(names: Mapping[str, object], known: Sequence[str]) -> list[WrongParameter]:
+    advice = f"Use one of {', '.join(known)}." if known else "Leave it out: there are no parameters here."
+    return [WrongParameter(_cut(name), advice) for name in names if name not in known]
+
+
+def _unknown_values(key: str, asked: Sequence[str], terms: Sequence[str]) -> list[WrongParameter]:
+    unknown = [f"“{_cut(value)}”" for value in dict.fromkeys(asked) if value not in terms]
+    if not unknown:
+        return []
+    known = f" It knows {'; '.join(terms)}." if len(terms) <= _MOST_SUGGESTED else ""
+    return [WrongParameter(key, f"Leave out {', '.join(unknown)}: the bank does not know it.{known}")]
+
+
+def _repeated(values: Mapping[str, Sequence[str]], known: Sequence[str]) -> list[WrongParameter]:
+    single = [name for name in known if name not in COLUMN_OF]
+    return [WrongParameter(name, "Give it once.") for name in single if len(values.get(name, ())) > 1]
+
+
+def _whole_number(text: str, largest: int) -> int | None:
+    if not (text.isascii() and text.isdigit() and len(text) <= 12):
+        return None
+    number = int(text)
+    return number if number <= largest else None
+
+
+def _cut(text: str, longest: int = 60) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"

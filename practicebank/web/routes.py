@@ -1,0 +1,109 @@
+"""Everything the server answers beside Streamlit: what app.py hands to it.
+
+Routes stand under the base path that Streamlit is given (`server.baseUrlPath`), which does not add it itself.
+"""
+
+import gc
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from pathlib import Path
+
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from practicebank.filters import KEYS
+from practicebank.published import BankUnavailable, shelf
+from practicebank.settings import Settings
+from practicebank.web.api import api
+from practicebank.web.assets import assets_route, load_assets
+from practicebank.web.headers import SecurityHeaders
+from practicebank.web.problems import UnexpectedErrors, problem
+from practicebank.web.shell import Shell
+
+NOW = {"Cache-Control": "no-store"}
+PRIVATE = ("/review", "/submission")
+
+
+def routes(settings: Settings, assets: Path, base_path: str = "") -> list[BaseRoute]:
+    """The routes of the server. `assets` is the folder of the pages' style sheet, script and pictures."""
+    prefix = f"/{base_path.strip('/')}" if base_path.strip("/") else ""
+    return [
+        Route(f"{prefix}/healthz", healthz),
+        Route(f"{prefix}/readyz", _readyz(settings)),
+        Route(f"{prefix}/robots.txt", _robots(prefix)),
+        assets_route(prefix, load_assets(assets)),
+        Route(f"{prefix}/api", no_such_address),
+        Mount(f"{prefix}/api", api(settings)),
+    ]
+
+
+def middleware(settings: Settings, assets: Path) -> list[Middleware]:
+    """From the outside in: headers go on every answer, those to unexpected errors included."""
+    return [
+        Middleware(SecurityHeaders),
+        Middleware(UnexpectedErrors),
+        Middleware(Shell, assets=load_assets(assets), settings=settings),
+    ]
+
+
+def lifespan(
+    settings: Settings, warm: Callable[[], None] = lambda: None
+) -> Callable[[object], AbstractAsyncContextManager[None]]:
+    """Opens the bank and imports what pages need before the first visitor comes.
+
+    `warm` imports what this package may not know. All of it lives as long as the process, so it is kept out
+    of every later garbage collection: that would cost each visitor a pause.
+    """
+
+    @asynccontextmanager
+    async def warmed(_app: object) -> AsyncIterator[None]:
+        with suppress(BankUnavailable):  # the pages and /readyz say why; the files may be mended meanwhile
+            shelf(settings).current()
+        warm()
+        gc.collect()
+        gc.freeze()
+        yield
+
+    return warmed
+
+
+async def healthz(request: Request) -> Response:
+    """The process lives."""
+    return PlainTextResponse("ok", headers=NOW)
+
+
+async def no_such_address(request: Request) -> Response:
+    return problem(404, "There is nothing at this address. /api/practices lists every practice.")
+
+
+def _readyz(settings: Settings) -> Callable[[Request], Response]:
+    def readyz(request: Request) -> Response:
+        """The data is there; a `problem` beside it means that an older version of it is served."""
+        opened = shelf(settings)
+        try:
+            bank = opened.current()
+        except BankUnavailable as error:
+            return JSONResponse(_readiness(False, 0, None, str(error)), 503, NOW)
+        return JSONResponse(_readiness(True, len(bank), bank.version, opened.problem), headers=NOW)
+
+    return readyz
+
+
+def _readiness(ready: bool, practices: int, version: str | None, reason: str) -> dict[str, object]:
+    return {"ready": ready, "practices": practices, "data_version": version, "problem": reason}
+
+
+def _robots(prefix: str) -> Callable[[Request], Awaitable[Response]]:
+    """Every page and practice may be found. Private pages, data for programs, and the endless combinations of
+    filters may not: each visit of one would be a session on the server.
+    """
+    barred: Sequence[str] = (*PRIVATE, "/api/", *(f"/*?*{key}=" for key in (*KEYS, "sort")))
+    lines = ["User-agent: *", *(f"Disallow: {prefix}{path}" for path in barred), ""]
+    text = "\n".join(lines)
+
+    async def robots(request: Request) -> Response:
+        return PlainTextResponse(text)
+
+    return robots

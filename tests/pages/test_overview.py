@@ -1,0 +1,36 @@
+"""The overview as leadership meets it."""
+
+import json
+
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.test_pages import html_of, open_page
+
+
+def test_overview_answers_each_question_with_words_and_a_table(app: AppTest) -> None:
+    shown = open_page(app, "overview")
+    assert "Most Organisational practices are Untested" in shown
+    assert "72 mentions over 63 practices: a practice with two focuses counts in both." in shown
+    assert shown.count("<table") == 7
+    assert "not a success rate" in shown
+    assert 'href="api/charts/effectiveness-by-focus.csv"' in shown
+
+
+def test_the_first_chart_holds_the_published_counts(app: AppTest) -> None:
+    open_page(app, "overview")
+    figure = json.loads(app.get("plotly_chart")[0].proto.spec)
+    assert [trace["x"] for trace in figure["data"]] == [[0, 0, 0, 0], [22, 6, 3, 7], [13, 2, 4, 15], [0, 0, 0, 0]]
+
+
+def test_a_row_of_a_table_narrows_the_bank_and_undoes_it(app: AppTest) -> None:
+    shown = open_page(app, "overview", effectiveness="Promising")
+    assert 'href="overview?effectiveness=Promising&amp;focus=Diversion"' in shown
+    shown = open_page(app, "overview", effectiveness="Promising", focus="Diversion")
+    assert '<a data-go href="overview?effectiveness=Promising" aria-current="true">Diversion</a>' in shown
+
+
+def test_nothing_found_draws_no_empty_chart(app: AppTest) -> None:
+    shown = open_page(app, "overview", linked_to="Tilley award")
+    assert "No practice matches this." in shown
+    assert not app.get("plotly_chart")
+    assert html_of(app).count("<table") == 0

@@ -1,0 +1,176 @@
+"""Each page as a reader meets it, from its address to its words."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+MINIMAL = "title,summary,effectiveness,focus,organisation,linked_to,topics\n"
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> ![x](https://evil.example/p.png) $x$ :red[y]"
+
+
+def html_of(app: AppTest) -> str:
+    assert not app.exception
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def open_page(app: AppTest, page: str = "", /, **query: str | list[str]) -> str:
+    app.query_params = query
+    app.run()
+    if page:
+        app.query_params = query
+        app.switch_page(f"pages/{page}.py").run()
+    return html_of(app)
+
+
+def with_catalogue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "practices.csv"
+    path.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("PRACTICEBANK_CATALOGUE", str(path))
+    return path
+
+
+def test_browse_shows_every_practice_twenty_to_a_page(app: AppTest) -> None:
+    shown = open_page(app)
+    assert "63 practices" in shown
+    assert shown.count("<article>") == 20
+
+
+def test_browse_from_a_link_says_the_choice_in_words(app: AppTest) -> None:
+    shown = open_page(app, effectiveness="Promising", focus=["Diversion", "Reoffending"])
+    assert "8 practices that are Promising and are about Diversion or Reoffending" in shown
+    assert shown.count("<article>") == 8
+    assert app.session_state["focus"] == ["Diversion", "Reoffending"]
+
+
+def test_nonsense_in_the_address_is_dropped(app: AppTest) -> None:
+    nonsense = {"effectiveness": "'; drop", "organisation": "\x00", "sort": "?", "page": "-9"}
+    shown = open_page(app, focus=["Nope", "Diversion"], **nonsense)
+    assert "8 practices that are about Diversion" in shown
+
+
+def test_a_page_number_past_the_end_shows_the_last_page(app: AppTest) -> None:
+    shown = open_page(app, page="99")
+    assert shown.count("<article>") == 3
+    assert 'aria-label="Page 4" aria-current="page"' in shown
+
+
+def test_every_option_has_its_count_and_terms_without_a_practice_stay(app: AppTest) -> None:
+    open_page(app, focus="Diversion")
+    labels = [option.content for option in app.pills(key="effectiveness").proto.options]
+    assert [label.split(" :gray")[0].replace("\\", "") for label in labels] == [
+        "Worked",
+        "Promising",
+        "Untested – new or innovative",
+        "Didn’t work",
+    ]
+    assert [label.rsplit("[", 1)[1] for label in labels] == ["0]", "6]", "2]", "0]"]
+    assert "Not recorded (" in " ".join(app.multiselect(key="organisation").options)
+
+
+def test_no_match_says_which_filter_to_relax_and_what_that_gives(app: AppTest) -> None:
+    shown = open_page(app, effectiveness="Promising", linked_to="Tilley award")
+    assert "No practice matches all of this." in shown
+    assert "Drop “Linked to”</a>: 31 practices" in shown
+
+
+def test_choosing_in_the_sidebar_changes_the_result(app: AppTest) -> None:
+    open_page(app)
+    app.pills(key="focus").set_value(["Diversion"]).run()
+    assert "8 practices that are about Diversion" in html_of(app)
+
+
+def test_practice_page_shows_every_field_and_its_sources(app: AppTest) -> None:
+    shown = open_page(app, "practice", practice="project-vigilant")
+    assert "<h1>Disrupting predatory behaviour in the night-time economy (Project Vigilant)</h1>" in shown
+    assert "Thames Valley Police" in shown
+    assert "thought fit for further testing" in shown
+    assert "https://www.college.police.uk/article/about-smarter-practice" in shown
+
+
+def test_practice_page_says_what_is_not_recorded(app: AppTest) -> None:
+    shown = open_page(app, "practice", practice="ae-navigators")
+    assert shown.count('<dd class="missing">Not recorded</dd>') == 8
+
+
+def test_previous_and_next_stay_within_the_choice(app: AppTest) -> None:
+    shown = open_page(app, "practice", practice="clear-hold-build", focus="Diversion", effectiveness="Promising")
+    assert "3 of 6" in shown
+    assert "practice=weve-got-heart&amp;effectiveness=Promising&amp;focus=Diversion" in shown
+
+
+@pytest.mark.parametrize("slug", ["", "nope", HOSTILE, "../../etc/passwd", "x" * 5000])
+def test_an_unknown_slug_offers_the_way_back(app: AppTest, slug: str) -> None:
+    shown = open_page(app, "practice", practice=slug, focus="Diversion")
+    assert "<h1>Practice not found</h1>" in shown
+    assert 'href="./?focus=Diversion"' in shown
+
+
+def test_about_explains_every_rating_and_linkage(app: AppTest) -> None:
+    shown = open_page(app, "about")
+    for word in ("Worked", "Didn’t work", "HMICFRS", "Smarter practice", "Tilley award", "Police STAR Fund"):
+        assert word in shown
+    assert "not an endorsement" in shown
+
+
+def test_hostile_text_is_shown_as_text(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    cell = HOSTILE.replace('"', '""')
+    row = f'"{cell}","{cell}",Promising,Prevention,"{cell}",,"{cell}"\n'
+    with_catalogue(monkeypatch, tmp_path, MINIMAL + row)
+    shown = open_page(app, organisation=HOSTILE)
+    assert "1 practice that comes from &lt;script&gt;" in shown
+    assert "<script>" not in shown
+    assert "<img" not in shown
+    slug = next(iter(app.session_state["visit"].bank.practices["slug"]))
+    shown = open_page(app, "practice", practice=slug)
+    assert "<script>" not in shown
+    assert "<img" not in shown
+
+
+def test_a_partly_bad_file_shows_its_good_rows_and_says_so(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    rows = "One,s,Promising,Prevention,,,\n,s,Promising,Prevention,,,\nTwo,s,Wonderful,Prevention,,,\n"
+    with_catalogue(monkeypatch, tmp_path, MINIMAL + rows)
+    shown = open_page(app)
+    assert shown.count("<article>") == 2
+    assert "Wonderful" in shown
+    assert "1 row is not shown" in shown
+    assert "line 3" in shown
+    assert "line 4" in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param(None, "There is no file practices.csv", id="missing file"),
+        pytest.param("title,summary\nA,B\n", "has no column effectiveness", id="missing column"),
+        pytest.param("", "is empty", id="empty file"),
+    ],
+)
+def test_an_unreadable_file_gives_a_page_that_says_what_to_do(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str | None, said: str
+) -> None:
+    path = with_catalogue(monkeypatch, tmp_path, text or "")
+    if text is None:
+        path.unlink()
+    shown = open_page(app)
+    assert "The bank cannot be opened" in shown
+    assert said in shown
+
+
+def test_a_changed_file_shows_at_the_next_run_and_a_broken_one_keeps_the_last(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = with_catalogue(monkeypatch, tmp_path, MINIMAL + "One,s,Promising,Prevention,,,\n")
+    assert "1 practice, all of them shown" in open_page(app)
+    path.write_text(MINIMAL + "One,s,Promising,Prevention,,,\nTwo,s,Promising,Prevention,,,\n", encoding="utf-8")
+    app.run()
+    assert "2 practices" in html_of(app)
+    path.write_text("broken", encoding="utf-8")
+    app.run()
+    shown = html_of(app)
+    assert "2 practices" in shown
+    assert "the last good one is shown" in shown

@@ -1,0 +1,220 @@
+import csv
+import io
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from practicebank.filters import COLUMN_OF, Filters
+from practicebank.practice import COLUMNS, MULTI_VALUED
+from practicebank.published import shelf
+from practicebank.settings import Settings
+from practicebank.tallies import TALLIES
+
+BANK = shelf(Settings()).current()
+WORDS = st.sampled_from(["", "burglary", "knife crime", "scams online", "no such wrod", "a", "!"])
+CHOICES = st.builds(
+    Filters,
+    **{
+        key: st.lists(st.sampled_from(BANK.facets[column].terms), max_size=3, unique=True).map(tuple)
+        for key, column in COLUMN_OF.items()
+    },
+    q=WORDS,
+)
+
+
+def slugs(answer: Any) -> list[str]:
+    return [item["slug"] for item in answer.json()["items"]]
+
+
+def rows(answer: Any) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+
+
+def test_the_list_says_everything_it_promises(client: TestClient) -> None:
+    said = client.get("/api/practices").json()
+    assert list(said) == ["total", "offset", "items", "facets", "data_version"]
+    assert (said["total"], said["offset"]) == (4, 0)
+    assert said["items"][0] == {
+        "slug": "navigators",
+        "title": "Navigators",
+        "summary": "What was done.",
+        "effectiveness": "Promising",
+        "focus": ["Diversion", "Prevention"],
+        "organisation": "Kent Police",
+        "linked_to": [],
+        "topics": [],
+        "region": [],
+        "partners": [],
+        "implementation_stage": None,
+        "scale": None,
+        "target_groups": [],
+        "page_url": None,
+    }
+    assert list(said["facets"]) == list(COLUMN_OF)
+    assert {"value": "Diversion", "count": 1} in said["facets"]["focus"]
+    assert {"value": "Reoffending", "count": 0} in said["facets"]["focus"]
+
+
+def test_without_words_practices_come_as_they_are_listed(real_bank: TestClient) -> None:
+    answer = real_bank.get("/api/practices?limit=1000")
+    assert slugs(answer) == list(BANK.practices["slug"])
+
+
+def test_with_words_the_best_come_first(client: TestClient) -> None:
+    assert slugs(client.get("/api/practices?q=burglary")) == ["burglary-burglary", "safer-streets"]
+
+
+def test_pages_of_the_list_make_up_the_whole(real_bank: TestClient) -> None:
+    paged = [slugs(real_bank.get(f"/api/practices?offset={at}&limit=10")) for at in range(0, 80, 10)]
+    assert [len(page) for page in paged] == [10, 10, 10, 10, 10, 10, 3, 0]
+    assert sum(paged, []) == list(BANK.practices["slug"])
+
+
+def test_fifty_practices_unless_asked_otherwise(real_bank: TestClient) -> None:
+    assert len(slugs(real_bank.get("/api/practices"))) == 50
+
+
+@settings(max_examples=60, deadline=None)
+@given(chosen=CHOICES)
+def test_the_api_agrees_with_the_pages(real_bank: TestClient, chosen: Filters) -> None:
+    query = urlencode(chosen.to_query(), doseq=True)
+    said = real_bank.get(f"/api/practices?limit=1000&{query}").json()
+    selection = BANK.select(chosen, "match")
+    assert said["total"] == len(selection) == len(said["items"])
+    assert {item["slug"] for item in said["items"]} == set(BANK.practices["slug"][selection.kept])
+    for key in COLUMN_OF:
+        assert {option["value"]: option["count"] for option in said["facets"][key]} == selection.counts[key]
+    if chosen.q:
+        assert [item["slug"] for item in said["items"]] == list(BANK.practices["slug"].iloc[selection.rows])
+    assert [row["slug"] for row in rows(real_bank.get(f"/api/practices.csv?{query}"))] == [
+        item["slug"] for item in said["items"]
+    ]
+
+
+NAMES = st.sampled_from([*COLUMN_OF, "q", "offset", "limit", "sort", "", "\0"])
+VALUES = st.one_of(st.text(max_size=20), st.sampled_from(["Diversion", "Not recorded", "-1", "0", "5", "1e3"]))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    query=st.one_of(
+        st.lists(st.tuples(NAMES, VALUES), max_size=4).map(urlencode),
+        st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="#"), max_size=60),
+    ),
+    path=st.sampled_from(["practices", "practices.csv", "practices/ae-navigators", "charts/x.csv"]),
+)
+def test_no_query_is_ever_an_error_of_ours(real_bank: TestClient, path: str, query: str) -> None:
+    answer = real_bank.get(f"/api/{path}?{query}")
+    assert answer.status_code in (200, 400, 404)
+    if answer.status_code != 200:
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["detail"]
+
+
+def test_one_practice_says_where_its_facts_come_from(real_bank: TestClient) -> None:
+    said = real_bank.get("/api/practices/harm-reduction-unit").json()
+    assert list(said) == [*COLUMNS, "sources"]
+    assert said["title"] == "Harm reduction unit"
+    assert set(said["sources"]) == set(BANK.sources.of("harm-reduction-unit"))
+    assert set(said["sources"]["region"]) == {"url", "confidence"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["practices/nothing-of-the-kind", "practices/", "nothing", "", "practices/a/b", "charts/nothing.csv", "../api/x"],
+)
+def test_what_is_not_there_is_a_404_with_details(client: TestClient, path: str) -> None:
+    for address in {f"/api/{path}", f"/api/{path}".rstrip("/")} - {"/api/practices"}:
+        answer = client.get(address)
+        assert answer.status_code == 404
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["title"] == "Not Found"
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+def test_the_api_only_answers_questions(client: TestClient, method: str) -> None:
+    answer = client.request(method, "/api/practices")
+    assert answer.status_code == 405
+    assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD"}
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_the_file_holds_every_practice_and_column(real_bank: TestClient) -> None:
+    answer = real_bank.get("/api/practices.csv")
+    assert answer.content.startswith(b"\xef\xbb\xbfslug,title,")
+    assert answer.content.count(b"\r\n") == 64
+    assert answer.headers["content-disposition"] == 'attachment; filename="63-practices.csv"'
+    for row, item in zip(rows(answer), real_bank.get("/api/practices?limit=1000").json()["items"], strict=True):
+        assert list(row) == list(COLUMNS)
+        for column in COLUMNS:
+            value = item[column]
+            assert row[column] == ("; ".join(value) if column in MULTI_VALUED else value or "")
+
+
+def test_the_file_is_named_after_the_choice(client: TestClient) -> None:
+    answer = client.get("/api/practices.csv?focus=Diversion&effectiveness=Promising")
+    named = "1-practice-that-is-promising-and-is-about-diversion.csv"
+    assert answer.headers["content-disposition"] == f'attachment; filename="{named}"'
+
+
+def test_a_cell_of_the_file_cannot_run_as_a_formula(client: TestClient) -> None:
+    assert rows(client.get("/api/practices.csv"))[3]["title"] == "'=1+1"
+    assert client.get("/api/practices").json()["items"][3]["title"] == "=1+1"
+
+
+def test_every_chart_has_its_table_as_a_file(real_bank: TestClient) -> None:
+    selection = BANK.select(Filters(focus=("Diversion",)), "match")
+    for name, tally in TALLIES.items():
+        table = tally(BANK, selection).table
+        answer = real_bank.get(f"/api/charts/{name}.csv?focus=Diversion")
+        found = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+        assert found[0] == [str(column) for column in table.columns]
+        assert found[1:] == [["" if pd.isna(cell) else str(cell) for cell in row] for row in table.to_numpy(object)]
+        assert answer.headers["content-disposition"].startswith("attachment; ")
+
+
+@pytest.mark.parametrize("path", ["practices", "practices.csv", "practices/navigators"])
+def test_a_copy_that_is_still_good_is_not_sent_again(client: TestClient, path: str) -> None:
+    first = client.get(f"/api/{path}")
+    again = client.get(f"/api/{path}", headers={"If-None-Match": first.headers["etag"]})
+    assert first.headers["cache-control"] == "no-cache"
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+
+
+@pytest.mark.parametrize("path", ["practices", "practices.csv", "practices/navigators"])
+def test_a_changed_bank_is_sent_anew(own_client: TestClient, settings: Settings, path: str) -> None:
+    first = own_client.get(f"/api/{path}")
+    changed = settings.catalogue.read_text(encoding="utf-8").replace("What was done", "What they did")
+    settings.catalogue.write_text(changed, encoding="utf-8")
+    again = own_client.get(f"/api/{path}", headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 200
+    assert "What they did" in again.text
+
+
+@pytest.mark.parametrize("path", ["practices", "practices.csv", "practices/navigators", "practices/nothing"])
+def test_head_answers_as_get_without_the_body(client: TestClient, path: str) -> None:
+    got, headed = client.get(f"/api/{path}"), client.head(f"/api/{path}")
+    assert (headed.status_code, headed.content) == (got.status_code, b"")
+    assert headed.headers.get("etag") == got.headers.get("etag")
+    assert headed.headers["content-type"] == got.headers["content-type"]
+
+
+@pytest.mark.parametrize("path", ["practices", "practices.csv", "practices/nothing", "nothing"])
+def test_scripts_of_other_sites_may_read_it(client: TestClient, path: str) -> None:
+    answer = client.get(f"/api/{path}", headers={"Origin": "https://example.org"})
+    assert answer.headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize("path", ["practices", "practices.csv", "practices/navigators"])
+def test_without_a_bank_the_reason_is_given_and_no_path(own_client: TestClient, settings: Settings, path: str) -> None:
+    settings.catalogue.unlink()
+    answer = own_client.get(f"/api/{path}")
+    assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
+    assert "practices.csv" in answer.json()["detail"]
+    assert str(settings.catalogue.parent) not in answer.text

@@ -1,0 +1,76 @@
+import gc
+from urllib.robotparser import RobotFileParser
+
+import pytest
+from served import serve
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from practicebank.settings import Settings
+from practicebank.web.routes import lifespan
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_the_process_says_that_it_lives(client: TestClient, method: str) -> None:
+    answer = client.request(method, "/healthz")
+    assert (answer.status_code, answer.text) == (200, "ok" if method == "GET" else "")
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_ready_says_what_is_served(client: TestClient) -> None:
+    answer = client.get("/readyz")
+    version = client.get("/api/practices").json()["data_version"]
+    assert answer.status_code == 200
+    assert answer.json() == {"ready": True, "practices": 4, "data_version": version, "problem": ""}
+
+
+def test_ready_says_when_an_older_version_is_served(own_client: TestClient, settings: Settings) -> None:
+    before = own_client.get("/readyz").json()
+    settings.catalogue.write_text("nothing,of,the,kind\n", encoding="utf-8")
+    after = own_client.get("/readyz")
+    assert after.status_code == 200
+    assert after.json() | {"problem": ""} == before
+    assert "practices.csv" in after.json()["problem"]
+
+
+def test_not_ready_says_why(own_client: TestClient, settings: Settings) -> None:
+    settings.catalogue.unlink()
+    answer = own_client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["ready"] is False
+    assert "practices.csv" in answer.json()["problem"]
+    assert str(settings.catalogue.parent) not in answer.text
+    assert own_client.get("/healthz").status_code == 200
+
+
+def test_a_mended_file_makes_it_ready(own_client: TestClient, settings: Settings) -> None:
+    good = settings.catalogue.read_text(encoding="utf-8")
+    settings.catalogue.unlink()
+    assert own_client.get("/readyz").status_code == 503
+    settings.catalogue.write_text(good, encoding="utf-8")
+    assert own_client.get("/readyz").json()["practices"] == 4
+
+
+def test_robots_may_find_pages_and_practices_but_nothing_private(client: TestClient) -> None:
+    text = client.get("/robots.txt").text
+    robots = RobotFileParser()
+    robots.parse(text.splitlines())
+    for path in ("/", "/overview", "/practice?practice=navigators", "/about"):
+        assert robots.can_fetch("*", path)
+    for path in ("/review", "/submission?key=1", "/api/practices"):
+        assert not robots.can_fetch("*", path)
+    assert "Disallow: /*?*focus=" in text
+
+
+def test_the_server_starts_warm_and_without_a_bank(settings: Settings) -> None:
+    settings.catalogue.unlink()
+    with TestClient(serve(settings)) as client:
+        assert client.get("/readyz").status_code == 503
+
+
+def test_what_lives_as_long_as_the_process_is_not_collected_again(settings: Settings) -> None:
+    gc.unfreeze()
+    warmed: list[str] = []
+    with TestClient(Starlette(lifespan=lifespan(settings, lambda: warmed.append("warm")))):
+        assert gc.get_freeze_count() > 10_000
+    assert warmed == ["warm"]

@@ -1,0 +1,198 @@
+"""Whole journeys in a real browser, against the app as `make run` starts it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import running_server, settle
+
+PAGES = ["/", "/?focus=Diversion&q=burglery", "/practice?practice=autism-passport", "/overview", "/about"]
+
+
+def status(page: Page) -> str:
+    return page.locator("[data-status]").inner_text()
+
+
+def choose(page: Page, key: str, term: str) -> None:
+    page.locator(f".st-key-{key}").get_by_role("button", name=re.compile(f"^{term}")).click()
+
+
+def test_the_first_visit_to_a_new_server_may_be_a_deep_link(page: Page, tmp_path: Path) -> None:
+    with running_server(tmp_path / "log.txt") as server:
+        page.goto(f"{server}/practice?practice=clear-hold-build&focus=Diversion")
+        settle(page)
+        expect(page.locator("h1")).to_have_text("Clear, hold, build")
+        expect(page.locator(".around")).to_contain_text("8 practices that are about Diversion")
+        page.get_by_role("link", name=re.compile("^Back to")).click()
+        expect(page.locator("[data-status]")).to_have_text("8 practices that are about Diversion.")
+        expect(page).to_have_url(re.compile(r"/\?focus=Diversion$"))
+
+
+def test_a_choice_lives_in_the_address_and_back_undoes_it(page: Page, server: str) -> None:
+    page.goto(server)
+    settle(page)
+    choose(page, "focus", "Diversion")
+    expect(page.locator("[data-status]")).to_have_text("8 practices that are about Diversion.")
+    choose(page, "effectiveness", "Promising")
+    expect(page.locator("[data-status]")).to_have_text("6 practices that are Promising and are about Diversion.")
+    expect(page).to_have_url(re.compile(r"\?effectiveness=Promising&focus=Diversion$"))
+    page.reload()
+    settle(page)
+    assert status(page).startswith("6 practices")
+    page.go_back()
+    expect(page.locator("[data-status]")).to_have_text("8 practices that are about Diversion.")
+    page.go_forward()
+    expect(page.locator("[data-status]")).to_contain_text("6 practices")
+
+
+def test_a_choice_survives_every_page(page: Page, server: str) -> None:
+    page.goto(f"{server}/?focus=Diversion")
+    settle(page)
+    for name in ("Overview", "About", "Browse"):
+        page.get_by_role("navigation", name="Pages", exact=True).get_by_role("link", name=name).click()
+        expect(page.locator(f".pages a[aria-current=page]:text-is('{name}')")).to_be_visible()
+        expect(page).to_have_url(re.compile(r"focus=Diversion$"))
+    expect(page.locator("[data-status]")).to_have_text("8 practices that are about Diversion.")
+
+
+def test_each_value_can_be_removed_and_all_cleared(page: Page, server: str) -> None:
+    page.goto(f"{server}/?focus=Diversion&effectiveness=Promising")
+    settle(page)
+    page.get_by_role("link", name="Remove Focus: Diversion").click()
+    expect(page.locator("[data-status]")).to_have_text("31 practices that are Promising.")
+    page.get_by_role("link", name="Clear all", exact=True).click()
+    expect(page.locator("[data-status]")).to_contain_text("63 practices")
+    expect(page).to_have_url(re.compile(r"/$"))
+
+
+def test_two_quick_clicks_are_both_kept(page: Page, server: str) -> None:
+    page.goto(server)
+    settle(page)
+    choose(page, "focus", "Diversion")
+    choose(page, "effectiveness", "Promising")
+    expect(page.locator("[data-status]")).to_have_text("6 practices that are Promising and are about Diversion.")
+
+
+def test_search_and_long_lists(page: Page, server: str) -> None:
+    page.goto(server)
+    settle(page)
+    page.get_by_label("Search").fill("knife crime")
+    page.get_by_label("Search").press("Enter")
+    expect(page.locator("[data-status]")).to_contain_text("match “knife crime”")
+    expect(page.locator(".cards mark").first).to_be_visible()
+    page.goto(f"{server}/?topic=Neighbourhood+crime")
+    settle(page)
+    box = page.locator(".st-key-topic input")
+    box.click()
+    box.type("Anti-social")
+    page.get_by_role("option", name=re.compile("Anti-social behaviour")).click()
+    expect(page).to_have_url(re.compile(r"topic=Anti-social\+behaviour&topic=Neighbourhood\+crime$"))
+
+
+def test_by_keyboard_alone(page: Page, server: str) -> None:
+    page.goto(f"{server}/?focus=Reoffending")
+    settle(page)
+    first = page.locator(".cards a").first
+    title = first.inner_text()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if first.evaluate("link => link === document.activeElement"):
+            break
+    assert first.evaluate("link => getComputedStyle(link).outlineStyle") != "none"
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(title)
+    expect(page).to_have_url(re.compile(r"/practice\?practice=[a-z-]+&focus=Reoffending$"))
+
+
+def test_a_changed_count_is_announced(page: Page, server: str) -> None:
+    page.goto(server)
+    settle(page)
+    choose(page, "focus", "Diversion")
+    expect(page.locator("[role=status]#announcer")).to_have_text("8 practices that are about Diversion.")
+
+
+def test_a_card_opens_in_a_new_tab_as_a_real_link(page: Page, server: str) -> None:
+    page.goto(f"{server}/?focus=Diversion")
+    settle(page)
+    with page.context.expect_page() as opened:
+        page.locator(".cards a").first.click(modifiers=["ControlOrMeta"])
+    settle(opened.value)
+    expect(opened.value.locator("h1")).to_have_text("A&E navigators")
+
+
+def test_on_a_phone_the_filters_open_from_one_control(browser: Browser, server: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{server}/?focus=Diversion")
+    settle(page)
+    page.get_by_role("button", name="Filters (1)").click()
+    expect(page.locator(".st-key-effectiveness")).to_be_in_viewport()
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0
+    context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_asked_of_another_server_and_nothing_is_refused(page: Page, server: str, path: str) -> None:
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    # Streamlit looks for its server under every folder of the address; those misses are its own.
+    page.on(
+        "console",
+        lambda message: (
+            complaints.append(message.text)
+            if message.type == "error" and "/_stcore/" not in message.location["url"]
+            else None
+        ),
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(server + path)
+    settle(page)
+    page.wait_for_timeout(800)
+    assert [url for url in asked if not url.startswith((server, "data:", "blob:"))] == []
+    assert complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(browser: Browser, server: str, path: str, width: int, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(server + path)
+    settle(page)
+    page.wait_for_timeout(700)
+    found = Axe().run(page).response["violations"]
+    context.close()
+    assert [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found] == []
+
+
+def test_a_bar_of_a_chart_narrows_the_bank_and_its_chip_undoes_it(page: Page, server: str) -> None:
+    page.goto(f"{server}/overview")
+    settle(page)
+    page.locator(".st-key-chart-focus .bars .point path").nth(1).click(force=True)
+    expect(page.locator("[data-status]")).to_have_text("8 practices that are about Diversion.")
+    expect(page).to_have_url(re.compile(r"/overview\?focus=Diversion$"))
+    page.get_by_role("link", name="Remove Focus: Diversion").click()
+    expect(page.locator("[data-status]")).to_contain_text("63 practices")
+
+
+def test_a_row_does_what_its_bar_does_by_keyboard(page: Page, server: str) -> None:
+    page.goto(f"{server}/overview")
+    settle(page)
+    page.locator("table").first.get_by_role("link", name="Diversion").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-status]")).to_have_text("8 practices that are about Diversion.")
+
+
+def test_the_csv_of_a_chart_is_its_table(page: Page, server: str) -> None:
+    page.goto(f"{server}/overview?effectiveness=Promising")
+    settle(page)
+    link = page.get_by_role("link", name=re.compile("Download this table")).first.get_attribute("href")
+    body = page.request.get(f"{server}/{link}").body().decode("utf-8-sig").splitlines()
+    assert body[0].startswith("Focus,Practices,Worked,")
+    assert body[1].startswith("Prevention,22,0,")
