@@ -4,6 +4,8 @@ As the script it opens the bank, draws the sidebar and runs one page. As a modul
 import it) it adds the HTTP routes, the security headers and the warm start.
 """
 
+from pathlib import Path
+
 import streamlit as st
 
 from pages.parts.assets import ASSETS
@@ -20,6 +22,8 @@ if __name__ == "__main__":
         "describe": st.Page("pages/describe.py", title="Describe your problem"),
         "compare": st.Page("pages/compare.py", title="Shortlist"),
         "overview": st.Page("pages/overview.py", title="Overview"),
+        "share": st.Page("pages/share.py", title="Share a practice"),
+        "submission": st.Page("pages/submission.py", title="Track a submission", visibility="hidden"),
         "about": st.Page("pages/about.py", title="About"),
     }
     page = st.navigation(list(pages.values()), position="hidden")
@@ -33,22 +37,27 @@ if __name__ == "__main__":
         st.stop()
     visit = begin_visit(name, bank)
     st.set_page_config(page_title=page_title(visit), page_icon=str(ASSETS / "icon.png"), layout="wide")
-    sidebar.draw(visit)
     trouble.notice(bank, bank_shelf.problem)
-    page.run()
+    # The page goes out before the sidebar: what a reader waits for comes first. A page may stop the script.
+    try:
+        page.run()
+    finally:
+        sidebar.draw(visit)
 else:
     from streamlit.runtime.pages_manager import PagesManager
 
     from pages.parts.warm import warm
+    from practicebank.submissions.postman import start_postman
     from practicebank.web.routes import lifespan, middleware, routes
 
     # A folder named pages/ would otherwise run its files alone until somebody has visited "/"
     # (docs/decisions.md, section 4). st.navigation sets the same flag, but only in a first run.
     PagesManager.uses_pages_directory = False
     settings = Settings.from_environment()
+    start_postman(settings)
     app = st.App(
         "app.py",
         routes=routes(settings, ASSETS),
-        middleware=middleware(settings, ASSETS),
+        middleware=middleware(settings, ASSETS, Path(st.__file__).parent / "static" / "static" / "js"),
         lifespan=lifespan(settings, warm),
     )

@@ -6,6 +6,7 @@ options and the settings, prints what it has to say with `say`, and returns the 
 
 import argparse
 import io
+import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,12 @@ from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
 from practicebank.search import check_synonyms
 from practicebank.settings import Settings
 from practicebank.sources import load_sources, unmatched
+from practicebank.submissions.engine import QueueUnavailable
+from practicebank.submissions.listing import as_text, queue_listing
+from practicebank.submissions.log import verify_log
+from practicebank.submissions.opened import opened_queue
+from practicebank.submissions.retention import tidy
+from practicebank.submissions.states import Status
 from practicebank.vocabulary import VocabularyError, load_vocabulary
 
 
@@ -73,8 +80,43 @@ def _number(number: int, noun: str) -> str:
     return f"{amount} {noun}{'' if number == 1 else 's'}"
 
 
+def _queue_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--status", choices=list(Status), type=Status, help="only those in this state")
+    parser.add_argument("--json", action="store_true", help="as JSON, for programs")
+
+
+def _queue(options: argparse.Namespace, settings: Settings) -> int:
+    listing = queue_listing(opened_queue(settings), options.status)
+    text = json.dumps(listing, indent=1) if options.json else as_text(listing)
+    for line in text.splitlines():
+        say(line)
+    return 0
+
+
+def _no_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command takes none."""
+
+
+def _verify_log(options: argparse.Namespace, settings: Settings) -> int:
+    faults = verify_log(opened_queue(settings).engine)
+    for fault in faults:
+        say(fault)
+    say("The log is whole." if not faults else f"{_number(len(faults), 'fault')}.")
+    return 1 if faults else 0
+
+
+def _tidy(options: argparse.Namespace, settings: Settings) -> int:
+    done = tidy(opened_queue(settings), draft_days=settings.draft_days)
+    counted = ((done.drafts, "draft"), (done.contacts, "contact"), (done.messages, "message"))
+    say(f"Deleted: {', '.join(_number(number, noun).lower() for number, noun in counted)}.")
+    return 0
+
+
 COMMANDS = {
     "check": Command("list what to mend in the catalogue and the files beside it", _check_arguments, _check),
+    "queue": Command("list the submissions, the longest waiting first", _queue_arguments, _queue),
+    "verify-log": Command("say whether the log of submissions is whole", _no_arguments, _verify_log),
+    "tidy": Command("delete personal data that was kept as long as promised", _no_arguments, _tidy),
 }
 
 
@@ -90,7 +132,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal that cannot show a curly quotation mark shows its number instead.
         sys.stdout.reconfigure(errors="backslashreplace")
-    status: int = options.run(options, Settings.from_environment())
+    try:
+        status: int = options.run(options, Settings.from_environment())
+    except QueueUnavailable as error:
+        say(str(error))
+        return 2
     return status
 
 

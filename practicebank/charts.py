@@ -1,10 +1,11 @@
-"""Tallies as Plotly figures: plain dictionaries, because building figure objects is what costs.
+"""A tally of effectiveness as a Plotly figure: a plain dictionary, because building figure objects is what costs.
 
-Effectiveness has five colours of its own and a pattern beside each, so that colour is never the only sign;
-everything else is drawn in one quiet colour. Paper and fonts are left to the page's theme.
+Effectiveness has five colours of its own and a pattern beside each, so that colour is never the only sign. Paper
+and fonts are left to the page's theme.
 """
 
 from html import escape
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -22,8 +23,8 @@ COLOURS = {
     NOT_RECORDED: ("#858b94", "#7b8494"),
 }
 PATTERNS = {"Untested – new or innovative": "/", "Didn’t work": "x", NOT_RECORDED: "."}
-QUIET = ("#8fa3b8", "#5d7186")
 PAPER = ("#ffffff", "#14171c")
+ROW_HEIGHT, CHARACTER_WIDTH, LONGEST_LINE = 52, 7.5, 20
 _OVERLAY = {"fillmode": "overlay", "fgopacity": 0.35, "size": 8, "solidity": 0.2}
 INK = ("#1b2733", "#e8edf2")
 ON_DARK_BAR, ON_LIGHT_BAR = "#ffffff", "#14171c"
@@ -31,13 +32,12 @@ ON_DARK_BAR, ON_LIGHT_BAR = "#ffffff", "#14171c"
 
 def drawn(tally: Tally, dark: bool) -> go.Figure:
     """The tally as Plotly wants it. What is built here is known to be sound, so it is not checked again."""
-    figure = stacked(tally, dark) if tally.part_names else bars(tally, dark)
-    return go.Figure(figure, _validate=False)
+    return go.Figure(stacked(tally, dark), _validate=False)
 
 
 def stacked(tally: Tally, dark: bool) -> Figure:
     """One bar a row, divided into the parts; the number stands in each part that holds it."""
-    labels = [escape(bar.label) for bar in tally.bars]
+    labels = ["<br>".join(escape(line) for line in _lines(bar.label)) for bar in tally.bars]
     traces = []
     for at, part in enumerate(tally.part_names):
         numbers = [bar.parts[at] for bar in tally.bars]
@@ -56,79 +56,40 @@ def stacked(tally: Tally, dark: bool) -> Figure:
                 "constraintext": "none",
                 "hovertext": [_tip(bar, number, part) for bar, number in zip(tally.bars, numbers, strict=True)],
                 "hoverinfo": "text",
-                "customdata": [bar.term for bar in tally.bars],
+                "customdata": [[bar.term, part] for bar in tally.bars],
                 "marker": _marker(part, dark),
             }
         )
-    layout = _layout(len(labels), tally.longest, dark, row=52, extra=64)
-    layout |= {
-        "barmode": "stack",
-        "showlegend": True,
-        "legend": {
-            "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": 1,
-            "yanchor": "bottom",
-            "traceorder": "normal",
-            "itemclick": False,
-            "itemdoubleclick": False,
-            "font": {"size": 14, "color": INK[dark]},
-        },
-    }
+    layout = _layout(tally, dark)
+    layout |= {"barmode": "stack", "showlegend": False}
     return {"data": traces, "layout": layout}
 
 
-def bars(tally: Tally, dark: bool) -> Figure:
-    """One bar a row with its number at the end; effectiveness in its own colours, anything else in the quiet one."""
-    rated = tally.key == "effectiveness"
-    trace = {
-        "type": "bar",
-        "orientation": "h",
-        "y": [escape(bar.label) for bar in tally.bars],
-        "x": [bar.number for bar in tally.bars],
-        "text": [f"{bar.number:,}" for bar in tally.bars],
-        "textposition": "outside",
-        "cliponaxis": False,
-        "textfont": {"size": 14, "color": INK[dark]},
-        "hovertext": [_tip(bar, bar.number, "", tally.whole) for bar in tally.bars],
-        "hoverinfo": "text",
-        "customdata": [bar.term for bar in tally.bars],
-        "marker": {
-            "color": [_colour(bar.label, dark) if rated else QUIET[dark] for bar in tally.bars],
-            "pattern": {
-                "shape": [PATTERNS.get(bar.label, "") if rated else "" for bar in tally.bars],
-                **_OVERLAY,
-                "fgcolor": PAPER[dark],
-            },
-        },
-    }
+def _layout(tally: Tally, dark: bool) -> Figure:
+    """Everything has its place beforehand: letting Plotly find the margins draws the chart several times."""
+    widest = max((len(line) for bar in tally.bars for line in _lines(bar.label)), default=0)
     return {
-        "data": [trace],
-        "layout": _layout(len(tally.bars), tally.longest, dark, row=34, extra=12) | {"showlegend": False},
-    }
-
-
-def _layout(rows: int, longest: int, dark: bool, row: int, extra: int) -> Figure:
-    return {
-        "height": rows * row + extra,
-        "margin": {"l": 8, "r": 34, "t": 8, "b": 4, "pad": 6},
+        "height": len(tally.bars) * ROW_HEIGHT + 12,
+        "margin": {"l": widest * CHARACTER_WIDTH + 12, "r": 12, "t": 8, "b": 4, "pad": 6, "autoexpand": False},
         "bargap": 0.32,
         "hovermode": "closest",
         "dragmode": False,
         "font": {"size": 14, "color": INK[dark]},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "xaxis": {"visible": False, "range": [0, max(longest, 1)], "fixedrange": True},
+        "xaxis": {"visible": False, "range": [0, max(tally.longest, 1)], "fixedrange": True},
         "yaxis": {
             "autorange": "reversed",
-            "automargin": True,
             "fixedrange": True,
             "ticks": "",
             "title": {"text": ""},
             "tickfont": {"size": 14, "color": INK[dark]},
         },
     }
+
+
+def _lines(label: str) -> list[str]:
+    return wrap(label, LONGEST_LINE) or [""]
 
 
 def _marker(part: str, dark: bool) -> Figure:
@@ -150,14 +111,8 @@ def _ink_on(part: str, dark: bool) -> str:
     return ON_DARK_BAR if part in ("Worked", "Didn’t work") else ON_LIGHT_BAR
 
 
-def _tip(bar: Bar, number: int, part: str, whole: int = 0) -> str:
+def _tip(bar: Bar, number: int, part: str) -> str:
     """One sentence, in the words of the table."""
-    if part:
-        shared = _percent(number, bar.number)
-        return f"{number:,} of {bar.number:,} {escape(bar.label)} practices: {escape(part)} ({shared})"
-    return f"{escape(bar.label)}: {number:,} of {whole:,} practices ({_percent(number, whole)})"
-
-
-def _percent(part: int, whole: int) -> str:
-    shared = share(part, whole)
-    return "no share" if shared is None else f"{shared:.0f}%"
+    shared = share(number, bar.number)
+    percent = "" if shared is None else f" ({shared:.0f}%)"
+    return f"{number:,} of {bar.number:,} {escape(bar.label)} practices: {escape(part)}{percent}"

@@ -203,10 +203,8 @@ def _one_each(links: Mapping[Link, None]) -> tuple[Link, ...]:
 
 def _ruled_out(problem: Problem, cells: Mapping[str, str]) -> str:
     """What rules the practice out, "" when nothing does."""
-    focuses = _focuses(cells)
-    kept = [term for term in focuses if term not in problem.without_focus]
-    if focuses and not kept:
-        return f"Focus: {', '.join(focuses)}"
+    if barred := [term for term in _focuses(cells) if term in problem.without_focus]:
+        return f"Focus: {', '.join(barred)}"
     for words in problem.without:
         wanted = stems_of(words)
         for name, cell in cells.items():

@@ -5,7 +5,7 @@ Every setting has a default that works in a fresh clone, so nothing needs config
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,6 +20,10 @@ class Settings:
     vocabulary: Path = DATA / "vocabulary.toml"
     synonyms: Path = DATA / "synonyms.csv"
     unanswered: Path | None = VAR / "unanswered.sqlite3"
+    database_url: str = field(default=f"sqlite:///{VAR / 'bank.db'}", repr=False)
+    smtp_url: str = field(default="", repr=False)
+    draft_days: int = 90
+    public_address: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -27,11 +31,21 @@ class Settings:
 
         `PRACTICEBANK_CATALOGUE` points at another CSV; a `sources.csv` beside it is used when there is one.
         `PRACTICEBANK_UNANSWERED` is the file that counts searches which found nothing; "off" counts none.
+        `PRACTICEBANK_DATABASE_URL` is where submissions are kept, `PRACTICEBANK_SMTP_URL` the server that sends
+        mail, `PRACTICEBANK_DRAFT_DAYS` how long an unfinished form is kept, and `PRACTICEBANK_PUBLIC_ADDRESS`
+        the address of the bank's first page, for mails. Raises `ValueError` when the days are no number.
         """
         counted = environment.get("PRACTICEBANK_UNANSWERED", "")
         unanswered = None if counted == "off" else Path(counted).expanduser() if counted else cls.unanswered
         catalogue = environment.get("PRACTICEBANK_CATALOGUE", "")
+        settings = cls(
+            unanswered=unanswered,
+            database_url=environment.get("PRACTICEBANK_DATABASE_URL", "") or cls.database_url,
+            smtp_url=environment.get("PRACTICEBANK_SMTP_URL", ""),
+            draft_days=int(environment.get("PRACTICEBANK_DRAFT_DAYS", "") or cls.draft_days),
+            public_address=environment.get("PRACTICEBANK_PUBLIC_ADDRESS", "").rstrip("/"),
+        )
         if not catalogue:
-            return cls(unanswered=unanswered)
+            return settings
         path = Path(catalogue).expanduser()
-        return cls(catalogue=path, sources=path.parent / "sources.csv", unanswered=unanswered)
+        return replace(settings, catalogue=path, sources=path.parent / "sources.csv")

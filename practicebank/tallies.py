@@ -54,6 +54,11 @@ class Tally:
     def longest(self) -> int:
         return max((bar.number for bar in self.bars), default=0)
 
+    def total_of(self, part: str) -> int:
+        """How many mentions one part has over all bars."""
+        at = self.part_names.index(part)
+        return sum(bar.parts[at] for bar in self.bars)
+
     @property
     def alt(self) -> str:
         """The chart in words, for whoever cannot see it."""

@@ -30,7 +30,8 @@ class _StartedServersPages(PagesManager):
 
 
 @pytest.fixture
-def app(monkeypatch: pytest.MonkeyPatch) -> AppTest:
+def app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest:
+    monkeypatch.setenv("PRACTICEBANK_DATABASE_URL", f"sqlite:///{tmp_path}/bank.db")
     monkeypatch.setattr(app_test, "PagesManager", _StartedServersPages)
     return AppTest.from_file(ROOT / "app.py", default_timeout=30)
 
@@ -43,10 +44,15 @@ def running_server(log: Path, **environment: str) -> Iterator[str]:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1"]
+    database = f"sqlite:///{log.with_name('bank.db')}"
     with (
         log.open("w") as out,
         subprocess.Popen(
-            command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, **environment}
+            command,
+            cwd=ROOT,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "PRACTICEBANK_DATABASE_URL": database, **environment},
         ) as process,
     ):
         address = f"http://127.0.0.1:{port}"

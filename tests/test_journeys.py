@@ -174,11 +174,11 @@ def test_axe_finds_nothing(browser: Browser, server: str, path: str, width: int,
 def test_a_bar_of_a_chart_narrows_the_bank_and_its_chip_undoes_it(page: Page, server: str) -> None:
     page.goto(f"{server}/overview")
     settle(page)
-    page.locator(".st-key-chart-focus .bars .point path").nth(1).click(force=True)
-    expect(page.locator("[data-status]")).to_have_text("8 practices that are about Diversion.")
-    expect(page).to_have_url(re.compile(r"/overview\?focus=Diversion$"))
+    page.locator(".st-key-chart .bars").nth(1).locator(".point path").nth(1).click(force=True)
+    expect(page.locator("[data-status]")).to_have_text("6 practices that are Promising and are about Diversion.")
+    expect(page).to_have_url(re.compile(r"/overview\?effectiveness=Promising&focus=Diversion$"))
     page.get_by_role("link", name="Remove Focus: Diversion").click()
-    expect(page.locator("[data-status]")).to_contain_text("63 practices")
+    expect(page.locator("[data-status]")).to_contain_text("31 practices")
 
 
 def test_a_row_does_what_its_bar_does_by_keyboard(page: Page, server: str) -> None:

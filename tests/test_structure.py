@@ -18,7 +18,7 @@ GROUPS = (
     ("practicebank.facets", "practicebank.sources", "practicebank.search", "practicebank.submissions"),
     ("practicebank.filters", "practicebank.problem", "practicebank.unanswered"),
     ("practicebank.published",),
-    ("practicebank.tallies",),
+    ("practicebank.tallies", "practicebank.nearby"),
     ("practicebank.charts",),
     ("practicebank.briefing",),
     ("practicebank.web", "practicebank.__main__"),

@@ -17,6 +17,8 @@ PATHS = {
     "describe": "describe",
     "compare": "compare",
     "overview": "overview",
+    "share": "share",
+    "submission": "submission",
     "about": "about",
 }
 

@@ -1,4 +1,4 @@
-"""A chart with everything that keeps it honest: question, finding, what is counted, sentence, caution, table, CSV."""
+"""The chart Plotly draws, with everything that keeps it honest: question, finding, what is counted, table, CSV."""
 
 from typing import Any
 
@@ -10,36 +10,29 @@ from practicebank import charts
 from practicebank.tallies import Tally
 
 CONFIG = {"displaylogo": False, "displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+KEY = "chart"
 
 
-def drawn_card(tally: Tally, drawn: Visit, *, large: bool = False) -> None:
-    """A card whose chart Plotly draws. Choosing a bar narrows the bank to it; choosing it again undoes that."""
-    show("chart_head.html", tally=tally, large=large)
-    dark = st.context.theme.type == "dark"
-    key = f"chart-{tally.name}"
+def chart_card(tally: Tally, drawn: Visit) -> None:
+    """Effectiveness by another field. Choosing a part of a bar narrows the bank to it; again undoes that."""
+    show("chart_head.html", tally=tally)
     st.plotly_chart(
-        charts.drawn(tally, dark),
-        key=key,
-        on_select=lambda: _chosen(key, tally.key),
+        charts.drawn(tally, dark=st.context.theme.type == "dark"),
+        key=KEY,
+        on_select=lambda: _chosen(tally.key),
         selection_mode="points",
         config=CONFIG,
         alt=tally.alt,
     )
-    show("chart_foot.html", tally=tally, visit=drawn, large=large)
+    show("chart_foot.html", tally=tally, visit=drawn)
 
 
-def table_card(tally: Tally, drawn: Visit) -> None:
-    """A card whose chart is a table with a bar in each row: for long lists of long names."""
-    show("chart_head.html", tally=tally, large=False)
-    show("chart_bars.html", tally=tally, visit=drawn)
-
-
-def _chosen(key: str, filter_key: str) -> None:
-    """A bar was chosen. An event without a point only says that the chart let go of an earlier choice."""
-    selected: Any = st.session_state[key].selection
+def _chosen(filter_key: str) -> None:
+    """A part was chosen. An event without a point only says that the chart let go of an earlier choice."""
+    selected: Any = st.session_state[KEY].selection
     if not selected.points:
         return
-    term = selected.points[0].get("customdata")
-    term = term[0] if isinstance(term, list) else term
-    if term:
-        choose(visit().filters.toggled(filter_key, str(term)))
+    term, rating = selected.points[0]["customdata"]
+    now = visit().filters
+    asked = now.with_only(filter_key, [term]).with_only("effectiveness", [rating])
+    choose(now.without(filter_key).without("effectiveness") if asked == now else asked)

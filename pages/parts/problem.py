@@ -84,7 +84,7 @@ def answers_of(visit: Visit) -> Answers:
         nearest=found.nearest,
         left_out=[(*_named(visit.bank, each.row), each.because) for each in found.left_out],
         corrections=found.corrections,
-        cleared={key: () for key in KEYS},
+        cleared=dict.fromkeys(KEYS, ()),
     )
 
 

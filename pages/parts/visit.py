@@ -90,6 +90,10 @@ def page_title(visit: Visit) -> str:
         place = "Describe your problem"
     elif visit.page == "compare":
         place = f"Shortlist of {len(visit.shortlist)}" if visit.shortlist else "Shortlist"
+    elif visit.page == "share":
+        place = "Share a practice"
+    elif visit.page == "submission":
+        place = "Track a submission"
     else:
         place = "About"
     return f"{place} – Practice bank"

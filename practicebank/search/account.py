@@ -38,9 +38,7 @@ class Weighed:
         return self._why(row)
 
 
-def read_account(
-    reader: QueryReader, account: str, *, as_typed: bool
-) -> tuple[list[Part], tuple[Correction, ...]]:
+def read_account(reader: QueryReader, account: str, *, as_typed: bool) -> tuple[list[Part], tuple[Correction, ...]]:
     """The parts of the account that say something, and the typing errors put right."""
     parts: dict[str, Part] = {}
     corrections: dict[Correction, None] = {}
@@ -73,9 +71,7 @@ def weigh(
 
 
 def _is_subject(reader: QueryReader, part: Part) -> bool:
-    return bool(part.words) or any(
-        (reader.stem(word),) in reader.synonyms.words for word in words_of(part.typed)
-    )
+    return bool(part.words) or any((reader.stem(word),) in reader.synonyms.words for word in words_of(part.typed))
 
 
 def _pieces(account: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ Both read a whole text as if it were a long search, so that synonyms count: "sca
 "fraud against elderly people". Likeness runs from 0 to 1 and is the same seen from either side.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import sqrt
@@ -80,7 +81,7 @@ class Likeness:
         held = {self.reader.stem(word) for word in words_of(other)}
         for span in Marker(parts, self.reader.stem).spans(other, held):
             if span.strength >= ALIKE:
-                found.setdefault(span.typed, other[span.start : span.end].lower())
+                found.setdefault(span.typed, _in_a_sentence(other[span.start : span.end]))
         typed = (name for part in parts for name in (part.typed, *(word.typed for word in part.words)))
         return tuple(dict.fromkeys(found[name] for name in typed if name in found))[:WORDS_NAMED]
 
@@ -165,6 +166,11 @@ def nearest(
     ]
 
 
+def _in_a_sentence(written: str) -> str:
+    """Small letters, but for abbreviations."""
+    return " ".join(word if word.isupper() else word.lower() for word in written.split())
+
+
 def _text(texts: Texts) -> str:
     return f"{texts.get('title', '')} ; {texts.get('summary', '')}"[:MOST_TEXT]
 
@@ -181,13 +187,18 @@ def _reason(
     if words:
         said.append("both mention " + ", ".join(words))
     if same:
-        said.append("same " + ", ".join(map(_plain, same)))
+        said.append("same " + _and(same))
     if "effectiveness" in differs:
-        said.append(f"differs in effectiveness ({mine['effectiveness']}; this one {theirs['effectiveness']})")
+        said.append(f"differs in effectiveness (here {mine['effectiveness']}, there {theirs['effectiveness']})")
     if others := [name for name in differs if name != "effectiveness"]:
-        said.append("differs in " + ", ".join(map(_plain, others)))
+        said.append("differs in " + _and(others))
     sentence = "; ".join(said)
     return sentence[:1].upper() + sentence[1:]
+
+
+def _and(fields: Sequence[str]) -> str:
+    *others, last = map(_plain, fields)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _plain(field: str) -> str:

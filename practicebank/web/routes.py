@@ -39,12 +39,15 @@ def routes(settings: Settings, assets: Path, base_path: str = "") -> list[BaseRo
     ]
 
 
-def middleware(settings: Settings, assets: Path) -> list[Middleware]:
-    """From the outside in: headers go on every answer, those to unexpected errors included."""
+def middleware(settings: Settings, assets: Path, scripts: Path | None = None) -> list[Middleware]:
+    """From the outside in: headers go on every answer, those to unexpected errors included.
+
+    `scripts` is the folder of Streamlit's own, for naming in the shell those a page will ask for.
+    """
     return [
         Middleware(SecurityHeaders),
         Middleware(UnexpectedErrors),
-        Middleware(Shell, assets=load_assets(assets), settings=settings),
+        Middleware(Shell, assets=load_assets(assets), settings=settings, scripts=scripts),
     ]
 
 

@@ -6,14 +6,17 @@ so they are taken off both the request and the response, and the edited shell ha
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from practicebank.settings import Settings
+from practicebank.web.ahead import scripts_ahead
 from practicebank.web.assets import Assets
 from practicebank.web.freshness import has_copy, tag_of
 from practicebank.web.headers import CONTENT_SECURITY_POLICY, page_policy
@@ -45,23 +48,23 @@ _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc\b)[^>]*>(.*?)</script>", re.D
 _ROOT = b'<div id="root">'
 
 
-def edit_shell(html: str, assets: Assets, shown: Preview) -> str:
+def edit_shell(html: str, assets: Assets, shown: Preview, ahead: Sequence[str] = ()) -> str:
     """The shell as readers get it."""
-    for pattern, ours in _edits(assets, shown).items():
+    for pattern, ours in _edits(assets, shown, ahead).items():
         found = re.search(pattern, html, re.DOTALL)
         if found:
             html = html[: found.start()] + ours + html[found.end() :]
     return html
 
 
-def _edits(assets: Assets, shown: Preview) -> dict[str, str]:
+def _edits(assets: Assets, shown: Preview, ahead: Sequence[str]) -> dict[str, str]:
     edits = {
         r"<html\b[^>]*>": '<html lang="en-GB">',
         r"<title>.*?</title>": f"<title>{escape(shown.title)}</title>",
         # A pointer to an interface for programs that is switched off here, and the comment on it.
         r"(<!--(?:(?!-->).)*-->\s*)?<link rel=\"service-desc\"[^>]*>\s*": "",
         r"<noscript>.*?</noscript>": NOSCRIPT,
-        r"(?=</head>)": "".join(f"  {line}\n  " for line in _head(assets, shown)),
+        r"(?=</head>)": "".join(f"  {line}\n  " for line in _head(assets, shown, ahead)),
     }
     if "icon.png" in assets:
         icon = assets["icon.png"].address
@@ -69,7 +72,7 @@ def _edits(assets: Assets, shown: Preview) -> dict[str, str]:
     return edits
 
 
-def _head(assets: Assets, shown: Preview) -> list[str]:
+def _head(assets: Assets, shown: Preview, ahead: Sequence[str]) -> list[str]:
     lines = [
         f'<meta name="description" content="{escape(shown.description)}" />',
         '<meta property="og:type" content="website" />',
@@ -91,15 +94,17 @@ def _head(assets: Assets, shown: Preview) -> list[str]:
         for asset in assets.values()
         if asset.media_type == "text/javascript"
     ]
+    lines += [f'<link rel="modulepreload" crossorigin href="{script}" />' for script in ahead]
     return lines
 
 
 class Shell:
     """ASGI middleware around Streamlit. Whatever else is answered passes through as it is."""
 
-    def __init__(self, app: ASGIApp, assets: Assets, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, assets: Assets, settings: Settings, scripts: Path | None = None) -> None:
         self.app = app
         self._assets = assets
+        self._ahead = scripts_ahead(scripts)
         self._settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -120,7 +125,8 @@ class Shell:
     async def _send_edited(self, scope: Scope, start: Message, html: bytes, send: Send) -> None:
         query = QueryParams(scope["query_string"])
         shown = await run_in_threadpool(preview, self._settings, scope["path"], query)
-        page = _Page.of(html.decode(), self._assets, shown)
+        ahead = self._ahead.get(scope["path"].rpartition("/")[2], ())
+        page = _Page.of(html.decode(), self._assets, shown, ahead)
         headers = MutableHeaders(scope=start)
         for name in _FOR_STREAMLITS_FILE:
             del headers[name]
@@ -144,10 +150,10 @@ class _Page:
     policy: str
 
     @classmethod
-    def of(cls, original: str, assets: Assets, shown: Preview) -> "_Page":
+    def of(cls, original: str, assets: Assets, shown: Preview, ahead: Sequence[str]) -> "_Page":
         """Only scripts of the original are allowed to run: what we write into it quotes strangers."""
         policy = page_policy(_INLINE_SCRIPT.findall(original))
-        html = edit_shell(original, assets, shown).encode()
+        html = edit_shell(original, assets, shown, ahead).encode()
         return cls(html, tag_of(html, policy.encode()), policy)
 
 

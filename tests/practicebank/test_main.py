@@ -1,14 +1,21 @@
 """The commands as an operator types them: what they print and how they end."""
 
+import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from small_tables import ROOT, csv_text
 
 from practicebank.__main__ import COMMANDS, main
+from practicebank.submissions.drafts import save_draft
+from practicebank.submissions.keys import new_key
+from practicebank.submissions.model import Submission, Way
+from practicebank.submissions.queue import open_queue
 
 
 @pytest.fixture
@@ -113,3 +120,79 @@ def test_it_runs_as_a_module_on_a_terminal_that_knows_few_letters(tmp_path):
     assert ended.stderr == b""
     assert b"bad.csv, line 2, focus: " in ended.stdout
     assert b"\\u201cGr\\xf6\\xdfe\\u201d" in ended.stdout
+
+
+@pytest.fixture
+def database(tmp_path, monkeypatch) -> str:
+    url = f"sqlite:///{tmp_path}/var/bank.db"
+    monkeypatch.setenv("PRACTICEBANK_DATABASE_URL", url)
+    return url
+
+
+def sent(database: str) -> str:
+    """A submission in the queue, its contact at hand, and the draft of another."""
+    queue = open_queue(database)
+    save_draft(queue, new_key(), {"title": "Half a title"})
+    submission = Submission(
+        way=Way.DID_NOT_WORK,
+        title="Leaflets \x1b[2J",
+        organisation="Westshire Council",
+        tried="Leaflets.",
+        result="Nothing.",
+        why="Nobody read them.",
+        learning="Talk instead.",
+        contact_role="Team",
+        contact_email="community.safety@example.org",
+        authority=True,
+    )
+    return queue.submit(submission, new_key()).reference
+
+
+def test_the_queue_is_listed_for_people_and_for_programs(database, capsys):
+    assert main(["queue"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "0 submissions"
+    reference = sent(database)
+
+    assert main(["queue"]) == 0
+    listed = capsys.readouterr().out
+    assert reference in listed
+    assert "community.safety@example.org" not in listed
+    assert "\x1b" not in listed
+
+    assert main(["queue", "--json", "--status", "waiting"]) == 0
+    [entry] = json.loads(capsys.readouterr().out)
+    assert (entry["reference"], entry["status"]) == (reference, "waiting")
+    assert main(["queue", "--json", "--status", "declined"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_the_log_is_verified_and_a_removed_event_found(database, capsys):
+    sent(database)
+    assert main(["verify-log"]) == 0
+    assert capsys.readouterr().out == "The log is whole.\n"
+
+    with closing(sqlite3.connect(database.removeprefix("sqlite:///"))) as connection:
+        triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for (name,) in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("DELETE FROM event_details")
+        connection.execute("DELETE FROM events WHERE number = 1")
+        connection.commit()
+    assert main(["verify-log"]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] != "The log is whole."
+
+
+def test_tidying_says_what_it_deleted(database, monkeypatch, capsys):
+    sent(database)
+    assert main(["tidy"]) == 0
+    assert capsys.readouterr().out == "Deleted: no drafts, no contacts, no messages.\n"
+    monkeypatch.setenv("PRACTICEBANK_DRAFT_DAYS", "-1")
+    assert main(["tidy"]) == 0
+    assert capsys.readouterr().out == "Deleted: 1 draft, no contacts, no messages.\n"
+
+
+def test_a_database_that_cannot_be_reached_is_said_to_be(tmp_path, monkeypatch, capsys):
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setenv("PRACTICEBANK_DATABASE_URL", f"sqlite:///{tmp_path}/file/bank.db")
+    assert main(["queue"]) == 2
+    assert capsys.readouterr().out == "The review queue cannot be reached just now. Try again in a moment.\n"

@@ -15,7 +15,7 @@ def test_the_most_similar_practice_comes_first_with_its_reason():
     assert similar[0].words == ("burglar", "prolific")
     assert similar[0].reason == (
         "Both mention burglar, prolific; "
-        "differs in effectiveness (Promising; this one Untested – new or innovative); "
+        "differs in effectiveness (here Promising, there Untested – new or innovative); "
         "differs in focus"
     )
 

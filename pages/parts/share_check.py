@@ -1,0 +1,207 @@
+"""Check your answers: everything as it will be sent, what to think about first, and the button that sends it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from pages.parts import store
+from pages.parts.markup import show
+from pages.parts.share_draft import Form, current, go_to, leave, save
+from pages.parts.share_near import ask_about_near
+from pages.parts.share_steps import CHECK_TITLE, heading, private_link, problems_of, step_address, summary
+from pages.parts.tracked import code_of, remember
+from practicebank.submissions import keys, tracking
+from practicebank.submissions.answers import about_of, is_asked, submission_from
+from practicebank.submissions.copies import value_lines
+from practicebank.submissions.drafts import delete_draft
+from practicebank.submissions.engine import QueueUnavailable
+from practicebank.submissions.limits import (
+    SUBMISSIONS_OF_A_SESSION,
+    SUBMISSIONS_OF_AN_ADDRESS,
+    TooManyAttempts,
+    count_attempt,
+    filled_by_a_machine,
+)
+from practicebank.submissions.model import Submission
+from practicebank.submissions.moving import SomebodyWasQuicker
+from practicebank.submissions.personal_data import Warned, warnings
+from practicebank.submissions.questions import CHECK, SENT, FormStep, label_of, step_of, steps_of
+from practicebank.submissions.queue import NotComplete
+from practicebank.submissions.states import Step, StepNotAllowed
+
+LEAD = "This is what the reviewers will read. You can change any of it before you send it, and afterwards too."
+_STOPPED = "share_stopped"
+_SESSION = "share_session"
+_CHANGED = "share_changed"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`values` are the lines to show; none means that nothing was said. `problem` is what is wrong with it."""
+
+    field: str
+    label: str
+    values: Sequence[str]
+    problem: str
+    change: str
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    answers: Sequence[Answer]
+
+
+def draw_check(form: Form) -> None:
+    problems = problems_of(form)
+    shown = problems if CHECK in form.checked else []
+    submission = submission_from(form.answers)
+    about = about_of(form.answers)
+    heading(form, CHECK, CHECK_TITLE, LEAD, problems)
+    summary(form, shown)
+    _stopped()
+    messages = {problem.field: problem.message for problem in shown}
+    show("share_check.html", sections=[_section(form, submission, step, messages) for step in steps_of(form.way)])
+    _personal_data(form, warnings(submission))
+    ask_about_near(form, submission, about, messages.get("neighbours", ""))
+    show("share_send.html", about=about)
+    if about:
+        _about_the_change(about.step, about.reference)
+    with st.container(key="share-extra"):
+        st.text_input("Leave this empty: it is a trap for machines", key="website", autocomplete="off")
+    with st.container(key="share-ways", horizontal=True, gap="small"):
+        st.button(_send_label(about.step if about else Step.SEND), key="send", type="primary", on_click=_send)
+        st.button("Back", key="back", on_click=go_to, args=(steps_of(form.way)[-1].name, form.key))
+    private_link(form)
+
+
+def _section(form: Form, submission: Submission, step: FormStep, messages: dict[str, str]) -> Section:
+    answers = [
+        Answer(
+            question.field,
+            question.label,
+            value_lines(question, submission),
+            messages.get(question.field, ""),
+            step_address(form, step.name),
+        )
+        for question in step.questions
+        if is_asked(question, form.answers)
+    ]
+    return Section(step.title, answers)
+
+
+def _personal_data(form: Form, warned: Sequence[Warned]) -> None:
+    """What looks like personal data: to think about, never in the way."""
+    if not warned:
+        return
+    found = [
+        (label_of(form.way, each.field), each.finding, step_address(form, step_of(form.way, each.field)), each.field)
+        for each in warned
+    ]
+    with st.container(key="share-personal"):
+        show("share_personal.html", found=found)
+        key = "share_personal_data_answer"
+        said = form.answers.get("personal_data_answer") or ""
+        if st.session_state.get(key) != said:
+            st.session_state[key] = said
+        st.text_input(
+            "If any of it should stay, say why (optional)", key=key, live="300ms", on_change=_personal_data_answered
+        )
+
+
+def _personal_data_answered() -> None:
+    save({"personal_data_answer": st.session_state["share_personal_data_answer"]})
+
+
+def _about_the_change(step: Step, reference: str) -> None:
+    """What somebody says about a change to what they sent, and the code that lets them make it."""
+    label = "Your answer to the reviewer" if step is Step.ANSWER else "What you changed (optional)"
+    st.text_area(label, key="change_words", height=96)
+    if not code_of(reference):
+        st.text_input("Private code", key="change_code", autocomplete="off")
+
+
+def _send_label(step: Step) -> str:
+    return {
+        Step.CORRECT: "Send the correction",
+        Step.ANSWER: "Send the answer",
+        Step.SEND_AGAIN: "Send it again",
+    }.get(step, "Send")
+
+
+def _stopped() -> None:
+    """Why the last attempt to send ended, once."""
+    said = st.session_state.pop(_STOPPED, "")
+    if said:
+        show("share_stopped.html", said=said)
+
+
+def _stop(said: str) -> None:
+    st.session_state[_STOPPED] = said
+
+
+def _send() -> None:
+    """Sends it, or says why not. Pressing twice sends once: the form's key is the submission's too."""
+    form = current()
+    if filled_by_a_machine(st.session_state.get("website", "")):
+        _stop("The field “Leave this empty” is not empty. Empty it and send again.")
+        return
+    if problems_of(form):
+        form.checked.update([CHECK, *(step.name for step in steps_of(form.way))])
+        return
+    try:
+        if about_of(form.answers):
+            _send_change(form)
+        else:
+            _send_new(form)
+    except (QueueUnavailable, TooManyAttempts, StepNotAllowed, SomebodyWasQuicker, tracking.NotYours) as error:
+        _stop(str(error))
+    except NotComplete:
+        form.checked.update([CHECK, *(step.name for step in steps_of(form.way))])
+
+
+def _send_new(form: Form) -> None:
+    queue = store.queue()
+    if queue.receipt(form.key) is None:
+        count_attempt(queue, SUBMISSIONS_OF_A_SESSION, st.session_state.setdefault(_SESSION, keys.new_key()))
+        count_attempt(queue, SUBMISSIONS_OF_AN_ADDRESS, store.caller())
+    queue.submit(submission_from(form.answers), form.key)
+    leave()
+    go_to(SENT, form.key)
+    _forget(form.key)
+
+
+def _send_change(form: Form) -> None:
+    about = about_of(form.answers)
+    if about is None:
+        return
+    code = code_of(about.reference) or st.session_state.get("change_code", "")
+    tracked = tracking.respond(
+        store.queue(),
+        about.reference,
+        code,
+        about.step,
+        expected=about.expected,
+        seen=about.seen,
+        words=st.session_state.get("change_words", ""),
+        submission=submission_from(form.answers),
+        address=store.caller(),
+    )
+    remember(tracked, code, "Sent. The reviewers see what you changed.")
+    st.session_state[_CHANGED] = about.reference
+    leave()
+    _forget(form.key)
+
+
+def pop_changed() -> str:
+    """The reference of what was just changed, once: its own page shows it."""
+    return str(st.session_state.pop(_CHANGED, ""))
+
+
+def _forget(key: str) -> None:
+    """What was sent needs no draft. If the database is away just now, the draft's age will delete it."""
+    try:
+        delete_draft(store.queue(), key)
+    except QueueUnavailable:
+        return

@@ -1,0 +1,185 @@
+"""Draws one question of the form: its words, what is wrong with the answer, and the widget that takes it.
+
+A widget shows what the draft holds and writes every change back into it. What somebody is typing at this very
+moment is left alone: a widget's value is only set when the draft says something else.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import streamlit as st
+from rapidfuzz import fuzz, process, utils
+
+from pages.parts.markup import show
+from pages.parts.share_draft import Form, save
+from pages.parts.visit import visit
+from practicebank import escape
+from practicebank.practice import NOT_RECORDED
+from practicebank.submissions.checks import LONGEST, Problem
+from practicebank.submissions.questions import Kind, Question, is_required
+from practicebank.vocabulary import Term
+
+WIDGET = "share_"
+_VERY_FIRST_DATE, _VERY_LAST_DATE = date(1000, 1, 1), date(9999, 12, 31)
+_FEW = 4
+_MOST_SUGGESTIONS = 3
+_FITS = 70
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it is drawn. `asks` is what a reviewer wants to know about it."""
+
+    question: Question
+    required: bool
+    problems: Sequence[str]
+    asks: str
+    explained: Sequence[Term]
+    limit: int
+    used: int
+
+
+def draw(form: Form, question: Question, problems: Sequence[Problem], asks: str = "") -> None:
+    field = question.field
+    given = form.answers.get(field)
+    terms = visit().bank.vocabulary.fields.get(field)
+    explained = [term for term in terms.terms if term.explanation] if terms and question.kind is Kind.SEVERAL else []
+    limit = LONGEST.get(field, 0) if question.kind in (Kind.LINE, Kind.TEXT, Kind.ORGANISATION) else 0
+    asked = Asked(
+        question=question,
+        required=is_required(form.way, question),
+        problems=[problem.message for problem in problems if problem.field == field],
+        asks=asks,
+        explained=explained,
+        limit=limit,
+        used=len(given) if isinstance(given, str) else 0,
+    )
+    with st.container(key=f"question-{field}", gap="xxsmall" if question.kind is not Kind.TICK else None):
+        show("share_question.html", asked=asked)
+        _WIDGETS[question.kind](form, question)
+        if limit:
+            show("share_counter.html", asked=asked)
+
+
+def _line(form: Form, question: Question) -> None:
+    st.text_input(question.label, live="300ms", **_common(form, question, ""))
+
+
+def _email(form: Form, question: Question) -> None:
+    st.text_input(question.label, type="email", autocomplete="email", live="300ms", **_common(form, question, ""))
+
+
+def _text(form: Form, question: Question) -> None:
+    st.text_area(question.label, height=96 if question.short else 180, **_common(form, question, ""))
+
+
+def _organisation(form: Form, question: Question) -> None:
+    _line(form, question)
+    alike = _suggestions(form.answers.get(question.field) or "")
+    if alike:
+        with st.container(key="organisation-suggestions", horizontal=True, gap="small"):
+            show("share_suggestions.html")
+            for number, name in enumerate(alike, start=1):
+                st.button(
+                    escape.markdown(name),
+                    key=f"use-{number}",
+                    type="tertiary",
+                    on_click=save,
+                    args=({question.field: name},),
+                )
+
+
+def _suggestions(typed: str) -> list[str]:
+    """Organisations of the bank that this may be the beginning, or another spelling, of."""
+    names = [name for name in visit().bank.facets["organisation"].terms if name != NOT_RECORDED]
+    if len(typed.strip()) < 3 or typed in names:
+        return []
+    found = process.extract(
+        typed[:200], names, scorer=fuzz.WRatio, processor=utils.default_process, limit=_MOST_SUGGESTIONS
+    )
+    return [name for name, score, _ in found if score >= _FITS]
+
+
+def _one(form: Form, question: Question) -> None:
+    field = visit().bank.vocabulary[question.field]
+    if any(term.explanation for term in field.terms):
+        captions = [escape.markdown(term.explanation) for term in field.terms]
+        common = _common(form, question, None)
+        st.radio(question.label, field.names, index=None, format_func=escape.markdown, captions=captions, **common)
+    else:
+        st.pills(question.label, field.names, format_func=escape.markdown, **_common(form, question, None))
+
+
+def _several(form: Form, question: Question) -> None:
+    names = visit().bank.vocabulary[question.field].names
+    common = _common(form, question, [])
+    st.session_state[common["key"]] = [name for name in st.session_state[common["key"]] if name in names]
+    st.pills(question.label, names, selection_mode="multi", format_func=escape.markdown, **common)
+
+
+def _date(form: Form, question: Question) -> None:
+    st.date_input(
+        question.label,
+        value=None,
+        min_value=_VERY_FIRST_DATE,
+        max_value=_VERY_LAST_DATE,
+        format="DD/MM/YYYY",
+        **_common(form, question, None, read=_as_date),
+    )
+
+
+def _yes_or_no(form: Form, question: Question) -> None:
+    st.radio(
+        question.label,
+        [True, False],
+        index=None,
+        horizontal=True,
+        format_func=lambda answer: "Yes" if answer else "No",
+        **_common(form, question, None),
+    )
+
+
+def _tick(form: Form, question: Question) -> None:
+    common = _common(form, question, False)
+    del common["label_visibility"]
+    st.checkbox(question.label, **common)
+
+
+_WIDGETS: dict[Kind, Callable[[Form, Question], None]] = {
+    Kind.LINE: _line,
+    Kind.EMAIL: _email,
+    Kind.TEXT: _text,
+    Kind.LINKS: _text,
+    Kind.ORGANISATION: _organisation,
+    Kind.ONE: _one,
+    Kind.SEVERAL: _several,
+    Kind.DATE: _date,
+    Kind.YES_OR_NO: _yes_or_no,
+    Kind.TICK: _tick,
+}
+
+
+def _common(
+    form: Form, question: Question, empty: Any, read: Callable[[Any], Any] = lambda value: value
+) -> dict[str, Any]:
+    """What every widget is given, its value put in place where the draft says something else."""
+    key = WIDGET + question.field
+    given = form.answers.get(question.field)
+    value = empty if given is None else read(given)
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+    return {"key": key, "on_change": _changed, "args": (question.field,), "label_visibility": "collapsed"}
+
+
+def _changed(field: str) -> None:
+    value = st.session_state[WIDGET + field]
+    save({field: value.isoformat() if isinstance(value, date) else value})
+
+
+def _as_date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,103 @@
+"""Asks about what is close to the new practice: the two side by side, and three honest ways on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from pages.parts import store
+from pages.parts.markup import show
+from pages.parts.share_draft import Form, current, save
+from pages.parts.visit import visit
+from practicebank import escape
+from practicebank.nearby import Near, Stretch, marked_words, published_near, shared_stems, waiting_near
+from practicebank.submissions.answers import About
+from practicebank.submissions.engine import QueueUnavailable
+from practicebank.submissions.model import Relation, Submission
+
+OF_A_PRACTICE = {
+    Relation.UPDATE: "Mine is an update of that one",
+    Relation.ELSEWHERE: "The same idea, tried somewhere else",
+    Relation.DIFFERENT: "Mine is different, because …",
+}
+OF_A_WAITING_ONE = {**OF_A_PRACTICE, Relation.UPDATE: "Mine is an update of something I sent before"}
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One of two texts, cut where the words that both hold begin and end."""
+
+    heading: str
+    title: Sequence[Stretch]
+    summary: Sequence[Stretch]
+
+
+def ask_about_near(form: Form, submission: Submission, about: About | None, problem: str) -> None:
+    near = published_near(visit().bank, submission, except_for=about.slug if about else "")
+    waiting = _is_waiting(submission, about)
+    if not near and not waiting:
+        return
+    with st.container(key="share-near"):
+        show("share_near.html", number=len(near), waiting=waiting, problem=problem)
+        for number, each in enumerate(near, start=1):
+            show("share_side_by_side.html", slug=each.slug, texts=_compared(submission, each), visit=visit())
+            _relation(form, number, each.slug, each.title)
+        if waiting:
+            show("share_waiting.html")
+            _relation(form, 0, "", "")
+
+
+def _is_waiting(submission: Submission, about: About | None) -> bool:
+    try:
+        return waiting_near(store.queue(), visit().bank, submission, except_for=about.reference if about else "")
+    except QueueUnavailable:  # sending will say so; a warning may be missing
+        return False
+
+
+def _compared(submission: Submission, near: Near) -> tuple[Compared, Compared]:
+    mine = (submission.title, submission.summary or submission.tried[:400])
+    theirs = (near.title, near.summary)
+    shared = shared_stems(mine, theirs)
+    return (
+        Compared("Yours", *(marked_words(text, shared) for text in mine)),
+        Compared("In the bank", *(marked_words(text, shared) for text in theirs)),
+    )
+
+
+def _relation(form: Form, number: int, slug: str, title: str) -> None:
+    said = (form.answers.get("neighbours") or {}).get(slug, {})
+    choice, because = f"near_{number}", f"near_{number}_because"
+    labels = OF_A_PRACTICE if slug else OF_A_WAITING_ONE
+    relation = Relation(said["relation"]) if said.get("relation") else None
+    _put(choice, relation)
+    st.radio(
+        f"How is yours related to “{_plain(title)}”?" if slug else "How is yours related to it?",
+        list(labels),
+        index=None,
+        format_func=lambda each: labels[each],
+        key=choice,
+        on_change=_chosen,
+        args=(slug, choice, because),
+    )
+    if relation is Relation.DIFFERENT:
+        _put(because, said.get("because", ""))
+        st.text_area("Different, because", key=because, height=80, on_change=_chosen, args=(slug, choice, because))
+
+
+def _plain(title: str) -> str:
+    return escape.markdown(title)
+
+
+def _put(key: str, value: Any) -> None:
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+
+def _chosen(slug: str, choice: str, because: str) -> None:
+    before = current().answers.get("neighbours") or {}
+    said = {
+        "relation": str(st.session_state[choice]) if st.session_state[choice] else "",
+        "because": st.session_state.get(because, before.get(slug, {}).get("because", "")),
+    }
+    save({"neighbours": {**before, slug: said}})

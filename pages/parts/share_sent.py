@@ -1,0 +1,30 @@
+"""The confirmation: a reference, a private code, what happens next, and a copy to keep. It survives a reload."""
+
+import streamlit as st
+
+from pages.parts import store
+from pages.parts.markup import show
+from pages.parts.visit import visit
+from practicebank.settings import Settings
+from practicebank.submissions.copies import markdown_copy
+
+
+def draw_sent(key: str) -> bool:
+    """Whether the form with this key has been sent, its confirmation drawn. Raises `QueueUnavailable`."""
+    queue = store.queue()
+    receipt = queue.receipt(key)
+    if receipt is None:
+        return False
+    record = queue.get(receipt.reference)
+    mails = bool(Settings.from_environment().smtp_url) and bool(record.submission.contact_email)
+    place = queue.place(receipt.reference)
+    show("share_sent.html", receipt=receipt, record=record, place=place, mails=mails, visit=visit())
+    st.download_button(
+        "Download a copy (Markdown)",
+        markdown_copy(record.submission, receipt.reference, record.sent_at),
+        file_name=f"{receipt.reference}.md",
+        mime="text/markdown",
+        key="copy",
+        on_click="ignore",
+    )
+    return True

@@ -1,0 +1,159 @@
+"""The steps of the form: where one is, what is asked there, what is wrong with it, and the ways on and back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from pages.parts.address import address
+from pages.parts.markup import show
+from pages.parts.share_draft import DRAFT, STEP, Form, current, go_to, save, try_again
+from pages.parts.share_fields import WIDGET, draw
+from pages.parts.visit import visit
+from practicebank.settings import Settings
+from practicebank.submissions.answers import about_of, is_asked, submission_from
+from practicebank.submissions.checks import Problem, check
+from practicebank.submissions.opened import terms_of
+from practicebank.submissions.questions import CHECK, FormStep, step_of, steps_of
+
+CHECK_TITLE = "Check your answers"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A step in the list of all steps. `complete` says that it was begun and nothing it needs is missing."""
+
+    name: str
+    title: str
+    number: int
+    complete: bool
+    href: str
+
+
+def problems_of(form: Form) -> list[Problem]:
+    """Everything that keeps it from being sent, in form order."""
+    return check(submission_from(form.answers), terms_of(visit().bank.vocabulary))
+
+
+def problems_at(form: Form, step: str, problems: Sequence[Problem]) -> list[Problem]:
+    return [problem for problem in problems if step_of(form.way, problem.field) == step]
+
+
+def step_address(form: Form, step: str) -> str:
+    return address("share", visit().filters, **{STEP: step, DRAFT: form.key})
+
+
+def places(form: Form, problems: Sequence[Problem]) -> list[Place]:
+    wrong = {step_of(form.way, problem.field) for problem in problems}
+    begun = {step_of(form.way, field) for field, given in form.answers.items() if given}
+    named = [(step.name, step.title) for step in steps_of(form.way)] + [(CHECK, CHECK_TITLE)]
+    return [
+        Place(name, title, number, name in begun - wrong - {CHECK}, step_address(form, name))
+        for number, (name, title) in enumerate(named, start=1)
+    ]
+
+
+def step_named(form: Form, name: str) -> FormStep | None:
+    return next((step for step in steps_of(form.way) if step.name == name), None)
+
+
+def draw_step(form: Form, step: FormStep) -> None:
+    """One page of the form."""
+    problems = problems_of(form)
+    shown = problems_at(form, step.name, problems) if step.name in form.checked else []
+    about = about_of(form.answers)
+    heading(form, step.name, step.title, step.lead, problems)
+    summary(form, shown)
+    for question in step.questions:
+        if is_asked(question, form.answers):
+            draw(form, question, shown, about.questions.get(question.field, "") if about else "")
+    _ways_on(form, step)
+
+
+def heading(form: Form, name: str, title: str, lead: str, problems: Sequence[Problem]) -> None:
+    all_places = places(form, problems)
+    here = next(place for place in all_places if place.name == name)
+    show(
+        "share_heading.html",
+        form=form,
+        here=here,
+        places=all_places,
+        lead=lead,
+        title=title,
+        about=about_of(form.answers),
+    )
+    if form.trouble:
+        trouble(form.trouble)
+
+
+def trouble(said: str) -> None:
+    """The database is away: nothing typed is lost, and it can be tried again."""
+    with st.container(key="share-trouble"):
+        show("share_trouble.html", said=said)
+        st.button("Try again", key="try-again", on_click=try_again)
+
+
+def summary(form: Form, problems: Sequence[Problem]) -> None:
+    """Every problem, in the words that stand beside the fields too."""
+    if problems:
+        hrefs = [step_address(form, step_of(form.way, problem.field)) for problem in problems]
+        show(
+            "share_problems.html", problems=list(zip(problems, hrefs, strict=True)), here=st.query_params.get(STEP, "")
+        )
+
+
+def private_link(form: Form) -> None:
+    """How to come back to it."""
+    url = Settings.from_environment().public_address
+    page = f"{url}/share" if url else (st.context.url or "").partition("?")[0]
+    show("share_link.html", form=form, link=f"{page}?{STEP}={st.query_params.get(STEP, '')}&{DRAFT}={form.key}")
+
+
+def _ways_on(form: Form, step: FormStep) -> None:
+    names = [place.name for place in places(form, [])]
+    at = names.index(step.name)
+    with st.container(key="share-ways", horizontal=True, gap="small"):
+        st.button("Continue", key="continue", type="primary", on_click=_continue, args=(step.name, names[at + 1]))
+        if at:
+            st.button("Back", key="back", on_click=_go, args=(step.name, names[at - 1]))
+        if step.name in form.checked:
+            st.button("Come back to this later", key="skip", on_click=_go, args=(step.name, names[at + 1]))
+        elif len(names) - at > 2:
+            st.button(
+                "Go to check your answers", key="to-check", type="tertiary", on_click=_go, args=(step.name, CHECK)
+            )
+    private_link(form)
+
+
+def _keep_all(step: str) -> None:
+    """Writes down every field of the step before moving on, whether or not it has said that it changed."""
+    form = current()
+    found = step_named(form, step)
+    given = {
+        question.field: st.session_state[WIDGET + question.field]
+        for question in (found.questions if found else ())
+        if WIDGET + question.field in st.session_state
+    }
+    plain = {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in given.items()}
+    changed = {
+        name: value
+        for name, value in plain.items()
+        if value != form.answers.get(name) and (value or name in form.answers)
+    }
+    if changed or form.unsaved:
+        save(changed)
+
+
+def _continue(step: str, following: str) -> None:
+    _keep_all(step)
+    form = current()
+    if problems_at(form, step, problems_of(form)):
+        form.checked.add(step)
+        return
+    form.checked.discard(step)
+    go_to(following, form.key)
+
+
+def _go(step: str, other: str) -> None:
+    _keep_all(step)
+    go_to(other, current().key)

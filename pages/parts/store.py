@@ -1,0 +1,18 @@
+"""The review queue as pages reach it."""
+
+import streamlit as st
+
+from pages.parts.visit import visit
+from practicebank.settings import Settings
+from practicebank.submissions.opened import opened_queue
+from practicebank.submissions.queue import ReviewQueue
+
+
+def queue() -> ReviewQueue:
+    """Raises `QueueUnavailable`; the page says so and goes on without it."""
+    return opened_queue(Settings.from_environment(), visit().bank.vocabulary)
+
+
+def caller() -> str:
+    """The network address of whoever is looking, "" when it cannot be told. For limits only, never stored."""
+    return st.context.ip_address or ""

@@ -1,0 +1,34 @@
+"""Share a practice: before you start, one step after the other, check, send, and the confirmation."""
+
+import streamlit as st
+
+from pages.parts.markup import show
+from pages.parts.share_check import draw_check, pop_changed
+from pages.parts.share_draft import key_in_address, opened, step_in_address
+from pages.parts.share_sent import draw_sent
+from pages.parts.share_start import draw_start
+from pages.parts.share_steps import draw_step, step_named
+from pages.parts.visit import visit
+from practicebank.settings import Settings
+from practicebank.submissions.engine import QueueUnavailable
+from practicebank.submissions.questions import CHECK, SENT, steps_of
+
+if changed := pop_changed():
+    st.switch_page("pages/submission.py", query_params={**visit().filters.to_query(), "reference": changed})
+with st.container(key="share"):
+    if not key_in_address():
+        draw_start()
+        st.stop()
+    try:
+        form = None if step_in_address() == SENT else opened()
+        sent = form is None and draw_sent(key_in_address())
+    except QueueUnavailable as error:
+        show("share_away.html", title="Your answers cannot be shown just now", said=str(error))
+        st.button("Try again", key="try-again")
+        st.stop()
+    if form and step_in_address() == CHECK:
+        draw_check(form)
+    elif form:
+        draw_step(form, step_named(form, step_in_address()) or steps_of(form.way)[0])
+    elif not sent:
+        show("share_gone.html", visit=visit(), days=Settings.from_environment().draft_days)

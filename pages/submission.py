@@ -1,0 +1,31 @@
+"""Track a submission: with a reference and a private code, where it stands and what its contributor can do."""
+
+import streamlit as st
+
+from pages.parts import tracked
+from pages.parts.markup import show
+from pages.parts.submission_steps import HAPPENED, draw_steps, go_and_change
+from pages.parts.visit import visit
+from practicebank.submissions.questions import label_of
+
+go_and_change()
+with st.container(key="submission"):
+    done, refused = tracked.told()
+    found = tracked.opened()
+    show("submission_head.html", found=found, done=done, refused=refused)
+    if found is None:
+        if "reference" not in st.session_state:
+            st.session_state["reference"] = st.query_params.get("reference", "")[:40]
+        with st.form("track", border=False):
+            st.text_input("Reference", key="reference", placeholder="PB-7K3M-9Q2X", autocomplete="off")
+            st.text_input("Private code", key="code", type="password", autocomplete="off")
+            st.form_submit_button("Show where it stands", type="primary", on_click=tracked.let_in)
+        show("submission_foot.html", visit=visit())
+        st.stop()
+    labels = {field: label_of(found.submission.way, field) for field in (found.asked.questions if found.asked else ())}
+    show("submission_standing.html", found=found, labels=labels, visit=visit())
+    draw_steps(found)
+    show("submission_story.html", found=found, words_of_step=HAPPENED)
+    with st.container(key="submission-leave", horizontal=True, gap="small"):
+        st.button("Look again", key="look-again", on_click=tracked.look_again)
+        st.button("Close", key="close", on_click=tracked.close)

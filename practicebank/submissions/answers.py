@@ -1,0 +1,74 @@
+"""A draft's answers and the `Submission` they make, there and back.
+
+Answers are what the form's fields hold, as plain JSON: links are lines of one text, dates are text, practices
+close to this one are by slug. A key that begins with "_" is about the form and no answer. Answers that are not
+asked (any more) stay in the draft and out of the submission.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from practicebank.submissions.model import Neighbour, Submission, Way
+from practicebank.submissions.questions import Question, questions_of
+from practicebank.submissions.states import Status, Step
+
+Answers = Mapping[str, Any]
+ABOUT = "_about"
+
+
+@dataclass(frozen=True)
+class About:
+    """The submission that a form changes: the step it ends in, what its contributor saw, what was asked."""
+
+    reference: str
+    step: Step
+    expected: Status
+    seen: int
+    slug: str = ""
+    words: str = ""
+    questions: dict[str, str] = field(default_factory=dict)
+
+
+def way_of(answers: Answers) -> Way:
+    return Way(answers.get("way", Way.PRACTICE))
+
+
+def is_asked(question: Question, answers: Answers) -> bool:
+    return not question.only_with or bool(answers.get(question.only_with))
+
+
+def submission_from(answers: Answers) -> Submission:
+    way = way_of(answers)
+    given = {asked.field: answers.get(asked.field) for asked in questions_of(way) if is_asked(asked, answers)}
+    given["links"] = [line for line in (given.get("links") or "").splitlines() if line.strip()]
+    given["neighbours"] = [
+        Neighbour(slug=slug, relation=said["relation"], because=said.get("because", ""))
+        for slug, said in (answers.get("neighbours") or {}).items()
+        if said.get("relation")
+    ]
+    for unseen in ("effectiveness", "personal_data_answer"):
+        given.setdefault(unseen, answers.get(unseen))
+    return Submission.model_validate({"way": way} | {name: value for name, value in given.items() if value is not None})
+
+
+def answers_from(submission: Submission) -> dict[str, Any]:
+    """The answers that would make this submission."""
+    answers = submission.model_dump(mode="json")
+    answers["links"] = "\n".join(submission.links)
+    answers["neighbours"] = {
+        said.slug: {"relation": str(said.relation), "because": said.because} for said in submission.neighbours
+    }
+    return answers
+
+
+def with_about(answers: Answers, about: About) -> dict[str, Any]:
+    return {**answers, ABOUT: asdict(about)}
+
+
+def about_of(answers: Answers) -> About | None:
+    """What a form changes; None when it makes something new."""
+    told = answers.get(ABOUT)
+    if not told:
+        return None
+    return About(**{**told, "step": Step(told["step"]), "expected": Status(told["expected"])})

@@ -1,0 +1,35 @@
+"""A copy of a submission for its contributor to keep: a Markdown file with every question and answer.
+
+What was typed stands in indented blocks, which Markdown shows as they are: nothing in it becomes a heading, a
+link or a picture.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from practicebank.submissions.model import Submission
+from practicebank.submissions.questions import Kind, Question, steps_of
+
+
+def markdown_copy(submission: Submission, reference: str, sent_at: datetime) -> str:
+    """The private code is not in it: a file is easily passed on."""
+    lines = [f"# Submission {reference}", "", f"Sent to the practice bank on {sent_at.day} {sent_at:%B %Y}.", ""]
+    for step in steps_of(submission.way):
+        lines += [f"## {step.title}", ""]
+        for question in step.questions:
+            said = value_lines(question, submission) or ["Nothing said"]
+            lines += [f"**{question.label}**", ""]
+            lines += [f"    {line}" for text in said for line in text.splitlines() or [""]]
+            lines.append("")
+    return "\n".join(lines)
+
+
+def value_lines(question: Question, submission: Submission) -> list[str]:
+    """An answer in words, an entry for each value; [] when nothing was said."""
+    value: Any = getattr(submission, question.field)
+    if question.kind in (Kind.TICK, Kind.YES_OR_NO):
+        return [] if value is None else ["Yes" if value else "No"]
+    if question.kind is Kind.DATE:
+        return [f"{value.day} {value:%B %Y}"] if value else []
+    values = value if isinstance(value, tuple) else (value,)
+    return [text for text in values if text.strip()]

@@ -1,0 +1,62 @@
+"""The one review queue of this process, opened when it is first needed.
+
+Whoever reads practices needs no database, so nothing is opened before somebody shares, tracks or reviews.
+"""
+
+import threading
+from functools import lru_cache
+
+from sqlalchemy.exc import ArgumentError, DatabaseError
+
+from practicebank.settings import Settings
+from practicebank.submissions.checks import TERM_FIELDS, Terms
+from practicebank.submissions.engine import QueueUnavailable
+from practicebank.submissions.queue import ReviewQueue, open_queue
+from practicebank.vocabulary import Vocabulary, load_vocabulary
+
+
+class Opener:
+    """Opens one queue and keeps it; a database that is away is asked again the next time."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._queue: ReviewQueue | None = None
+
+    def queue(self, vocabulary: Vocabulary | None = None) -> ReviewQueue:
+        with self._lock:
+            if self._queue is None:
+                self._queue = self._open()
+            if vocabulary is not None:
+                self._queue.terms = terms_of(vocabulary)
+            return self._queue
+
+    def _open(self) -> ReviewQueue:
+        settings = self._settings
+        try:
+            return open_queue(
+                settings.database_url,
+                terms_of(load_vocabulary(settings.vocabulary)),
+                mails=bool(settings.smtp_url),
+                tracking_page=f"{settings.public_address}/submission" if settings.public_address else "",
+            )
+        except (OSError, ArgumentError, DatabaseError) as error:  # a folder or an address that cannot be used
+            raise QueueUnavailable from error
+
+
+@lru_cache(maxsize=8)
+def _opener(settings: Settings) -> Opener:
+    return Opener(settings)
+
+
+def opened_queue(settings: Settings, vocabulary: Vocabulary | None = None) -> ReviewQueue:
+    """The queue of these settings, its database made or brought up to date when it is first asked for.
+
+    It holds submissions to `vocabulary` from now on when one is given. Raises `QueueUnavailable`.
+    """
+    return _opener(settings).queue(vocabulary)
+
+
+def terms_of(vocabulary: Vocabulary) -> Terms:
+    """The words a submission may use, by field."""
+    return {name: vocabulary[name].names for name in TERM_FIELDS}

@@ -1,0 +1,185 @@
+"""Finding by problem: spelling, the described problem, the shortlist and practices side by side."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from practicebank.unanswered import commonest
+
+TWO = ["nudging-down-burglary", "prolific-burglars"]
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> ![x](https://evil.example/p.png) $x$ :red[y]"
+
+
+def html_of(app: AppTest) -> str:
+    assert not app.exception
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def open_page(app: AppTest, page: str = "", /, **query: str | list[str]) -> str:
+    app.query_params = query
+    app.run()
+    if page:
+        app.query_params = query
+        app.switch_page(f"pages/{page}.py").run()
+    return html_of(app)
+
+
+def press(app: AppTest) -> str:
+    next(button for button in app.button if button.label == "Find practices").click().run()
+    return html_of(app)
+
+
+def test_a_typing_error_is_put_right_said_and_can_be_kept(app: AppTest) -> None:
+    shown = open_page(app, q="burglery preventon")
+    assert "Showing results for <strong>burglary</strong> <strong>prevention</strong>" in shown
+    assert 'href="./?q=burglery+preventon&amp;exact=1">Search instead for burglery preventon</a>' in shown
+
+
+def test_a_search_as_typed_says_so_and_offers_the_way_back(app: AppTest) -> None:
+    shown = open_page(app, q="burglery", exact="1")
+    assert "Searched for exactly “burglery”" in shown
+    assert 'href="./?q=burglery">Search with the spelling put right</a>' in shown
+    assert "0 practices that match “burglery”" in shown
+
+
+def test_the_spelling_stays_as_typed_when_a_filter_changes_and_not_when_the_search_does(app: AppTest) -> None:
+    open_page(app, q="burglery", exact="1")
+    app.pills(key="focus").set_value(["Diversion"]).run()
+    assert app.query_params["exact"] == "1"
+    app.text_input(key="q").set_value("burglery prison").run()
+    assert "exact" not in app.query_params
+
+
+def test_a_card_says_which_words_led_to_it(app: AppTest) -> None:
+    shown = open_page(app, q="NTE")
+    assert "Found by: night-time economy (NTE)" in shown
+
+
+def test_the_nearest_are_said_to_be_so(app: AppTest) -> None:
+    shown = open_page(app, q="xylophone", focus="Diversion")
+    assert "These come nearest" in shown
+    assert "Drop the search</a>: 8 practices" in shown
+    assert "Looks like: " in shown
+
+
+def test_a_search_that_somebody_typed_in_vain_is_counted_and_one_from_a_link_is_not(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "unanswered.sqlite3"
+    monkeypatch.setenv("PRACTICEBANK_UNANSWERED", str(file))
+    since = datetime.now(UTC).date() - timedelta(days=1)
+    open_page(app, q="zzzzqqqq")
+    assert not file.exists()
+    for words in ("burglary", "vvvvqqqq"):
+        app.text_input(key="q").set_value(words).run()
+    app.pills(key="focus").set_value(["Diversion"]).run()
+    assert [(told.term, told.number) for told in commonest(file, since, at_least=1)] == [("vvvvqqqq", 1)]
+
+
+def test_an_empty_form_says_what_to_enter(app: AppTest) -> None:
+    open_page(app, "describe")
+    assert "Enter what the problem is, or one corner of the triangle." in press(app)
+
+
+def test_what_is_described_goes_into_the_address_and_is_answered(app: AppTest) -> None:
+    open_page(app, "describe", focus="Diversion", shortlist="ae-navigators")
+    app.text_area(key="p_text").set_value("Houses are broken into again and again")
+    app.text_input(key="p_offender").set_value("prolific burglars")
+    app.pills(key="p_focus").set_value(["Reoffending"])
+    app.text_input(key="p_without").set_value("leaflet, drones")
+    shown = press(app)
+    assert dict(app.query_params) == {
+        "focus": "Diversion",
+        "shortlist": "ae-navigators",
+        "p_text": "Houses are broken into again and again",
+        "p_offender": "prolific burglars",
+        "p_focus": "Reoffending",
+        "p_without": ["leaflet", "drones"],
+    }
+    assert "your problem, best first" in shown
+    assert shown.index("About Reoffending, as you wanted") < shown.index("practice=prolific-burglars")
+    assert "Answers the offender" in shown
+    assert "Mentions “leaflet”" in shown
+
+
+def test_a_problem_from_a_link_fills_the_form_and_says_what_is_not_recorded(app: AppTest) -> None:
+    shown = open_page(app, "describe", p_target="older people", p_text="scams", p_focus=["Nope", "Prevention"])
+    assert app.text_input(key="p_target").value == "older people"
+    assert app.pills(key="p_focus").value == ["Prevention"]
+    assert "Advice and <mark>fraud</mark> prevention information for <mark>elderly people</mark>" in shown
+    assert "Organisation to ask:</span> Northamptonshire Police" in shown
+    assert "scale, target groups, linked to</dd>" in shown
+
+
+def test_personal_data_never_reaches_the_address_and_nothing_typed_is_lost(app: AppTest) -> None:
+    open_page(app, "describe")
+    app.text_area(key="p_text").set_value("Ask Mr Smith on 07700 900123 about the sheds")
+    shown = press(app)
+    assert "it must not name anybody" in shown
+    assert "phone number: 07700 900123" in shown
+    assert not app.query_params
+    assert app.text_area(key="p_text").value == "Ask Mr Smith on 07700 900123 about the sheds"
+
+
+def test_the_problem_and_the_shortlist_travel_on_every_link(app: AppTest) -> None:
+    shown = open_page(app, "about", p_text="scams", shortlist=TWO, focus="Diversion")
+    travelling = "focus=Diversion&amp;shortlist=nudging-down-burglary&amp;shortlist=prolific-burglars&amp;p_text=scams"
+    for place in ("./", "describe", "compare", "overview", "about"):
+        assert f'href="{place}?{travelling}"' in shown
+
+
+def test_the_shortlist_is_kept_in_the_link_and_survives_a_filter(app: AppTest) -> None:
+    shown = open_page(app, q="burglary", shortlist=TWO[0])
+    assert "Shortlist (1)" in shown
+    assert 'href="./?q=burglary&amp;shortlist=nudging-down-burglary&amp;shortlist=prolific-burglars">Add' in shown
+    assert "Remove from shortlist<span" in shown
+    app.pills(key="focus").set_value(["Reoffending"]).run()
+    assert app.query_params["shortlist"] == "nudging-down-burglary"
+
+
+def test_a_practice_is_kept_from_its_own_page(app: AppTest) -> None:
+    shown = open_page(app, "practice", practice="ae-navigators")
+    assert 'href="practice?practice=ae-navigators&amp;shortlist=ae-navigators">Add to shortlist' in shown
+    shown = open_page(app, "practice", practice="ae-navigators", shortlist="ae-navigators")
+    assert 'href="practice?practice=ae-navigators">Remove from shortlist' in shown
+    assert "See your shortlist (1)" in shown
+
+
+def test_a_full_shortlist_takes_no_more(app: AppTest) -> None:
+    open_page(app)
+    everything = list(app.session_state["visit"].bank.practices["slug"])
+    shown = open_page(app, shortlist=everything, page="2")
+    assert "Shortlist (20)" in shown
+    assert "Your shortlist is full (20)" in shown
+    assert "Add to shortlist" not in shown
+
+
+def test_an_empty_shortlist_says_how_to_fill_it(app: AppTest) -> None:
+    assert "Nothing is on your shortlist yet." in open_page(app, "compare")
+
+
+def test_two_practices_side_by_side_say_where_they_differ(app: AppTest) -> None:
+    shown = open_page(app, "compare", shortlist=[*TWO, "nope"])
+    assert "2 practices on your shortlist, 2 side by side" in shown
+    assert "1 practice in this link is not in the bank" in shown
+    assert 'Effectiveness <span class="verdict-word differs">Differs</span>' in shown
+    assert shown.count('role="columnheader"') == 2
+    assert '<span class="missing">Not recorded</span>' in shown
+
+
+def test_no_more_than_four_stand_side_by_side_and_others_can_be_chosen(app: AppTest) -> None:
+    shortlist = [*TWO, "ae-navigators", "project-vigilant", "clear-hold-build"]
+    shown = open_page(app, "compare", shortlist=shortlist)
+    assert shown.count('role="columnheader"') == 4
+    assert "4 are compared already" in shown
+    shown = open_page(app, "compare", shortlist=shortlist, compare=["clear-hold-build", "ae-navigators", "nope"])
+    assert shown.count('role="columnheader"') == 2
+
+
+def test_hostile_words_are_shown_as_words(app: AppTest) -> None:
+    for page in ("describe", "compare", "practice", ""):
+        shown = open_page(app, page, q=HOSTILE, p_text=HOSTILE, p_place=HOSTILE, p_without=HOSTILE, shortlist=HOSTILE)
+        assert "<script>" not in shown
+        assert "<img" not in shown

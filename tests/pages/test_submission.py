@@ -1,0 +1,229 @@
+"""The tracking page as a contributor meets it: let in or not, told where it stands, and able to act."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from practicebank.submissions.keys import new_key
+from practicebank.submissions.log import Actor, verify_log
+from practicebank.submissions.model import Submission, Way
+from practicebank.submissions.queue import Receipt, ReviewQueue, open_queue
+from practicebank.submissions.states import Role, Status, Step
+
+ADA = Actor(Role.REVIEWER, "Ada")
+HOSTILE = "<script>alert(1)</script> ![x](https://evil.example/p.png) $x$"
+LEAFLETS = Submission(
+    way=Way.DID_NOT_WORK,
+    title="Leaflets through every door",
+    effectiveness="Didn’t work",
+    organisation="Westshire Council",
+    tried="Leaflets about burglary.",
+    result="Nothing changed.",
+    why="Nobody read them.",
+    learning="Talk to people instead.",
+    contact_role="Team",
+    contact_email="community.safety@example.org",
+    authority=True,
+)
+
+
+@pytest.fixture
+def queue(app: AppTest) -> Iterator[ReviewQueue]:
+    queue = open_queue(os.environ["PRACTICEBANK_DATABASE_URL"])
+    yield queue
+    faults = verify_log(queue.engine)
+    queue.engine.dispose()
+    assert faults == []
+
+
+@pytest.fixture
+def receipt(queue: ReviewQueue) -> Receipt:
+    return queue.submit(LEAFLETS, new_key())
+
+
+def html_of(app: AppTest) -> str:
+    assert not app.exception
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def open_page(app: AppTest, **query: str) -> str:
+    app.run()
+    app.query_params = query
+    app.switch_page("pages/submission.py").run()
+    return html_of(app)
+
+
+def enter(app: AppTest, reference: str, code: str) -> str:
+    app.text_input(key="reference").set_value(reference)
+    app.text_input(key="code").set_value(code)
+    app.get("button")[0].click().run()
+    return html_of(app)
+
+
+def follow_to_the_form(app: AppTest, button: str) -> str:
+    """AppTest stays on its page where the script changes to another; a browser goes along."""
+    app.button(key=button).click().run()
+    query = dict(app.query_params)
+    app.switch_page("pages/share.py")
+    app.query_params = query
+    app.run()
+    return html_of(app)
+
+
+def ask(queue: ReviewQueue, reference: str, words: str, note: str = "") -> None:
+    queue.move(reference, Step.CLAIM, ADA, expected=Status.WAITING)
+    if note:
+        queue.move(reference, Step.NOTE, ADA, expected=Status.IN_REVIEW, note=note)
+    queue.move(reference, Step.ASK, ADA, expected=Status.IN_REVIEW, words=words, questions={"why": "How do you know?"})
+
+
+def test_with_reference_and_code_one_sees_where_it_stands(app: AppTest, receipt: Receipt) -> None:
+    open_page(app, reference=receipt.reference)
+    assert app.text_input(key="reference").value == receipt.reference
+    shown = enter(app, receipt.reference.lower(), receipt.private_code.replace("-", " "))
+    assert "We have it, and nobody has opened it yet." in shown
+    assert "The reviewers’ turn." in shown
+    assert "<dt>Place in the queue</dt><dd>1</dd>" in shown
+    assert "You sent it." in shown
+    assert receipt.private_code not in shown
+    assert receipt.private_code not in str(app.query_params)
+
+
+@pytest.mark.parametrize(
+    ("reference", "code", "said"),
+    [
+        ("PB-2222-2222", "2222-2222-2222-2222", "No submission has this reference and this private code."),
+        ("nonsense", HOSTILE, "No submission has this reference and this private code."),
+        ("", "", "Enter your reference. Enter your private code."),
+        ("PB-2222-2222", "", "Enter your private code."),
+    ],
+)
+def test_nobody_else_gets_in(app: AppTest, receipt: Receipt, reference: str, code: str, said: str) -> None:
+    open_page(app)
+    shown = enter(app, reference, code)
+    assert said in shown
+    assert LEAFLETS.title not in shown
+    assert "Where it stands" not in shown
+
+
+def test_guesses_are_limited(app: AppTest, receipt: Receipt) -> None:
+    open_page(app)
+    for _ in range(11):
+        shown = enter(app, receipt.reference, "2222-2222-2222-2222")
+    assert "Too many attempts. Try again in" in shown
+    assert "Too many attempts" in enter(app, receipt.reference, receipt.private_code)
+
+
+def test_what_a_reviewer_asks_is_shown_and_private_notes_are_not(
+    app: AppTest, queue: ReviewQueue, receipt: Receipt
+) -> None:
+    ask(queue, receipt.reference, f"Tell us more. {HOSTILE}", note="Sounds like an old idea.")
+    open_page(app)
+    shown = enter(app, receipt.reference, receipt.private_code)
+    assert "Your turn." in shown
+    assert "Tell us more. &lt;script&gt;" in shown
+    assert "<script" not in shown
+    assert "How do you know?" in shown
+    assert "Why you think it did not work" in shown
+    assert "old idea" not in shown
+    assert "Ada" not in shown
+
+
+def test_a_contributor_answers(app: AppTest, queue: ReviewQueue, receipt: Receipt) -> None:
+    ask(queue, receipt.reference, "Tell us more.")
+    open_page(app)
+    enter(app, receipt.reference, receipt.private_code)
+    app.button(key="send-answer").click().run()
+    assert "Write your answer first." in html_of(app)
+    app.text_area(key="answer").set_value("We asked the residents.").run()
+    app.button(key="send-answer").click().run()
+    shown = html_of(app)
+    assert "Your answer is sent." in shown
+    assert "The reviewers’ turn." in shown
+    assert "We asked the residents." in shown
+    assert queue.get(receipt.reference).status is Status.WAITING
+    assert queue.history(receipt.reference)[-1].words == "We asked the residents."
+
+
+def test_a_contributor_answers_by_changing_what_was_sent(app: AppTest, queue: ReviewQueue, receipt: Receipt) -> None:
+    ask(queue, receipt.reference, "Tell us more.")
+    open_page(app)
+    enter(app, receipt.reference, receipt.private_code)
+    shown = follow_to_the_form(app, "change-answer")
+    assert "You are changing what you sent as" in shown
+    assert "A reviewer asks:</strong> <span class=\"typed\">How do you know?" in shown
+    app.text_area(key="share_why").set_value("The residents told us.").run()
+    app.button(key="continue").click().run()
+    app.button(key="continue").click().run()
+    app.text_area(key="change_words").set_value("Said how we know.").run()
+    app.button(key="send").click().run()
+    app.switch_page("pages/submission.py").run()
+    record = queue.get(receipt.reference)
+    assert record.submission == LEAFLETS.model_copy(update={"why": "The residents told us."})
+    assert record.status is Status.WAITING
+    event = queue.history(receipt.reference)[-1]
+    assert (event.step, event.words, list(event.changed)) == (Step.ANSWER, "Said how we know.", ["why"])
+
+
+def test_a_contributor_corrects_and_on_another_device_gives_the_code(
+    app: AppTest, queue: ReviewQueue, receipt: Receipt
+) -> None:
+    open_page(app)
+    enter(app, receipt.reference, receipt.private_code)
+    follow_to_the_form(app, "change-correct")
+    app.text_input(key="share_title").set_value("Leaflets through doors").run()
+    del app.session_state["tracked"]
+    app.button(key="continue").click().run()
+    app.button(key="continue").click().run()
+    app.button(key="send").click().run()
+    assert "No submission has this reference and this private code." in html_of(app)
+    app.text_input(key="change_code").set_value(receipt.private_code)
+    app.button(key="send").click().run()
+    assert queue.get(receipt.reference).submission.title == "Leaflets through doors"
+
+
+def test_a_contributor_withdraws_and_sends_again(app: AppTest, queue: ReviewQueue, receipt: Receipt) -> None:
+    open_page(app)
+    enter(app, receipt.reference, receipt.private_code)
+    app.text_area(key="withdraw-why").set_value("Too early.").run()
+    app.button(key="withdraw").click().run()
+    assert "It is withdrawn." in html_of(app)
+    assert queue.get(receipt.reference).status is Status.WITHDRAWN
+    app.button(key="again").click().run()
+    assert "It is sent again, and waits in the queue." in html_of(app)
+    assert queue.get(receipt.reference).status is Status.WAITING
+
+
+def test_who_was_slower_is_told_and_nothing_is_overwritten(
+    app: AppTest, queue: ReviewQueue, receipt: Receipt
+) -> None:
+    open_page(app)
+    enter(app, receipt.reference, receipt.private_code)
+    queue.move(receipt.reference, Step.CLAIM, ADA, expected=Status.WAITING)
+    app.button(key="withdraw").click().run()
+    assert "Somebody was quicker" in html_of(app)
+    app.button(key="look-again").click().run()
+    assert "A reviewer is reading it." in html_of(app)
+    assert queue.get(receipt.reference).status is Status.IN_REVIEW
+
+
+def test_a_decision_is_told_with_its_reason(app: AppTest, queue: ReviewQueue, receipt: Receipt) -> None:
+    queue.move(receipt.reference, Step.CLAIM, ADA, expected=Status.WAITING)
+    queue.move(receipt.reference, Step.DECLINE, ADA, expected=Status.IN_REVIEW, words="It was never put into use.")
+    open_page(app)
+    shown = enter(app, receipt.reference, receipt.private_code)
+    assert "It will not be published." in shown
+    assert "It was never put into use." in shown
+    assert "Place in the queue" not in shown
+
+
+def test_closing_forgets_who_was_here(app: AppTest, receipt: Receipt) -> None:
+    open_page(app)
+    enter(app, receipt.reference, receipt.private_code)
+    app.button(key="close").click().run()
+    shown = html_of(app)
+    assert "Track a submission" in shown
+    assert LEAFLETS.title not in shown
+    assert not app.text_input(key="code").value
