@@ -38,11 +38,15 @@ if __name__ == "__main__":
     visit = begin_visit(name, bank)
     st.set_page_config(page_title=page_title(visit), page_icon=str(ASSETS / "icon.png"), layout="wide")
     trouble.notice(bank, bank_shelf.problem)
-    # The page goes out before the sidebar: what a reader waits for comes first. A page may stop the script.
-    try:
-        page.run()
-    finally:
+    if name in sidebar.PAGES_WITH_FILTERS:
+        # What a reader waits for goes out first. These pages run to their end: after st.stop nothing is drawn.
+        try:
+            page.run()
+        finally:
+            sidebar.draw(visit)
+    else:
         sidebar.draw(visit)
+        page.run()
 else:
     from streamlit.runtime.pages_manager import PagesManager
 

@@ -1,7 +1,5 @@
 """Overview: leadership sees how the practices divide, and what is not known."""
 
-import streamlit as st
-
 from pages.parts.chart_card import chart_card
 from pages.parts.markup import show
 from pages.parts.results import heading_values
@@ -12,8 +10,6 @@ shown = visit()
 first, *rest = [make(shown.bank, shown.selection) for make in TALLIES.values()]
 
 show("overview.html", **heading_values(shown))
-if not len(shown.selection):
-    st.stop()
-
-chart_card(first, shown)
-show("chart_grid.html", tallies=rest, visit=shown)
+if len(shown.selection):
+    chart_card(first, shown)
+    show("chart_grid.html", tallies=rest, visit=shown)

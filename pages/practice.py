@@ -1,7 +1,5 @@
 """Practice: everything known about one practice, and where it is known from."""
 
-import streamlit as st
-
 from pages.parts.markup import show
 from pages.parts.record import record_of
 from pages.parts.visit import visit
@@ -9,5 +7,5 @@ from pages.parts.visit import visit
 record = record_of(visit())
 if record is None:
     show("not_found.html", visit=visit())
-    st.stop()
-show("practice.html", visit=visit(), record=record)
+else:
+    show("practice.html", visit=visit(), record=record)

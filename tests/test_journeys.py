@@ -9,7 +9,19 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import running_server, settle
 
-PAGES = ["/", "/?focus=Diversion&q=burglery", "/practice?practice=autism-passport", "/overview", "/about"]
+PAGES = [
+    "/",
+    "/?focus=Diversion&q=burglery",
+    "/practice?practice=autism-passport",
+    "/practice?practice=nope",
+    "/overview",
+    "/overview?linked_to=Tilley+award",
+    "/about",
+    "/describe",
+    "/compare?shortlist=weve-got-heart&shortlist=clear-hold-build",
+    "/share",
+    "/submission",
+]
 
 
 def status(page: Page) -> str:
@@ -133,6 +145,13 @@ def test_on_a_phone_the_filters_open_from_one_control(browser: Browser, server: 
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow <= 0
     context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_has_its_navigation(page: Page, server: str, path: str) -> None:
+    page.goto(server + path)
+    settle(page)
+    expect(page.get_by_role("navigation", name="Pages", exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize("path", PAGES)

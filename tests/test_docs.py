@@ -1,0 +1,25 @@
+"""What the README promises is there."""
+
+import re
+from pathlib import Path
+
+from practicebank.practice import COLUMNS
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_names_every_column() -> None:
+    words = set(re.findall(r"[a-z_]+", README))
+    assert set(COLUMNS) <= words
+
+
+def test_the_readme_names_every_setting_and_no_other() -> None:
+    read = set(re.findall(r"PRACTICEBANK_[A-Z_]+", (ROOT / "practicebank" / "settings.py").read_text(encoding="utf-8")))
+    assert set(re.findall(r"PRACTICEBANK_[A-Z_]+", README)) == read - {"PRACTICEBANK_"}
+
+
+def test_every_file_the_documents_point_to_is_there() -> None:
+    for document in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+        for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text(encoding="utf-8")):
+            assert (document.parent / target).exists(), f"{document.name} points to {target}"
