@@ -33,6 +33,8 @@ class _StartedServersPages(PagesManager):
 def app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest:
     monkeypatch.setenv("PRACTICEBANK_DATABASE_URL", f"sqlite:///{tmp_path}/bank.db")
     monkeypatch.setattr(app_test, "PagesManager", _StartedServersPages)
+    # A run leaves app.py as `__main__`, and a process started afterwards would import it again.
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     return AppTest.from_file(ROOT / "app.py", default_timeout=30)
 
 

@@ -6,6 +6,7 @@ half-way that somebody was quicker. PostgreSQL is reached through psycopg 3. Val
 """
 
 import sqlite3
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 _ONE_MIGRATION_AT_A_TIME = 7_041_776_001  # the number of an advisory lock: any, but always this one
 _BUSY_SECONDS = 15
+_ALEMBIC = threading.Lock()  # it keeps the migration under way in one global of the process
 
 Result = TypeVar("Result")
 
@@ -99,11 +101,11 @@ def _wal(connection: sqlite3.Connection) -> None:
 
 
 def _migrate(engine: sa.Engine) -> None:
-    """All migrations in one transaction, behind a lock that other processes wait for."""
+    """All migrations in one transaction, behind locks that other threads and other processes wait for."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    with engine.begin() as connection:
+    with _ALEMBIC, engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_MIGRATION_AT_A_TIME)))
         config.attributes["connection"] = connection

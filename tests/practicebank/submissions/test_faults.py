@@ -9,6 +9,7 @@ import random
 import sys
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sender
@@ -143,6 +144,16 @@ def test_many_starts_at_once_make_the_tables_once(cluster, tmp_path, processes):
             start.join()
         assert [start.exitcode for start in starts] == [0] * 6
         assert lines(opened) == ["0"] * 6
+
+
+def test_threads_of_one_process_may_open_databases_at_once(tmp_path):
+    urls = [f"sqlite:///{tmp_path}/{number}.db" for number in range(24)]
+    with ThreadPoolExecutor(8) as threads:
+        engines = list(threads.map(open_engine, urls))
+    for engine in engines:
+        with engine.connect() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        engine.dispose()
 
 
 def test_the_migrations_make_the_tables_the_package_names(url):
