@@ -5,13 +5,13 @@ and fonts are left to the page's theme.
 """
 
 from html import escape
-from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
 
 from practicebank.practice import NOT_RECORDED
-from practicebank.tallies import Bar, Tally, share
+from practicebank.tallies.tally import Bar, Tally, share
+from practicebank.tallies.words import SMALL, practices
 
 Figure = dict[str, Any]
 
@@ -22,22 +22,30 @@ COLOURS = {
     "Didn’t work": ("#a8324a", "#e8505b"),
     NOT_RECORDED: ("#858b94", "#7b8494"),
 }
-PATTERNS = {"Untested – new or innovative": "/", "Didn’t work": "x", NOT_RECORDED: "."}
+PATTERNS = {"Worked": "-", "Untested – new or innovative": "/", "Didn’t work": "x", NOT_RECORDED: "."}
 PAPER = ("#ffffff", "#14171c")
-ROW_HEIGHT, CHARACTER_WIDTH, LONGEST_LINE = 52, 7.5, 20
+LINE, BAR, GAP = 19, 30, 14
+NAME, SMALLER = 15, 13
 _OVERLAY = {"fillmode": "overlay", "fgopacity": 0.35, "size": 8, "solidity": 0.2}
 INK = ("#1b2733", "#e8edf2")
 ON_DARK_BAR, ON_LIGHT_BAR = "#ffffff", "#14171c"
 
 
 def drawn(tally: Tally, dark: bool) -> go.Figure:
-    """The tally as Plotly wants it. What is built here is known to be sound, so it is not checked again."""
-    return go.Figure(stacked(tally, dark), _validate=False)
+    """The tally as Plotly wants it. What is built here is known to be sound, so it is not checked again, and
+    Plotly's own template, which is most of a small figure, is left out: the page adds its theme.
+    """
+    figure = go.Figure(stacked(tally, dark), _validate=False)
+    figure.layout.template = {}
+    return figure
 
 
 def stacked(tally: Tally, dark: bool) -> Figure:
-    """One bar a row, divided into the parts; the number stands in each part that holds it."""
-    labels = ["<br>".join(escape(line) for line in _lines(bar.label)) for bar in tally.bars]
+    """One bar a row, as long as its practices are many, divided into parts. Its name and the shares stand above
+    it, so that they are whole on a phone and the bars have the full width.
+    """
+    lines = [_shares(tally, bar) for bar in tally.bars]
+    above = LINE * (1 + max((len(each) for each in lines), default=0))
     traces = []
     for at, part in enumerate(tally.part_names):
         numbers = [bar.parts[at] for bar in tally.bars]
@@ -46,50 +54,84 @@ def stacked(tally: Tally, dark: bool) -> Figure:
                 "type": "bar",
                 "orientation": "h",
                 "name": f"{escape(part)} ({sum(numbers):,})",
-                "y": labels,
+                "y": [escape(bar.label) for bar in tally.bars],
                 "x": numbers,
-                "text": [f"<b>{number:,}</b>" if number else "" for number in numbers],
+                "text": [f"{number:,}" if number else "" for number in numbers],
                 "textposition": "inside",
                 "insidetextanchor": "middle",
                 "textangle": 0,
-                "textfont": {"size": 15, "color": _ink_on(part, dark)},
+                "textfont": {"size": NAME, "color": _ink_on(part, dark)},
                 "constraintext": "none",
                 "hovertext": [_tip(bar, number, part) for bar, number in zip(tally.bars, numbers, strict=True)],
                 "hoverinfo": "text",
                 "customdata": [[bar.term, part] for bar in tally.bars],
                 "marker": _marker(part, dark),
+                "selected": {"marker": {"opacity": 1}},
+                "unselected": {"marker": {"opacity": 1}},
             }
         )
-    layout = _layout(tally, dark)
-    layout |= {"barmode": "stack", "showlegend": False}
-    return {"data": traces, "layout": layout}
+    names = [
+        f"<b>{escape(bar.label)}</b>  {practices(bar.number)}"
+        + "".join(f'<br><span style="font-size:{SMALLER}px">{line}</span>' for line in each)
+        for bar, each in zip(tally.bars, lines, strict=True)
+    ]
+    return {"data": traces, "layout": _layout(tally, names, dark, above)}
 
 
-def _layout(tally: Tally, dark: bool) -> Figure:
-    """Everything has its place beforehand: letting Plotly find the margins draws the chart several times."""
-    widest = max((len(line) for bar in tally.bars for line in _lines(bar.label)), default=0)
+def _layout(tally: Tally, names: list[str], dark: bool, above: int) -> Figure:
+    """Rows of one height: words, bar, gap. Everything has its place beforehand: letting Plotly find the margins
+    draws the chart several times. A part too narrow for its number goes without: the table has it.
+    """
+    row = above + BAR + GAP
+    first = (above + 2 + BAR / 2) / row  # rows from the top of the figure to the middle of the first bar
     return {
-        "height": len(tally.bars) * ROW_HEIGHT + 12,
-        "margin": {"l": widest * CHARACTER_WIDTH + 12, "r": 12, "t": 8, "b": 4, "pad": 6, "autoexpand": False},
-        "bargap": 0.32,
+        "height": row * len(names),
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0, "autoexpand": False},
+        "bargap": 1 - BAR / row,
+        "barmode": "stack",
+        "showlegend": False,
+        "uniformtext": {"minsize": 11, "mode": "hide"},
         "hovermode": "closest",
-        "dragmode": False,
-        "font": {"size": 14, "color": INK[dark]},
+        "clickmode": "event+select",
+        "dragmode": "pan",
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "xaxis": {"visible": False, "range": [0, max(tally.longest, 1)], "fixedrange": True},
         "yaxis": {
-            "autorange": "reversed",
+            "type": "category",
+            "visible": False,
+            "range": [len(names) - first, -first],
             "fixedrange": True,
-            "ticks": "",
-            "title": {"text": ""},
-            "tickfont": {"size": 14, "color": INK[dark]},
         },
+        "annotations": [
+            {
+                "text": name,
+                "x": 0,
+                "xref": "paper",
+                "xanchor": "left",
+                "y": at,
+                "yanchor": "bottom",
+                "yshift": BAR / 2 + 2,
+                "align": "left",
+                "showarrow": False,
+                "borderpad": 0,
+                "font": {"size": NAME, "color": INK[dark]},
+            }
+            for at, name in enumerate(names)
+        ],
     }
 
 
-def _lines(label: str) -> list[str]:
-    return wrap(label, LONGEST_LINE) or [""]
+def _shares(tally: Tally, bar: Bar) -> list[str]:
+    """How a bar divides, two parts to a line so that a phone shows them whole; in words when too few for shares."""
+    if 0 < bar.number < SMALL:
+        return ["fewer than five: read those, not the shares"]
+    said = [
+        f"{100 * number / bar.number:.0f}% {escape(part)}"
+        for part, number in zip(tally.part_names, bar.parts, strict=True)
+        if number
+    ]
+    return [", ".join(said[at : at + 2]) for at in range(0, len(said), 2)]
 
 
 def _marker(part: str, dark: bool) -> Figure:
@@ -115,4 +157,5 @@ def _tip(bar: Bar, number: int, part: str) -> str:
     """One sentence, in the words of the table."""
     shared = share(number, bar.number)
     percent = "" if shared is None else f" ({shared:.0f}%)"
-    return f"{number:,} of {bar.number:,} {escape(bar.label)} practices: {escape(part)}{percent}"
+    are = "is" if number == 1 else "are"
+    return f"{escape(bar.label)}: {number:,} of {practices(bar.number)} {are} {escape(part)}{percent}."

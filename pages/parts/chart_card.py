@@ -7,7 +7,7 @@ import streamlit as st
 from pages.parts.markup import show
 from pages.parts.visit import Visit, choose, visit
 from practicebank import charts
-from practicebank.tallies import Tally
+from practicebank.tallies.tally import Tally
 
 CONFIG = {"displaylogo": False, "displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 KEY = "chart"

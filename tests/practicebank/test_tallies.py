@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from practicebank import charts
 from practicebank.filters import Filters
 from practicebank.practice import NOT_RECORDED, split_cell
 from practicebank.published import Bank, open_bank
 from practicebank.settings import Settings
-from practicebank.tallies import TALLIES, Tally
+from practicebank.tallies import TALLIES, words
+from practicebank.tallies.tally import Bar, Tally
 
 HEADER = "title,summary,effectiveness,focus,organisation,linked_to,topics\n"
 
@@ -41,7 +41,10 @@ def test_effectiveness_by_focus_is_the_published_cross_table(bank: Bank) -> None
     }
     assert shown.counted == "72 mentions over 63 practices: a practice with two focuses counts in both."
     assert shown.title == "Most Organisational practices are Untested – new or innovative"
-    assert "Diversion 6 Promising and 2 Untested – new or innovative" in shown.sentence
+    assert shown.sentence == (
+        "There are more Promising than Untested – new or innovative practices in Prevention (22 to 13) and "
+        "Diversion (6 to 2); fewer in Reoffending (3 to 4) and Organisational (7 to 15). None is Worked or Didn’t work."
+    )
 
 
 def test_the_table_holds_counts_and_shares(bank: Bank) -> None:
@@ -71,9 +74,10 @@ def test_every_tally_agrees_with_counting_by_hand(bank: Bank, name: str, query: 
                 assert bar.number == by_hand, bar.label
             elif bar.term:
                 assert bar.number == sum(not isinstance(cell, str) for cell in rows[column])
-    for words in (shown.title, shown.counted, shown.sentence, shown.caution, shown.alt, shown.question):
-        assert words.strip()
-        assert "nan" not in words.lower()
+    assert "not a success rate" in shown.caution
+    for said in (shown.title, shown.counted, shown.sentence, shown.caution, shown.alt, shown.question):
+        assert said.strip()
+        assert "nan" not in said.lower()
 
 
 def test_organisations_beyond_ten_stand_together_and_unknown_apart(bank: Bank) -> None:
@@ -96,7 +100,7 @@ def test_completeness_counts_what_each_field_records(bank: Bank) -> None:
 def test_fewer_than_five_are_flagged_and_one_is_singular(tmp_path: Path) -> None:
     bank = small_bank(tmp_path, "One,s,Promising,Prevention,,,\n")
     shown = TALLIES["effectiveness-by-focus"](bank, bank.select(Filters()))
-    assert "Fewer than five practices" in shown.caution
+    assert "These are fewer than five practices" in shown.caution
     assert shown.counted.startswith("1 mention over 1 practice:")
     assert shown.title == "How effectiveness divides by focus"
     assert "1 is Promising." in TALLIES["effectiveness"](bank, bank.select(Filters())).sentence
@@ -109,29 +113,47 @@ def test_ties_are_named_together(tmp_path: Path) -> None:
     assert shown.title == "Prevention and Diversion are equally common: 1 of 2 practices each"
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_figures_keep_zeros_natural_order_and_the_marks(bank: Bank, dark: bool) -> None:
-    figure = charts.stacked(tally(bank, "effectiveness-by-focus"), dark)
-    assert [trace["name"] for trace in figure["data"]] == [
-        "Worked (0)",
-        "Promising (38)",
-        "Untested – new or innovative (34)",
-        "Didn’t work (0)",
-    ]
-    assert figure["data"][1]["x"] == [22, 6, 3, 7]
-    assert figure["data"][1]["customdata"][1] == ["Diversion", "Promising"]
-    assert figure["data"][2]["marker"]["pattern"]["shape"] == "/"
-    assert figure["layout"]["xaxis"]["range"][0] == 0
+def test_a_focus_with_fewer_than_five_is_named(tmp_path: Path) -> None:
+    many = "".join(f"P{number},s,Promising,Prevention,,,\n" for number in range(5))
+    bank = small_bank(tmp_path, f"{many}One,s,Promising,Diversion,,,\n")
+    shown = TALLIES["effectiveness-by-focus"](bank, bank.select(Filters()))
+    assert "Diversion has fewer than five practices" in shown.caution
+    assert "Prevention" not in shown.caution
 
 
-def test_a_tip_says_what_the_table_says(bank: Bank) -> None:
-    figure = charts.stacked(tally(bank, "effectiveness-by-focus"), dark=False)
-    assert figure["data"][1]["hovertext"][1] == "6 of 8 Diversion practices: Promising (75%)"
+def test_a_practice_without_a_focus_is_no_mention(tmp_path: Path) -> None:
+    bank = small_bank(tmp_path, "One,s,Promising,Prevention,,,\nTwo,s,Promising,,,,\n")
+    shown = TALLIES["effectiveness-by-focus"](bank, bank.select(Filters()))
+    assert shown.counted.startswith("1 mention over 1 practice:")
+    assert [(bar.label, bar.number) for bar in shown.bars if bar.number] == [("Prevention", 1), (NOT_RECORDED, 1)]
 
 
-def test_a_strangers_term_is_escaped_in_a_figure(tmp_path: Path) -> None:
-    bank = small_bank(tmp_path, "One,s,<b>Great</b>,<a href='x'>F</a>,,,\n")
-    figure = charts.stacked(TALLIES["effectiveness-by-focus"](bank, bank.select(Filters())), False)
-    words = str([(trace["y"], trace["name"], trace["hovertext"]) for trace in figure["data"]])
-    assert "<b>G" not in words
-    assert "<a" not in words
+def test_a_term_named_like_a_column_does_not_take_its_place(tmp_path: Path) -> None:
+    bank = small_bank(tmp_path, "One,s,Practices,Prevention,,,\nTwo,s,Promising,Prevention,,,\n")
+    table = TALLIES["effectiveness-by-focus"](bank, bank.select(Filters())).table
+    assert table.iloc[0].tolist() == ["Prevention", 2, 0, 0.0, 1, 50.0, 0, 0.0, 0, 0.0, 1, 50.0]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        pytest.param((), "No practice is shown", id="none"),
+        pytest.param((1, 0), "The one practice shown is A", id="one"),
+        pytest.param((3, 0), "Every practice shown is A", id="all"),
+        pytest.param((2, 2), "As many practices are A as B: 2 each", id="a tie"),
+        pytest.param((9, 10), "Nearly as many practices are A as B: 9 and 10", id="a lead too small to name"),
+        pytest.param((6, 2), "Most practices are A: 6 of 8", id="more than half"),
+        pytest.param((4, 3, 3), "A is the most common rating: 4 of 10 practices", id="less than half"),
+    ],
+)
+def test_the_finding_on_effectiveness_claims_no_more_than_the_numbers(numbers: tuple[int, ...], said: str) -> None:
+    bars = [Bar(label, number, label) for label, number in zip("ABC", numbers, strict=False)]
+    assert words.balance(bars, sum(numbers)) == said
+
+
+def test_equal_numbers_are_not_called_more() -> None:
+    bars = [Bar("X", 4, "X", (2, 2)), Bar("Y", 3, "Y", (2, 1)), Bar("Z", 0, "Z", (0, 0))]
+    assert words.compared(bars, ("A", "B")) == (
+        "There are more A than B practices in Y (2 to 1); as many in X (2 to 2)."
+    )
+    assert words.compared(bars[:1], ("A", "B")) == "There are as many A as B practices in X (2 to 2)."

@@ -1,0 +1,73 @@
+"""What a chart shows: its bars, the words beside them, and the table that its twin and its CSV come from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row of a chart. `term` is what it narrows `Tally.key` to; "" when it cannot be chosen.
+
+    `parts` are the counts of a divided bar, in the order of `Tally.part_names`; a plain bar has none.
+    """
+
+    label: str
+    number: int
+    term: str = ""
+    parts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tally:
+    """`question` is what it answers, `title` the finding, `counted` what is counted and out of how many.
+
+    `key` is the filter its bars narrow, "" for none; `whole` the practices shown.
+    """
+
+    name: str
+    key: str
+    question: str
+    title: str
+    counted: str
+    sentence: str
+    caution: str
+    heading: str
+    bars: Sequence[Bar]
+    whole: int
+    part_names: tuple[str, ...] = ()
+
+    @property
+    def longest(self) -> int:
+        return max((bar.number for bar in self.bars), default=0)
+
+    def total_of(self, part: str) -> int:
+        """How many mentions one part has over all bars."""
+        at = self.part_names.index(part)
+        return sum(bar.parts[at] for bar in self.bars)
+
+    @property
+    def alt(self) -> str:
+        """The chart in words, for whoever cannot see it."""
+        return f"Bar chart. {self.title}. {self.sentence} {self.counted}"
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The same numbers, one row a bar: counts, and shares in per cent of the row or of all practices."""
+        columns = [self.heading, "Practices"]
+        rows: list[list[object]] = [[bar.label, bar.number] for bar in self.bars]
+        if not self.part_names:
+            columns.append("Share of practices, %")
+            for row, bar in zip(rows, self.bars, strict=True):
+                row.append(share(bar.number, self.whole))
+        for at, part in enumerate(self.part_names):
+            columns += [part, f"{part}, %"]
+            for row, bar in zip(rows, self.bars, strict=True):
+                row += [bar.parts[at], share(bar.parts[at], bar.number)]
+        return pd.DataFrame(rows, columns=columns)
+
+
+def share(part: int, whole: int) -> float | None:
+    """Per cent with one decimal; None when there is nothing to divide by."""
+    return round(100 * part / whole, 1) if whole else None

@@ -1,0 +1,209 @@
+"""Findings, rules and cautions in plain words, all computed: nothing here knows what the data say.
+
+Each function is right for none, one, ties and many. A sentence that has nothing to say is "".
+"""
+
+from collections.abc import Iterable, Sequence
+
+from practicebank.practice import NOT_RECORDED
+from practicebank.tallies.tally import Bar
+
+SMALL = 5
+UNTESTED = "Untested – new or innovative"
+NOTHING = "No practice is shown"
+CAUTION = "Entries are self-chosen, so a share of promising practices is not a success rate."
+CAUTION_FEW_HERE = (
+    "Entries are self-chosen: few here does not mean little is done, "
+    "and a share of promising practices is not a success rate."
+)
+CAUTION_UNKNOWN = f"What is not recorded is not known: it does not mean “none” or “no”. {CAUTION}"
+
+
+def prevailing(bars: Sequence[Bar], ratings: Sequence[str]) -> str:
+    """The focus in which one rating prevails most clearly, among those with five practices or more.
+
+    A focus in which untested practice prevails goes first: there leadership has something to find out.
+    """
+    found = [
+        (rating == UNTESTED, bar.parts[at] / bar.number, bar.label, rating)
+        for bar in bars
+        if bar.number >= SMALL
+        for at, rating in enumerate(ratings)
+        if bar.parts[at] * 2 > bar.number
+    ]
+    if not found:
+        return "How effectiveness divides by focus" if any(bar.number for bar in bars) else NOTHING
+    _, portion, focus, rating = max(found, key=lambda each: each[:2])
+    return f"{'All' if portion == 1 else 'Most'} {focus} practices are {rating}"
+
+
+def compared(bars: Sequence[Bar], ratings: Sequence[str]) -> str:
+    """The two most common ratings, focus by focus, and the ratings that no practice has."""
+    totals = [sum(bar.parts[at] for bar in bars) for at in range(len(ratings))]
+    rated = sorted((at for at, total in enumerate(totals) if total), key=lambda at: -totals[at])
+    if not rated:
+        return f"{NOTHING}."
+    if len(rated) == 1:
+        where = listed([f"{bar.label} ({bar.number:,})" for bar in bars if bar.number])
+        return f"Every practice shown is {ratings[rated[0]]}: {where}."
+    one, other = sorted(rated[:2])
+    said: list[str] = []
+    for how, than, sign in (("more", "than", 1), ("fewer", "than", -1), ("as many", "as", 0)):
+        where = listed(
+            [
+                f"{bar.label} ({bar.parts[one]:,} to {bar.parts[other]:,})"
+                for bar in bars
+                if bar.parts[one] + bar.parts[other] and _sign(bar.parts[one] - bar.parts[other]) == sign
+            ]
+        )
+        if where:
+            said.append(f"{how} {'' if said else f'{ratings[one]} {than} {ratings[other]} practices '}in {where}")
+    none = [rating for rating, total in zip(ratings, totals, strict=True) if not total]
+    return f"There are {'; '.join(said)}.{_none_is(none)}"
+
+
+def rated(bars: Sequence[Bar]) -> str:
+    """How many practices have each rating, and which ratings none has."""
+    there = [f"{bar.number:,} {are(bar.number)} {bar.label}" for bar in bars if bar.number]
+    return f"{listed(there)}.{_none_is([bar.label for bar in bars if not bar.number])}" if there else f"{NOTHING}."
+
+
+def balance(bars: Sequence[Bar], whole: int) -> str:
+    """How the two most common ratings stand to each other; a lead of less than a tenth is not called one."""
+    if not whole:
+        return NOTHING
+    first, *others = _most_first(bars) or [Bar("", 0)]
+    if not first.number:
+        return "No effectiveness is recorded"
+    if first.number == whole:
+        return f"Every practice shown is {first.label}" if whole > 1 else f"The one practice shown is {first.label}"
+    second = others[0] if others else Bar("", 0)
+    if first.number == second.number:
+        return f"As many practices are {first.label} as {second.label}: {first.number:,} each"
+    if second.number >= 0.9 * first.number:
+        numbers = f"{second.number:,} and {first.number:,}"
+        return f"Nearly as many practices are {second.label} as {first.label}: {numbers}"
+    if first.number * 2 > whole:
+        return f"Most practices are {first.label}: {first.number:,} of {whole:,}"
+    return f"{first.label} is the most common rating: {first.number:,} of {practices(whole)}"
+
+
+def leading(bars: Sequence[Bar], whole: int, one: str) -> str:
+    """The most common term, ties named together."""
+    known = _most_first(bars)
+    if not known:
+        return f"No {one} is recorded" if whole else NOTHING
+    most = known[0].number
+    names = [bar.label for bar in known if bar.number == most]
+    if len(names) > 3:
+        return f"{len(names):,} terms share the lead, with {most:,} of {practices(whole)} each"
+    if len(names) > 1:
+        return f"{listed(names)} are equally common: {most:,} of {practices(whole)} each"
+    return f"{names[0]} is the most common {one}: {most:,} of {practices(whole)}"
+
+
+def runners_up(bars: Sequence[Bar]) -> str:
+    """The second and the third term; nothing when any of the first four tie."""
+    known = _most_first(bars)
+    numbers = [bar.number for bar in known[:4]]
+    if len(known) < 2 or len(set(numbers)) < len(numbers):
+        return ""
+    names = [f"{bar.label} ({bar.number:,})" for bar in known[1:3]]
+    return f"{listed(names)} {'follows' if len(names) == 1 else 'follow'}."
+
+
+def most(known: Sequence[tuple[str, int]]) -> str:
+    """Who has most, of names with their numbers, most first."""
+    if not known:
+        return ""
+    number = known[0][1]
+    names = [name for name, each in known if each == number]
+    if len(names) > 3:
+        return f"No organisation has more than {practices(number)}; {len(names):,} have that many."
+    return f"{listed(names)} {have(len(names))} most: {practices(number)}{' each' if len(names) > 1 else ''}."
+
+
+def without_practice(bars: Sequence[Bar], one: str, many: str) -> str:
+    none = [bar.label for bar in bars if not bar.number and bar.label != NOT_RECORDED]
+    if len(none) > 3:
+        return f"{len(none):,} {many} have no practice."
+    return f"No practice has the {one if len(none) == 1 else many} {listed(none, 'or')}." if none else ""
+
+
+def several(number: int, one: str) -> str:
+    return f"{practices(number)} {have(number)} more than one {one}." if number else ""
+
+
+def unrecorded(number: int, one: str) -> str:
+    return f"For {practices(number)} no {one} is recorded." if number else ""
+
+
+def least_recorded(bars: Sequence[Bar], whole: int) -> str:
+    if not whole:
+        return NOTHING
+    least = min(bar.number for bar in bars)
+    names = [f"“{bar.label}”" for bar in bars if bar.number == least]
+    if least == whole:
+        return "Every field is recorded"
+    if len(names) > 2:
+        return f"{len(names):,} fields are recorded least often: for {least:,} of {practices(whole)} each"
+    return f"{listed(names)} {are(len(names))} recorded least often: for {least:,} of {practices(whole)}"
+
+
+def always_recorded(bars: Sequence[Bar], whole: int) -> str:
+    full = [bar.label for bar in bars if bar.number == whole]
+    if not whole:
+        return f"{NOTHING}."
+    if len(full) > 4:
+        return f"{len(full)} of {len(bars)} fields are recorded for every practice shown."
+    return f"{listed(full) or 'No field'} {are(len(full) or 1)} recorded for every practice shown."
+
+
+def mentions(bars: Sequence[Bar], whole: int, many: str) -> str:
+    """The rule of a field with several values: mentions, and the practices they are spread over."""
+    missing = missing_in(bars)
+    number = sum(bar.number for bar in bars) - missing
+    said = f"{number:,} {'mention' if number == 1 else 'mentions'} over {practices(whole - missing)}"
+    return f"{said}: a practice with two {many} counts in both."
+
+
+def cautioned(caution: str, whole: int, few: Sequence[str] = ()) -> str:
+    """A caution, and what is too few for shares: all that is shown, or only those named."""
+    if 0 < whole < SMALL:
+        return f"{caution} These are fewer than five practices: read those, not the shares."
+    if few:
+        return f"{caution} {listed(few)} {have(len(few))} fewer than five practices: read those, not the shares."
+    return caution
+
+
+def missing_in(bars: Iterable[Bar]) -> int:
+    return sum(bar.number for bar in bars if bar.label == NOT_RECORDED)
+
+
+def practices(number: int) -> str:
+    return f"{number:,} {'practice' if number == 1 else 'practices'}"
+
+
+def are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def have(number: int) -> str:
+    return "has" if number == 1 else "have"
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def _most_first(bars: Iterable[Bar]) -> list[Bar]:
+    """What is recorded and has a practice, most first, ties in natural order."""
+    return sorted((bar for bar in bars if bar.number and bar.label != NOT_RECORDED), key=lambda bar: -bar.number)
+
+
+def _none_is(ratings: Sequence[str]) -> str:
+    return f" None is {listed(ratings, 'or')}." if ratings else ""
+
+
+def _sign(number: int) -> int:
+    return (number > 0) - (number < 0)
