@@ -40,6 +40,8 @@ _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
     undefined=StrictUndefined,
+    cache_size=-1,
+    auto_reload=False,
     trim_blocks=True,
     lstrip_blocks=True,
 )
@@ -63,6 +65,12 @@ _templates.filters["thousands"] = thousands
 def show(template: str, **values: object) -> None:
     """Draw one template in the place where Streamlit is."""
     st.html(_templates.get_template(template).render(**values))
+
+
+def compile_templates() -> None:
+    """Compile every template now rather than when it is first shown."""
+    for name in _templates.list_templates():
+        _templates.get_template(name)
 
 
 def let_through() -> None:
