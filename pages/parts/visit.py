@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 
 import streamlit as st
 
@@ -30,6 +31,12 @@ class Visit:
     @property
     def default_order(self) -> str:
         return "match" if self.filters.q else "title"
+
+    @cached_property
+    def carried(self) -> dict[str, list[str]]:
+        """What every link on the page takes along."""
+        shortlist = {"shortlist": list(self.shortlist)} if self.shortlist else {}
+        return {**shortlist, **self.problem.to_query()}
 
     @property
     def order_in_address(self) -> str | None:
@@ -72,9 +79,7 @@ def carried() -> dict[str, list[str]]:
     """What every link takes along, wherever it leads: the shortlist and the problem described."""
     if _KEY not in st.session_state:
         return {}
-    drawn = visit()
-    shortlist = {"shortlist": list(drawn.shortlist)} if drawn.shortlist else {}
-    return {**shortlist, **drawn.problem.to_query()}
+    return visit().carried
 
 
 def page_title(visit: Visit) -> str:
