@@ -104,6 +104,14 @@ def _in_pairs(codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
     return counts + np.bincount(codes[even:], minlength=256)
 
 
+def crossed(rows: Facet, columns: Facet, kept: Mask) -> npt.NDArray[np.int64]:
+    """How many of the kept practices hold each pair of terms: shape (terms of rows, terms of columns)."""
+    shape = (len(rows.holds), len(columns.holds))
+    pairs = rows.codes.astype(np.int64) * shape[1] + columns.codes
+    per_pair = np.bincount(pairs[kept], minlength=shape[0] * shape[1]).reshape(shape)
+    return np.asarray(rows.holds.T.astype(np.int64) @ per_pair @ columns.holds.astype(np.int64))
+
+
 def facets_of(practices: pd.DataFrame, vocabulary: Vocabulary) -> dict[str, Facet]:
     """A facet for every column practices are sorted by; organisations stand in alphabetical order."""
     facets = {}

@@ -19,7 +19,7 @@ GROUPS = (
     ("practicebank.filters", "practicebank.problem", "practicebank.unanswered"),
     ("practicebank.published",),
     ("practicebank.tallies", "practicebank.nearby"),
-    ("practicebank.charts",),
+    ("practicebank.charts", "practicebank.gaps"),
     ("practicebank.briefing",),
     ("practicebank.web", "practicebank.__main__"),
     ("pages", "pages.parts"),

@@ -17,6 +17,7 @@ PATHS = {
     "describe": "describe",
     "compare": "compare",
     "overview": "overview",
+    "gaps": "gaps",
     "share": "share",
     "submission": "submission",
     "about": "about",

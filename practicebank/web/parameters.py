@@ -6,6 +6,7 @@ is told, because it would otherwise take the answer for what it asked.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from starlette.datastructures import QueryParams
 
@@ -27,13 +28,24 @@ class Asked:
     limit: int = USUAL_LIMIT
 
 
-def read_query(query: QueryParams, facets: Mapping[str, Facet], *, paged: bool = False) -> Asked:
-    """What a request asks for. Raises `WrongParameters`, which names every one that is wrong."""
+def read_query(
+    query: QueryParams,
+    facets: Mapping[str, Facet],
+    *,
+    paged: bool = False,
+    also: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Asked:
+    """What a request asks for. Raises `WrongParameters`, which names every one that is wrong.
+
+    `also` are parameters this address takes once each, with the values it knows.
+    """
     values = {name: query.getlist(name) for name in query}
-    known = (*KEYS, *PAGING) if paged else KEYS
+    known = (*KEYS, *also, *PAGING) if paged else (*KEYS, *also)
     wrong = _unknown_names(values, known)
     for key, column in COLUMN_OF.items():
         wrong += _unknown_values(key, values.get(key, ()), facets[column].terms)
+    for name, choices in also.items():
+        wrong += _unknown_values(name, values.get(name, ()), choices)
     wrong += _repeated(values, known)
     if len(query.get("q", "")) > LONGEST_SEARCH:
         wrong.append(WrongParameter("q", f"Shorten the search to {LONGEST_SEARCH} characters."))

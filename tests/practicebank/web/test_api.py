@@ -218,3 +218,16 @@ def test_without_a_bank_the_reason_is_given_and_no_path(own_client: TestClient, 
     assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
     assert "practices.csv" in answer.json()["detail"]
     assert str(settings.catalogue.parent) not in answer.text
+
+
+def test_the_gap_map_as_a_file_holds_every_cell(real_bank: TestClient) -> None:
+    answer = real_bank.get("/api/gaps.csv?rows=target_group&columns=focus&focus=Diversion")
+    cells = {(row["Target groups"], row["Focus"]): row for row in rows(answer)}
+    assert len(cells) == 9 * 4
+    assert cells["Families", "Diversion"]["State"] == "gap as far as recorded"
+    assert cells["Adults", "Diversion"]["Practices"] == "1"
+
+
+def test_the_gap_map_refuses_what_cannot_be_crossed(real_bank: TestClient) -> None:
+    said = real_bank.get("/api/gaps.csv?rows=title&colour=topic&columns=focus&columns=scale").json()
+    assert [error["parameter"] for error in said["errors"]] == ["rows", "colour", "columns"]
