@@ -56,8 +56,11 @@ def draw(form: Form, question: Question, problems: Sequence[Problem], asks: str 
         used=len(given) if isinstance(given, str) else 0,
     )
     with st.container(key=f"question-{field}", gap="xxsmall" if question.kind is not Kind.TICK else None):
-        show("share_question.html", asked=asked)
+        if question.kind is not Kind.TICK:
+            show("share_question.html", asked=asked)
         _WIDGETS[question.kind](form, question)
+        if question.kind is Kind.TICK and (question.hint or asked.problems or asks):
+            show("share_question.html", asked=asked)
         if limit:
             show("share_counter.html", asked=asked)
 
