@@ -25,6 +25,7 @@ from practicebank.web import spreadsheet
 from practicebank.web.freshness import fresh, tag_of
 from practicebank.web.parameters import read_nothing, read_query
 from practicebank.web.problems import HANDLERS, problem
+from practicebank.web.takeaway import briefing
 
 Answer = Callable[[Request, Bank], Response]
 Item = dict[str, object]
@@ -38,6 +39,7 @@ def api(settings: Settings) -> ASGIApp:
         "/practices/{slug}": practice,
         "/charts/{name}.csv": chart_csv,
         "/gaps.csv": gaps_csv,
+        "/briefing.{kind}": briefing,
     }
     routes = [Route(path, _with_bank(answer, settings)) for path, answer in answers.items()]
     return _for_any_origin(ExceptionMiddleware(Router(routes, redirect_slashes=False), HANDLERS))

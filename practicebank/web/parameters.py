@@ -4,7 +4,7 @@ The keys and their meaning are those of a page's address. A page drops what it d
 is told, because it would otherwise take the answer for what it asked.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -18,6 +18,7 @@ USUAL_LIMIT = 50
 LARGEST_LIMIT = 1_000
 LARGEST_OFFSET = 10**9
 PAGING = ("offset", "limit")
+REPEATED = ("shortlist",)
 _MOST_SUGGESTED = 20
 
 
@@ -33,11 +34,11 @@ def read_query(
     facets: Mapping[str, Facet],
     *,
     paged: bool = False,
-    also: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    also: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> Asked:
     """What a request asks for. Raises `WrongParameters`, which names every one that is wrong.
 
-    `also` are parameters this address takes once each, with the values it knows.
+    `also` are parameters that only this address takes, each with the values it knows.
     """
     values = {name: query.getlist(name) for name in query}
     known = (*KEYS, *also, *PAGING) if paged else (*KEYS, *also)
@@ -73,7 +74,7 @@ def _unknown_names(names: Mapping[str, object], known: Sequence[str]) -> list[Wr
     return [WrongParameter(_cut(name), advice) for name in names if name not in known]
 
 
-def _unknown_values(key: str, asked: Sequence[str], terms: Sequence[str]) -> list[WrongParameter]:
+def _unknown_values(key: str, asked: Sequence[str], terms: Collection[str]) -> list[WrongParameter]:
     unknown = [f"“{_cut(value)}”" for value in dict.fromkeys(asked) if value not in terms]
     if not unknown:
         return []
@@ -82,7 +83,7 @@ def _unknown_values(key: str, asked: Sequence[str], terms: Sequence[str]) -> lis
 
 
 def _repeated(values: Mapping[str, Sequence[str]], known: Sequence[str]) -> list[WrongParameter]:
-    single = [name for name in known if name not in COLUMN_OF]
+    single = [name for name in known if name not in (*COLUMN_OF, *REPEATED)]
     return [WrongParameter(name, "Give it once.") for name in single if len(values.get(name, ())) > 1]
 
 
