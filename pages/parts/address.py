@@ -20,6 +20,7 @@ PATHS = {
     "share": "share",
     "submission": "submission",
     "about": "about",
+    "desk": "desk",
 }
 
 
