@@ -64,7 +64,7 @@ else:
     watched = start_watching(settings)
     app = st.App(
         "app.py",
-        routes=routes(settings, ASSETS),
+        routes=routes(settings, ASSETS, st.get_option("server.baseUrlPath")),
         middleware=middleware(settings, ASSETS, Path(st.__file__).parent / "static" / "static" / "js"),
         lifespan=lifespan(settings, lambda: ready(settings, watched)),
     )

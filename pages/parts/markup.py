@@ -1,5 +1,6 @@
 """Draws HTML from templates. Every value is escaped by the templates; none is marked safe."""
 
+import time
 from pathlib import Path
 
 import streamlit as st
@@ -33,6 +34,8 @@ def percent(part: int, whole: int) -> str:
     return f"{100 * part / whole:.0f}%" if whole else "–"
 
 
+_TWO_SENDINGS = 0.01  # seconds; Streamlit sends what has been drawn every 5 ms
+
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -60,3 +63,10 @@ _templates.filters["thousands"] = thousands
 def show(template: str, **values: object) -> None:
     """Draw one template in the place where Streamlit is."""
     st.html(_templates.get_template(template).render(**values))
+
+
+def let_through() -> None:
+    """Let what has been drawn so far reach the reader by itself. What arrives together is drawn together, so a count
+    would otherwise appear no sooner than the longest list below it.
+    """
+    time.sleep(_TWO_SENDINGS)
