@@ -24,6 +24,12 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     draft_days: int = 90
     public_address: str = ""
+    reviewer_key: str = field(default="", repr=False)
+    reviewers: tuple[str, ...] = ()
+    administrators: tuple[str, ...] = ()
+    reviewer_claim: str = ""
+    administrator_claim: str = ""
+    two_reviewers: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -33,7 +39,11 @@ class Settings:
         `PRACTICEBANK_UNANSWERED` is the file that counts searches which found nothing; "off" counts none.
         `PRACTICEBANK_DATABASE_URL` is where submissions are kept, `PRACTICEBANK_SMTP_URL` the server that sends
         mail, `PRACTICEBANK_DRAFT_DAYS` how long an unfinished form is kept, and `PRACTICEBANK_PUBLIC_ADDRESS`
-        the address of the bank's first page, for mails. Raises `ValueError` when the days are no number.
+        the address of the bank's first page, for mails. `PRACTICEBANK_REVIEWER_KEY` is the key to the reviewers'
+        desk where nobody signs in with OpenID Connect. Where they do, `PRACTICEBANK_REVIEWERS` and
+        `PRACTICEBANK_ADMINISTRATORS` name them by verified e-mail address, separated by commas, and
+        `PRACTICEBANK_REVIEWER_CLAIM` and `PRACTICEBANK_ADMINISTRATOR_CLAIM` by a claim such as `groups=reviewers`.
+        `PRACTICEBANK_TWO_REVIEWERS` is "yes" when two must agree. Raises `ValueError` when the days are no number.
         """
         counted = environment.get("PRACTICEBANK_UNANSWERED", "")
         unanswered = None if counted == "off" else Path(counted).expanduser() if counted else cls.unanswered
@@ -44,8 +54,18 @@ class Settings:
             smtp_url=environment.get("PRACTICEBANK_SMTP_URL", ""),
             draft_days=int(environment.get("PRACTICEBANK_DRAFT_DAYS", "") or cls.draft_days),
             public_address=environment.get("PRACTICEBANK_PUBLIC_ADDRESS", "").rstrip("/"),
+            reviewer_key=environment.get("PRACTICEBANK_REVIEWER_KEY", ""),
+            reviewers=_listed(environment.get("PRACTICEBANK_REVIEWERS", "")),
+            administrators=_listed(environment.get("PRACTICEBANK_ADMINISTRATORS", "")),
+            reviewer_claim=environment.get("PRACTICEBANK_REVIEWER_CLAIM", ""),
+            administrator_claim=environment.get("PRACTICEBANK_ADMINISTRATOR_CLAIM", ""),
+            two_reviewers=environment.get("PRACTICEBANK_TWO_REVIEWERS", "").casefold() in ("yes", "true", "1"),
         )
         if not catalogue:
             return settings
         path = Path(catalogue).expanduser()
         return replace(settings, catalogue=path, sources=path.parent / "sources.csv")
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())

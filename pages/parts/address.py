@@ -21,6 +21,7 @@ PATHS = {
     "share": "share",
     "submission": "submission",
     "about": "about",
+    "desk": "desk",
 }
 
 

@@ -27,6 +27,7 @@ HAPPENED = {
     Step.PUBLISH: "It was published.",
     Step.DECLINE: "It was declined.",
     Step.REOPEN: "It was opened again for review.",
+    Step.FOLLOW_UP: "You were asked how it is doing.",
     Step.CONFIRM: "It was confirmed as still right.",
     Step.RETIRE: "It was withdrawn from use.",
     Step.REPLACE: "A newer practice took its place.",

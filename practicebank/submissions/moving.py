@@ -58,10 +58,15 @@ def changed_columns(
     at: datetime,
     slug: str | None,
     replaced_by: str | None,
+    answer: str | None,
 ) -> dict[str, Any]:
     """The columns this move sets, the text aside. Raises `SlugTaken`."""
     values: dict[str, Any] = {"status": str(move.after), "changed_at": at}
-    if move.step is Step.CLAIM:
+    if move.after != row.status:
+        values["since"] = at
+    if move.step is Step.CONFIRM:
+        values |= {"confirmed_at": at, "answer": answer}
+    if move.step in (Step.CLAIM, Step.REOPEN):
         values["reviewer"] = by.name
     elif move.after is Status.WAITING:
         values["reviewer"] = None

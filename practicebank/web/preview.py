@@ -40,7 +40,9 @@ def preview(settings: Settings, path: str, query: QueryParams) -> Preview:
 
 
 def _of_practice(bank: Bank, slug: str) -> Preview:
-    row = bank.row_of.get(slug)
+    row, addition = bank.row_of.get(slug), bank.additions.get(slug)
+    if addition is not None:
+        return Preview(f"{addition.cells['title']} – {NAME}", addition.cells["summary"] or DESCRIPTION)
     if row is None:
         return Preview()
     title, summary = (bank.practices[column].iloc[row] for column in ("title", "summary"))

@@ -24,7 +24,7 @@ from practicebank.web.problems import UnexpectedErrors, problem
 from practicebank.web.shell import Shell
 
 NOW = {"Cache-Control": "no-store"}
-PRIVATE = ("/review", "/submission")
+PRIVATE = ("/desk", "/submission")
 
 
 def routes(settings: Settings, assets: Path, base_path: str = "") -> list[BaseRoute]:
