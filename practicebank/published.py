@@ -19,7 +19,7 @@ from practicebank.catalogue import Catalogue, CatalogueError, Fault, load_catalo
 from practicebank.facets import Facet, Mask, facets_of
 from practicebank.filters import Filters
 from practicebank.practice import SORTED_BY
-from practicebank.search import Found, SearchIndex, Synonyms, SynonymsError
+from practicebank.search import Found, Search, Synonyms, SynonymsError, open_search
 from practicebank.settings import Settings
 from practicebank.sources import Sources, load_sources
 from practicebank.vocabulary import Vocabulary, VocabularyError, load_vocabulary
@@ -49,7 +49,7 @@ class Bank:
     facets: Mapping[str, Facet]
     vocabulary: Vocabulary
     sources: Sources
-    search: SearchIndex
+    search: Search
     faults: tuple[Fault, ...]
     version: str
 
@@ -76,7 +76,8 @@ class Bank:
             found = self.search.search(words, as_typed=as_typed)
             if len(self._found) >= 64:
                 self._found.clear()
-            self._found[words, as_typed] = found
+            if not found.preparing:
+                self._found[words, as_typed] = found
         return found
 
     def mask_of(self, found: Found | None) -> Mask | None:
@@ -183,7 +184,7 @@ class Shelf:
 
     def _read(self, seen: Seen) -> None:
         try:
-            self._bank = open_bank(self._settings)
+            self._bank = open_bank(self._settings, self._bank)
             self._problem = ""
         except (CatalogueError, VocabularyError, SynonymsError, BankUnavailable) as error:
             self._problem = str(error)
@@ -206,8 +207,8 @@ def _seen(path: Path) -> tuple[int, ...] | None:
     return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
-def open_bank(settings: Settings) -> Bank:
-    """Read every file and index it.
+def open_bank(settings: Settings, before: Bank | None = None) -> Bank:
+    """Read every file and index it; of `before`, the bank until now, what did not change may be used again.
 
     Raises `CatalogueError`, `VocabularyError`, `SynonymsError`, or `BankUnavailable` for lack of synonyms.
     """
@@ -218,7 +219,12 @@ def open_bank(settings: Settings) -> Bank:
         facets=facets_of(catalogue.practices, vocabulary),
         vocabulary=vocabulary,
         sources=load_sources(settings.sources),
-        search=SearchIndex.build(catalogue.practices, _synonyms(settings.synonyms)),
+        search=open_search(
+            catalogue.practices,
+            _synonyms(settings.synonyms),
+            settings.search_index,
+            before.search if before else None,
+        ),
         faults=catalogue.faults,
         version=catalogue.version,
     )
