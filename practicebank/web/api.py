@@ -46,7 +46,11 @@ def api(settings: Settings) -> ASGIApp:
 
 
 def practices(request: Request, bank: Bank) -> Response:
-    """One page of the practices that match, and the counts beside every option of every filter."""
+    """One page of the practices that match, and the counts beside every option of every filter.
+
+    Best match first when there are words (`q`); `exact=1` leaves typing errors in them alone. `search_preparing`
+    says that the index of a large bank is not ready: the very words were looked for in titles and summaries.
+    """
     asked = read_query(request.query_params, bank.facets, paged=True)
     selection = bank.select(asked.filters, "match")
     rows = best_first(selection)[asked.offset : asked.offset + asked.limit]
@@ -60,6 +64,7 @@ def practices(request: Request, bank: Bank) -> Response:
                 for key in COLUMN_OF
             },
             "data_version": bank.version,
+            **({"search_preparing": True} if selection.found is not None and selection.found.preparing else {}),
         }
     )
     return fresh(request, response, tag_of(bytes(response.body)))
