@@ -79,8 +79,17 @@ class Field:
 
 
 @dataclass(frozen=True)
+class NotApplicable:
+    """Terms of two columns that no practice can have together, and why."""
+
+    terms: Mapping[str, str]
+    why: str
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     fields: Mapping[str, Field] = field(default_factory=dict)
+    not_applicable: tuple[NotApplicable, ...] = ()
 
     def __getitem__(self, column: str) -> Field:
         return self.fields[column]
@@ -101,7 +110,19 @@ def load_vocabulary(path: Path) -> Vocabulary:
     names = [*COLUMNS, *(alias for field in fields.values() for alias in field.aliases)]
     if repeated := _repeated(names):
         raise VocabularyError(f"Remove the column alias “{repeated}” from {path.name}: it has two meanings.")
-    return Vocabulary(fields)
+    stated = written.get("not_applicable", [])
+    if not isinstance(stated, list):
+        raise VocabularyError(f"Write each pair that cannot be as [[not_applicable]] in {path.name}.")
+    return Vocabulary(fields, tuple(_not_applicable(entry, fields, path.name) for entry in stated))
+
+
+def _not_applicable(entry: object, fields: Mapping[str, Field], file: str) -> NotApplicable:
+    given = {key: str(value) for key, value in entry.items()} if isinstance(entry, dict) else {}
+    why = given.pop("why", "").strip()
+    known = all(column in fields and term in fields[column].names for column, term in given.items())
+    if len(given) != 2 or not known or not why:
+        raise VocabularyError(f"Give each [[not_applicable]] in {file} two columns, a known term of each, and why.")
+    return NotApplicable(given, why)
 
 
 def _field(column: str, written: object, file: str) -> Field:

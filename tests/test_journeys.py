@@ -16,6 +16,7 @@ PAGES = [
     "/practice?practice=nope",
     "/overview",
     "/overview?linked_to=Tilley+award",
+    "/gaps?row=Families&column=Diversion&rows=target_group",
     "/about",
     "/describe",
     "/compare?shortlist=weve-got-heart&shortlist=clear-hold-build",

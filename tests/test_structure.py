@@ -25,7 +25,7 @@ GROUPS = (
     ("practicebank.filters", "practicebank.problem", "practicebank.unanswered"),
     ("practicebank.published",),
     ("practicebank.tallies", "practicebank.nearby", "practicebank.watching"),
-    ("practicebank.charts", "practicebank.access"),
+    ("practicebank.charts", "practicebank.gaps", "practicebank.access"),
     ("practicebank.desk",),
     ("practicebank.briefing",),
     ("practicebank.web", "practicebank.__main__"),

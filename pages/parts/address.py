@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.parts.visit import carried
+from pages.parts.visit import carried, visit
 from practicebank.filters import Filters
 
 PATHS = {
@@ -17,6 +17,7 @@ PATHS = {
     "describe": "describe",
     "compare": "compare",
     "overview": "overview",
+    "gaps": "gaps",
     "share": "share",
     "submission": "submission",
     "about": "about",
@@ -38,6 +39,11 @@ def here(place: str, changed: Mapping[str, Sequence[str]]) -> str:
 def with_query(path: str, filters: Filters, /, **more: str | int | None) -> str:
     """An address that is no page, such as a download: it takes nothing along."""
     return _joined(path, {**_given(more), **filters.to_query()})
+
+
+def shortlist_file(path: str) -> str:
+    """A download made of the shortlist of the page being drawn."""
+    return _joined(path, {"shortlist": list(visit().shortlist)})
 
 
 def _given(more: Mapping[str, str | int | None]) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pages.parts.address import address, here, with_query
+from pages.parts.address import address, here, shortlist_file, with_query
 from pages.parts.shortlist import MOST_COMPARED, MOST_KEPT, toggled
 from pages.parts.spelling import spelling
 from practicebank.filters import Filters
@@ -40,6 +40,8 @@ _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
     undefined=StrictUndefined,
+    cache_size=-1,
+    auto_reload=False,
     trim_blocks=True,
     lstrip_blocks=True,
 )
@@ -47,6 +49,7 @@ _templates.globals.update(
     address=address,
     with_query=with_query,
     here=here,
+    shortlist_file=shortlist_file,
     toggled=toggled,
     spelling=spelling,
     MOST_KEPT=MOST_KEPT,
@@ -63,6 +66,12 @@ _templates.filters["thousands"] = thousands
 def show(template: str, **values: object) -> None:
     """Draw one template in the place where Streamlit is."""
     st.html(_templates.get_template(template).render(**values))
+
+
+def compile_templates() -> None:
+    """Compile every template now rather than when it is first shown."""
+    for name in _templates.list_templates():
+        _templates.get_template(name)
 
 
 def let_through() -> None:

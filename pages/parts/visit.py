@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 
 import streamlit as st
 
 from pages.parts.shortlist import shortlist_in
-from practicebank import problem, unanswered
+from practicebank import gaps, problem, unanswered
 from practicebank.filters import KEYS, Filters
+from practicebank.gaps import Axes
 from practicebank.problem import Problem
 from practicebank.published import ORDERS, Bank, Selection
 from practicebank.settings import Settings
@@ -25,12 +27,20 @@ class Visit:
     page_number: int
     practice: str
     shortlist: tuple[str, ...] = ()
+    axes: Axes = field(default_factory=Axes)
     problem: Problem = field(default_factory=Problem)
     at_the_desk: bool = False
 
     @property
     def default_order(self) -> str:
         return "match" if self.filters.q else "title"
+
+    @cached_property
+    def carried(self) -> dict[str, list[str]]:
+        """What every link on the page takes along."""
+        shortlist = {"shortlist": list(self.shortlist)} if self.shortlist else {}
+        axes = {key: [value] for key, value in self.axes.to_query().items() if value}
+        return {**shortlist, **self.problem.to_query(), **axes}
 
     @property
     def order_in_address(self) -> str | None:
@@ -55,6 +65,7 @@ def begin_visit(page: str, bank: Bank) -> Visit:
         page_number=int(number) if number.isascii() and number.isdigit() and len(number) < 8 else 1,
         practice=st.query_params.get("practice", ""),
         shortlist=shortlist_in(st.query_params.get_all("shortlist"), bank),
+        axes=Axes.from_query({key: st.query_params.get(key, "") for key in gaps.KEYS}),
         problem=Problem.from_query(
             {key: st.query_params.get_all(key) for key in problem.KEYS}, bank.facets["focus"].terms
         ),
@@ -71,12 +82,10 @@ def visit() -> Visit:
 
 
 def carried() -> dict[str, list[str]]:
-    """What every link takes along, wherever it leads: the shortlist and the problem described."""
+    """What every link takes along, wherever it leads: the shortlist, the problem described, what the map crosses."""
     if _KEY not in st.session_state:
         return {}
-    drawn = visit()
-    shortlist = {"shortlist": list(drawn.shortlist)} if drawn.shortlist else {}
-    return {**shortlist, **drawn.problem.to_query()}
+    return visit().carried
 
 
 def page_title(visit: Visit) -> str:
@@ -87,6 +96,8 @@ def page_title(visit: Visit) -> str:
         place = visit.selection.in_words
     elif visit.page == "overview":
         place = f"Overview of {visit.selection.in_words}"
+    elif visit.page == "gaps":
+        place = f"Gaps among {visit.selection.in_words}"
     elif visit.page == "describe":
         place = "Describe your problem"
     elif visit.page == "compare":

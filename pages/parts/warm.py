@@ -1,25 +1,50 @@
-"""What a server does before the first visitor comes, and what its terminal then says."""
+"""What a server does before the first visitor comes, so that nobody waits for it, and what its terminal then says."""
 
 import importlib
+import pkgutil
 
 import streamlit as st
+from PIL import Image
+from streamlit import env_util
 
+import pages.parts
+from pages.parts.markup import compile_templates
 from practicebank.access.door import door
 from practicebank.settings import Settings
 from practicebank.watching import Watch
 
+_LATER = (
+    "plotly.animation",
+    "plotly.graph_objs._bar",
+    "plotly.graph_objs._deprecations",
+    "plotly.io._json",
+    "plotly.tools",
+    "streamlit.elements.plotly_chart",
+    "streamlit.emojis",
+    "streamlit.material_icon_names",
+)
 _SECONDS_FOR_THE_QUEUE = 5
 
 
 def ready(settings: Settings, watched: Watch) -> None:
-    """Imports what pages need, waits a little for what was published from submissions, and shows the way in."""
-    for name in ("markup", "results", "sidebar", "trouble", "visit", "chart_card"):
-        importlib.import_module(f"pages.parts.{name}")
-    importlib.import_module("plotly.graph_objects")
-    importlib.import_module("streamlit.elements.plotly_chart")
+    """Warms up, waits a little for what was published from submissions, and shows reviewers the way in."""
+    warm()
     watched.looked.wait(_SECONDS_FOR_THE_QUEUE)
     if not (st.secrets.load_if_toml_exists() and "auth" in st.secrets):
         print(f"\n  Reviewers sign in at {door(settings).link(_address(settings))}\n", flush=True)
+
+
+def warm() -> None:
+    """Imports what pages need, compiles their templates, and asks what Streamlit asks at its first element:
+    whether it runs in a console, for which Python looks up every module's file.
+    """
+    for module in pkgutil.iter_modules(pages.parts.__path__):
+        importlib.import_module(f"pages.parts.{module.name}")
+    for name in _LATER:
+        importlib.import_module(name)
+    Image.preinit()  # for the page's icon
+    compile_templates()
+    env_util.is_repl()
 
 
 def _address(settings: Settings) -> str:

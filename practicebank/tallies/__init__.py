@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from practicebank.facets import Facet
+from practicebank.facets import crossed
 from practicebank.filters import COLUMN_OF
 from practicebank.practice import NOT_RECORDED, SORTED_BY
 from practicebank.published import Bank, Selection
@@ -21,10 +21,10 @@ MOST_ORGANISATIONS = 10
 
 def effectiveness_by_focus(bank: Bank, selection: Selection) -> Tally:
     ratings, whole = bank.facets["effectiveness"].terms, len(selection)
-    crossed = _crossed(bank.facets["focus"], bank.facets["effectiveness"], selection)
+    parts_of = crossed(bank.facets["focus"], bank.facets["effectiveness"], selection.kept)
     bars = [
         Bar(focus, number, focus, tuple(parts))
-        for (focus, number), parts in zip(_counts(bank, selection, "focus").items(), crossed.tolist(), strict=True)
+        for (focus, number), parts in zip(_counts(bank, selection, "focus").items(), parts_of.tolist(), strict=True)
     ]
     few = [bar.label for bar in bars if 0 < bar.number < words.SMALL]
     return Tally(
@@ -174,14 +174,6 @@ def _counts(bank: Bank, selection: Selection, key: str) -> Mapping[str, int]:
     if not selection.filters.chosen(key):
         return selection.counts[key]
     return bank.facets[COLUMN_OF[key]].counts(selection.kept)
-
-
-def _crossed(rows: Facet, columns: Facet, selection: Selection) -> npt.NDArray[np.int64]:
-    """How many practices hold each pair of terms: shape (terms of rows, terms of columns)."""
-    shape = (len(rows.holds), len(columns.holds))
-    pairs = rows.codes * np.int32(shape[1]) + columns.codes
-    per_pair = np.bincount(pairs[selection.kept], minlength=shape[0] * shape[1]).reshape(shape)
-    return np.asarray(rows.holds.T.astype(np.int64) @ per_pair @ columns.holds.astype(np.int64))
 
 
 def _recorded(bank: Bank, column: str) -> npt.NDArray[np.bool_]:

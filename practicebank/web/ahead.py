@@ -16,6 +16,7 @@ PAGES: Mapping[str, Sequence[str]] = {
     "": (*EVERY_PAGE, *WITH_FILTERS),
     "practice": (*EVERY_PAGE, *WITH_FILTERS),
     "overview": (*WITH_CHARTS, *EVERY_PAGE, *WITH_FILTERS),
+    "gaps": (*EVERY_PAGE, *WITH_FILTERS, "Selectbox"),
     "about": EVERY_PAGE,
 }
 

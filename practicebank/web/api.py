@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from practicebank.additions import Addition
 from practicebank.filters import COLUMN_OF
+from practicebank.gaps import COLOURS, DIMENSIONS, Axes, gap_map
 from practicebank.practice import COLUMNS, MULTI_VALUED, split_cell
 from practicebank.published import Bank, Rows, Selection, shelf
 from practicebank.settings import Settings
@@ -25,6 +26,7 @@ from practicebank.web import spreadsheet
 from practicebank.web.freshness import fresh, tag_of
 from practicebank.web.parameters import read_nothing, read_query
 from practicebank.web.problems import HANDLERS, problem
+from practicebank.web.takeaway import briefing
 
 Answer = Callable[[Request, Bank], Response]
 Item = dict[str, object]
@@ -37,6 +39,8 @@ def api(settings: Settings) -> ASGIApp:
         "/practices.csv": practices_csv,
         "/practices/{slug}": practice,
         "/charts/{name}.csv": chart_csv,
+        "/gaps.csv": gaps_csv,
+        "/briefing.{kind}": briefing,
     }
     routes = [Route(path, _with_bank(answer, settings)) for path, answer in answers.items()]
     return _for_any_origin(ExceptionMiddleware(Router(routes, redirect_slashes=False), HANDLERS))
@@ -100,6 +104,18 @@ def chart_csv(request: Request, bank: Bank) -> Response:
     table = TALLIES[name](bank, selection).table
     body = b"".join(spreadsheet.lines([str(column) for column in table.columns], _plain_rows(table)))
     headers = spreadsheet.attachment(f"{name} of {selection.in_words}")
+    return fresh(request, Response(body, headers=headers, media_type=spreadsheet.MEDIA_TYPE), tag_of(body))
+
+
+def gaps_csv(request: Request, bank: Bank) -> Response:
+    """Every cell of the gap map: how many practices, how they divide, and whether an empty one is a gap."""
+    also = {"rows": tuple(DIMENSIONS), "columns": tuple(DIMENSIONS), "colour": COLOURS}
+    asked = read_query(request.query_params, bank.facets, also=also)
+    axes = Axes.from_query(request.query_params)
+    selection = bank.select(asked.filters, "match")
+    table = gap_map(bank, selection, axes).table
+    body = b"".join(spreadsheet.lines([str(column) for column in table.columns], _plain_rows(table)))
+    headers = spreadsheet.attachment(f"{axes.rows} by {axes.columns} of {selection.in_words}")
     return fresh(request, Response(body, headers=headers, media_type=spreadsheet.MEDIA_TYPE), tag_of(body))
 
 

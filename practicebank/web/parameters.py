@@ -4,8 +4,9 @@ The keys and their meaning are those of a page's address. A page drops what it d
 is told, because it would otherwise take the answer for what it asked.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from starlette.datastructures import QueryParams
 
@@ -17,6 +18,7 @@ USUAL_LIMIT = 50
 LARGEST_LIMIT = 1_000
 LARGEST_OFFSET = 10**9
 PAGING = ("offset", "limit")
+REPEATED = ("shortlist",)
 _MOST_SUGGESTED = 20
 
 
@@ -27,13 +29,24 @@ class Asked:
     limit: int = USUAL_LIMIT
 
 
-def read_query(query: QueryParams, facets: Mapping[str, Facet], *, paged: bool = False) -> Asked:
-    """What a request asks for. Raises `WrongParameters`, which names every one that is wrong."""
+def read_query(
+    query: QueryParams,
+    facets: Mapping[str, Facet],
+    *,
+    paged: bool = False,
+    also: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> Asked:
+    """What a request asks for. Raises `WrongParameters`, which names every one that is wrong.
+
+    `also` are parameters that only this address takes, each with the values it knows.
+    """
     values = {name: query.getlist(name) for name in query}
-    known = (*KEYS, *PAGING) if paged else KEYS
+    known = (*KEYS, *also, *PAGING) if paged else (*KEYS, *also)
     wrong = _unknown_names(values, known)
     for key, column in COLUMN_OF.items():
         wrong += _unknown_values(key, values.get(key, ()), facets[column].terms)
+    for name, choices in also.items():
+        wrong += _unknown_values(name, values.get(name, ()), choices)
     wrong += _repeated(values, known)
     if len(query.get("q", "")) > LONGEST_SEARCH:
         wrong.append(WrongParameter("q", f"Shorten the search to {LONGEST_SEARCH} characters."))
@@ -61,7 +74,7 @@ def _unknown_names(names: Mapping[str, object], known: Sequence[str]) -> list[Wr
     return [WrongParameter(_cut(name), advice) for name in names if name not in known]
 
 
-def _unknown_values(key: str, asked: Sequence[str], terms: Sequence[str]) -> list[WrongParameter]:
+def _unknown_values(key: str, asked: Sequence[str], terms: Collection[str]) -> list[WrongParameter]:
     unknown = [f"“{_cut(value)}”" for value in dict.fromkeys(asked) if value not in terms]
     if not unknown:
         return []
@@ -70,7 +83,7 @@ def _unknown_values(key: str, asked: Sequence[str], terms: Sequence[str]) -> lis
 
 
 def _repeated(values: Mapping[str, Sequence[str]], known: Sequence[str]) -> list[WrongParameter]:
-    single = [name for name in known if name not in COLUMN_OF]
+    single = [name for name in known if name not in (*COLUMN_OF, *REPEATED)]
     return [WrongParameter(name, "Give it once.") for name in single if len(values.get(name, ())) > 1]
 
 

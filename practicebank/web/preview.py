@@ -17,7 +17,7 @@ DESCRIPTION = (
     "What has been tried to reduce crime, what is promising and what is not known yet: "
     "practices of police and partners, to explore and to share."
 )
-_SHOW_A_CHOICE = ("", "overview")
+_SHOW_A_CHOICE = ("", "overview", "gaps")
 
 
 @dataclass(frozen=True)

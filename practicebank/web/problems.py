@@ -38,6 +38,14 @@ class WrongParameters(Exception):
         self.errors = errors[:MOST_ERRORS]
 
 
+class Busy(Exception):
+    """Too much is being made at once; the message says what to do, `seconds` when."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
 class ProblemResponse(JSONResponse):
     media_type = "application/problem+json"
 
@@ -75,7 +83,15 @@ _REFUSALS = {
     405: "Use GET or HEAD: this address only answers questions.",
 }
 
+async def busy(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Busy)
+    said = problem(503, str(error))
+    said.headers["Retry-After"] = str(error.seconds)
+    return said
+
+
 HANDLERS = {
+    Busy: busy,
     WrongParameters: wrong_parameters,
     BankUnavailable: bank_unavailable,
     HTTPException: refused,

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
+from practicebank import gaps
 from practicebank.filters import KEYS
 from practicebank.published import BankUnavailable, shelf
 from practicebank.settings import Settings
@@ -102,7 +103,7 @@ def _robots(prefix: str) -> Callable[[Request], Awaitable[Response]]:
     """Every page and practice may be found. Private pages, data for programs, and the endless combinations of
     filters may not: each visit of one would be a session on the server.
     """
-    barred: Sequence[str] = (*PRIVATE, "/api/", *(f"/*?*{key}=" for key in (*KEYS, "sort")))
+    barred: Sequence[str] = (*PRIVATE, "/api/", *(f"/*?*{key}=" for key in (*KEYS, *gaps.KEYS, "sort")))
     lines = ["User-agent: *", *(f"Disallow: {prefix}{path}" for path in barred), ""]
     text = "\n".join(lines)
 

@@ -37,7 +37,7 @@ def _safe(row: Sequence[object]) -> list[object]:
     return [spreadsheet_cell(cell) if isinstance(cell, str) else cell for cell in row]
 
 
-def attachment(words: str) -> dict[str, str]:
+def attachment(words: str, ending: str = "csv") -> dict[str, str]:
     """The header that names a file after what is in it: "8-practices-that-are-promising.csv"."""
     name = slugify(words, max_length=_LONGEST_NAME, word_boundary=True)
-    return {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}

@@ -1,5 +1,5 @@
 import pytest
-from small_tables import VOCABULARY
+from small_tables import ROOT, VOCABULARY
 
 from practicebank.vocabulary import COLUMNS_WITH_TERMS, VocabularyError, load_vocabulary
 
@@ -116,3 +116,21 @@ def test_the_real_vocabulary_has_the_terms_of_the_field():
     assert [field.column for field in VOCABULARY] == list(COLUMNS_WITH_TERMS)
     for column in ("effectiveness", "focus", "linked_to"):
         assert all(VOCABULARY[column].explanation(name) for name in VOCABULARY[column].names)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        'effectiveness = "Worked"\nwhy = "x"',
+        'effectiveness = "Worked"\nlinked_to = "Nobody"\nwhy = "x"',
+        'effectiveness = "Worked"\nlinked_to = "HMICFRS"',
+        'effectiveness = "Worked"\nlinked_to = "HMICFRS"\nscale = "Local"\nwhy = "x"',
+        'effectiveness = "Worked"\ntitle = "HMICFRS"\nwhy = "x"',
+    ],
+)
+def test_a_pair_that_cannot_be_names_two_known_terms_and_why(tmp_path, entry):
+    path = tmp_path / "vocabulary.toml"
+    real = (ROOT / "data" / "vocabulary.toml").read_text(encoding="utf-8")
+    path.write_text(real + f"\n[[not_applicable]]\n{entry}\n", encoding="utf-8")
+    with pytest.raises(VocabularyError, match="two columns, a known term of each, and why"):
+        load_vocabulary(path)

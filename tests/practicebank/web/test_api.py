@@ -234,3 +234,16 @@ def test_a_withdrawn_practice_keeps_its_address_and_is_in_no_list(settings: Sett
     assert own_client.get("/api/practices?q=night+walks").json()["items"] == []
     assert "night-walks" not in own_client.get("/api/practices.csv").text
     assert "withdrawn" not in own_client.get("/api/practices/navigators").json()
+
+
+def test_the_gap_map_as_a_file_holds_every_cell(real_bank: TestClient) -> None:
+    answer = real_bank.get("/api/gaps.csv?rows=target_group&columns=focus&focus=Diversion")
+    cells = {(row["Target groups"], row["Focus"]): row for row in rows(answer)}
+    assert len(cells) == 9 * 4
+    assert cells["Families", "Diversion"]["State"] == "gap as far as recorded"
+    assert cells["Adults", "Diversion"]["Practices"] == "1"
+
+
+def test_the_gap_map_refuses_what_cannot_be_crossed(real_bank: TestClient) -> None:
+    said = real_bank.get("/api/gaps.csv?rows=title&colour=topic&columns=focus&columns=scale").json()
+    assert [error["parameter"] for error in said["errors"]] == ["rows", "colour", "columns"]

@@ -1,0 +1,10 @@
+"""Gaps: leadership crosses two fields and sees where practices are, and where there is none."""
+
+from pages.parts.gap_view import choose_axes, drawn_map
+from pages.parts.markup import show
+from pages.parts.results import heading_values
+from pages.parts.visit import visit
+
+show("gaps.html", **heading_values(visit()))
+choose_axes()
+show("gap_map.html", visit=visit(), **drawn_map(visit()))

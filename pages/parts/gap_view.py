@@ -1,0 +1,115 @@
+"""The gap map as a page draws it: what is crossed, the cell that is open, and where its links lead.
+
+`rows`, `columns` and `colour` of the address say what is crossed, `row` and `column` which cell is open, and
+`gaps=all` that every gap is listed in words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from pages.parts.address import address
+from pages.parts.visit import Visit, visit
+from practicebank import gaps
+from practicebank.filters import COLUMN_OF, Filters
+from practicebank.gaps import COLOURS, DIMENSIONS, Axes, Cell, GapMap
+from practicebank.practice import NOT_RECORDED
+from practicebank.tallies import field_label
+
+FIRST_GAPS = 12
+_WIDGETS = {"rows": "gap-rows", "columns": "gap-columns", "colour": "gap-colour"}
+_LABELS = {"rows": "Rows", "columns": "Columns", "colour": "Coloured by"}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One cell and its practices. `filters` show exactly these on Browse; None when no filters can."""
+
+    cell: Cell
+    practices: Sequence[tuple[str, str, str]]
+    filters: Filters | None
+
+
+def choose_axes() -> None:
+    """Three boxes that show what the address says and write every change back into it."""
+    labels = {key: field_label(visit().bank, column) for key, (column, _) in DIMENSIONS.items()}
+    with st.container(horizontal=True, gap="small", key="gap-axes"):
+        for name, key in _WIDGETS.items():
+            st.session_state[key] = getattr(visit().axes, name)
+            st.selectbox(
+                _LABELS[name],
+                COLOURS if name == "colour" else list(DIMENSIONS),
+                key=key,
+                format_func=labels.__getitem__,
+                on_change=_changed,
+            )
+
+
+def drawn_map(shown: Visit) -> dict[str, object]:
+    drawn = gaps.gap_map(shown.bank, shown.selection, shown.axes)
+    everything = st.query_params.get("gaps") == "all"
+    return {
+        "map": drawn,
+        "opened": _opened(shown, drawn),
+        "listed": drawn.gaps if everything else drawn.gaps[:FIRST_GAPS],
+        "longest": max((cell.number for row in drawn.cells for cell in row), default=0),
+        "swatch": lambda term: _swatch(drawn, term),
+        "phrase": gaps.phrase,
+        "share_link": lambda cell: share_link(cell, shown.axes),
+        "csv": _csv(shown),
+    }
+
+
+def share_link(cell: Cell, axes: Axes) -> str:
+    """The form for sharing, filled in with what the gap lacks."""
+    start = address("share", visit().filters)
+    return f"{start}{'&' if '?' in start else '?'}{urlencode(gaps.prefilled(cell, axes))}"
+
+
+def _opened(shown: Visit, drawn: GapMap) -> Opened | None:
+    cell = drawn.cell(st.query_params.get("row", ""), st.query_params.get("column", ""))
+    if cell is None:
+        return None
+    rows = gaps.rows_of_cell(shown.bank, shown.selection, shown.axes, cell)
+    table = shown.bank.practices.iloc[rows]
+    listed = zip(
+        table["slug"], table["title"], table["effectiveness"].astype(object).fillna(NOT_RECORDED), strict=True
+    )
+    return Opened(cell, list(listed), _same_by_filters(shown, cell, sorted(rows.tolist())))
+
+
+def _same_by_filters(shown: Visit, cell: Cell, rows: list[int]) -> Filters | None:
+    filters = shown.filters
+    for key, term in ((shown.axes.rows, cell.row), (shown.axes.columns, cell.column)):
+        if key not in COLUMN_OF:
+            return None
+        filters = filters.with_only(key, [term])
+    return filters if sorted(shown.bank.select(filters).rows.tolist()) == rows else None
+
+
+def _swatch(drawn: GapMap, term: str) -> str:
+    """The class of a term's colour. The five of effectiveness are for nothing else; others are shades of one hue."""
+    if drawn.axes.colour == "effectiveness":
+        return ""
+    at = drawn.colours.index(term)
+    return "shade-unknown" if term == NOT_RECORDED else f"shade-{min(at, 4)}"
+
+
+def _csv(shown: Visit) -> str:
+    query = {**{key: value for key, value in shown.axes.to_query().items() if value}, **shown.filters.to_query()}
+    return f"api/gaps.csv?{urlencode(query, doseq=True)}" if query else "api/gaps.csv"
+
+
+def _changed() -> None:
+    """A box changed. A field chosen for both sides turns the map; the open cell belonged to the old one."""
+    before = visit().axes
+    rows, columns, colour = (st.session_state[key] for key in _WIDGETS.values())
+    if rows == columns:
+        rows, columns = (rows, before.rows) if rows != before.rows else (before.columns, columns)
+    chosen = {key: [value] for key, value in Axes(rows, columns, colour).to_query().items() if value}
+    kept = {
+        key: st.query_params.get_all(key) for key in st.query_params if key not in (*gaps.KEYS, "row", "column", "gaps")
+    }
+    st.query_params.from_dict({**kept, **chosen})

@@ -1,0 +1,121 @@
+"""A briefing as slides: the question, two charts, the practices, how to read it all. Six slides for eight practices."""
+
+from collections.abc import Iterator, Sequence
+
+from practicebank.briefing.model import NAME, Briefing, Entry
+from practicebank.briefing.slides import EDGE, HEIGHT, WIDTH, Deck, chart, fill, grid, words
+from practicebank.tallies.tally import Tally
+
+COLUMNS = (("Practice", 6.9), ("Effectiveness", 1.75), ("Focus", 1.6), ("Organisation", 1.88))
+ROOM = 27  # lines of a slide's table
+_TITLE_LETTERS, _SUMMARY_LETTERS, _NARROW_LETTERS = 74, 105, 24
+_LONGEST_SUMMARY = 330
+
+
+def deck(briefing: Briefing) -> bytes:
+    slides = Deck(briefing.title, NAME, briefing.source)
+    _first(slides, briefing)
+    _charted(slides, briefing.tally("effectiveness-by-focus"), briefing)
+    _charted(slides, briefing.tally("topic"), briefing)
+    pages = list(_pages(briefing.entries))
+    for number, page in enumerate(pages, start=1):
+        _practices(slides, page, f"The practices ({number} of {len(pages)})" if len(pages) > 1 else "The practices")
+    _reading(slides, briefing)
+    return slides.written()
+
+
+def _first(slides: Deck, briefing: Briefing) -> None:
+    slide = slides.slide(_cut(briefing.question, 160), size=36)
+    slide.shapes.title.top = slide.shapes.title.top + 1_600_000
+    choice = [(f"{label}: {_cut(said, 240)}", 18, False) for label, said in briefing.choice]
+    words(
+        slide,
+        [
+            (f"{briefing.title}, of {briefing.of:,} in the bank.", 22, True),
+            *choice,
+            (f"{briefing.day}. Data version {briefing.version}.", 14, False),
+            (briefing.cautions[-1], 12, False),
+        ],
+        EDGE,
+        3.6,
+        WIDTH - 2 * EDGE,
+        3,
+        after=8,
+    )
+
+
+def _charted(slides: Deck, tally: Tally, briefing: Briefing) -> None:
+    slide = slides.slide(_cut(tally.title, 150), tally.question)
+    if tally.whole:
+        chart(slide, tally, EDGE, 1.65, 8.1, HEIGHT - 2.25)
+    beside = [(tally.sentence, 14, False), (tally.counted, 14, False), (tally.caution, 12, False)]
+    words(slide, [each for each in beside if each[0]], 9.1, 1.75, WIDTH - 9.1 - EDGE, 4.6, after=12)
+
+
+def _practices(slides: Deck, page: Sequence[Entry], title: str) -> None:
+    slide = slides.slide(title)
+    table = grid(slide, COLUMNS, len(page), 1.1, 0.4)
+    for row, entry in enumerate(page, start=1):
+        summary = _cut(entry.summary, _LONGEST_SUMMARY)
+        fill(table.cell(row, 0), [(entry.title, 13, True, ""), (summary, 11, False, entry.url)])
+        for at, said in enumerate((entry.effectiveness, entry.said("Focus"), entry.said("Organisation")), start=1):
+            fill(table.cell(row, at), [(said, 12, False, "")])
+    notes = slide.notes_slide.notes_text_frame
+    notes.text = "\n".join(line for entry in page for line in _sources(entry))
+
+
+def _sources(entry: Entry) -> Iterator[str]:
+    yield f"{entry.title}: {entry.url or 'no page at the source is recorded'}"
+    for source in entry.sources:
+        yield f"  {source.facts}: {source.url} ({source.meaning})"
+
+
+def _reading(slides: Deck, briefing: Briefing) -> None:
+    slide = slides.slide("How to read this")
+    width = (WIDTH - 2 * EDGE - 0.5) / 2
+    ratings = [line for term, meaning in briefing.ratings for line in ((term, 13, True), (meaning, 12, False))]
+    words(slide, [("What the ratings mean", 16, True), *ratings], EDGE, 1.15, width, 5, after=3)
+    cautions = [(caution, 12, False) for caution in briefing.cautions]
+    sources = "The pages each fact comes from are in the notes below the practices."
+    words(
+        slide,
+        [("What to keep in mind", 16, True), *cautions, (sources, 12, False)],
+        EDGE + width + 0.5,
+        1.15,
+        width,
+        5,
+        after=6,
+    )
+
+
+def _pages(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+    """The practices in portions that fit a slide, as even as can be."""
+    lines = [_lines(entry) for entry in entries]
+    slides = max(1, -(-sum(lines) // ROOM))
+    room = max(sum(lines) / slides, 1)
+    page: list[Entry] = []
+    used = 0
+    for entry, needed in zip(entries, lines, strict=True):
+        if page and (used + needed > ROOM or used + needed / 2 > room):
+            yield page
+            page, used = [], 0
+        page.append(entry)
+        used += needed
+    if page:
+        yield page
+
+
+def _lines(entry: Entry) -> int:
+    """How many lines of a slide a practice takes, with the space around it."""
+    wide = _rows(entry.title, _TITLE_LETTERS) + _rows(_cut(entry.summary, _LONGEST_SUMMARY), _SUMMARY_LETTERS)
+    beside = (entry.effectiveness, entry.said("Focus"), entry.said("Organisation"))
+    return max(wide, *(_rows(said, _NARROW_LETTERS) for said in beside)) + 1
+
+
+def _rows(text: str, letters: int) -> int:
+    return max(1, -(-len(text) // letters))
+
+
+def _cut(text: str, longest: int) -> str:
+    """A text that has its place on a slide; the other files have it whole."""
+    return text if len(text) <= longest else f"{text[:longest].rsplit(' ', 1)[0]} …"

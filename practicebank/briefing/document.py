@@ -1,0 +1,152 @@
+"""A briefing as a Word document: real headings, tables with repeated heads, links, page numbers."""
+
+import io
+from collections.abc import Sequence
+from datetime import datetime, time
+from typing import Any
+
+from docx import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from practicebank.briefing.model import NAME, ORIGIN, Briefing, Entry
+from practicebank.practice import NOT_RECORDED
+from practicebank.tallies.tally import Tally
+
+INK, QUIET = RGBColor(0x1B, 0x27, 0x33), RGBColor(0x4A, 0x56, 0x63)
+
+
+def document(briefing: Briefing) -> bytes:
+    file = Document()
+    _styled(file, briefing)
+    file.add_heading(briefing.question, 0)
+    file.add_paragraph(f"{briefing.title}, of {briefing.of:,} in the bank.").runs[0].bold = True
+    for label, said in briefing.choice:
+        file.add_paragraph(f"{label}: {said}")
+    file.add_paragraph(f"Made on {briefing.day}. Data version {briefing.version}. {ORIGIN}")
+    file.add_heading("How to read this", 1)
+    for term, meaning in briefing.ratings:
+        file.add_paragraph(style="List Bullet").add_run(f"{term}: ").bold = True
+        file.paragraphs[-1].add_run(meaning)
+    file.add_heading("What to keep in mind", 1)
+    for caution in briefing.cautions:
+        file.add_paragraph(caution, style="List Bullet")
+    file.add_heading("How the practices divide", 1)
+    for tally in briefing.tallies:
+        _tally(file, tally, briefing)
+    file.add_heading("The practices", 1)
+    for entry in briefing.entries:
+        _entry(file, entry)
+    held = io.BytesIO()
+    file.save(held)
+    return held.getvalue()
+
+
+def _styled(file: Any, briefing: Briefing) -> None:
+    file.core_properties.title, file.core_properties.author = briefing.title, NAME
+    file.core_properties.created = datetime.combine(briefing.made_on, time())
+    file.core_properties.language = "en-GB"
+    page = file.sections[0]
+    page.page_width, page.page_height = Cm(21), Cm(29.7)
+    page.left_margin = page.right_margin = Cm(2.2)
+    normal = file.styles["Normal"]
+    normal.font.size, normal.font.color.rgb = Pt(10.5), INK
+    normal.element.get_or_add_rPr().append(_element("w:lang", {"w:val": "en-GB"}))
+    for name in ("Title", "Heading 1", "Heading 2", "Heading 3"):
+        file.styles[name].font.color.rgb = INK
+    foot = page.footer.paragraphs[0]
+    foot.add_run(f"{briefing.source}    Page ").font.size = Pt(8.5)
+    _field(foot, "PAGE")
+    foot.add_run(" of ").font.size = Pt(8.5)
+    _field(foot, "NUMPAGES")
+
+
+def _tally(file: Any, tally: Tally, briefing: Briefing) -> None:
+    file.add_heading(tally.title, 2)
+    for said in (tally.question, tally.counted):
+        _quiet(file.add_paragraph(), said)
+    parts = [name for at, name in enumerate(tally.part_names) if any(bar.parts[at] for bar in tally.bars)]
+    rows = [
+        [bar.label, f"{bar.number:,}", *(f"{bar.parts[tally.part_names.index(part)]:,}" for part in parts)]
+        for bar in tally.bars
+    ]
+    _table(file, [tally.heading, "Practices", *parts], rows)
+    file.add_paragraph(tally.sentence)
+    _quiet(file.add_paragraph(), f"{tally.caution} {briefing.source}.")
+
+
+def _table(file: Any, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A head that is repeated on each page, thin lines, numbers to the right."""
+    table = file.add_table(rows=1, cols=len(header))
+    table.alignment = WD_TABLE_ALIGNMENT.LEFT
+    borders = _element("w:tblBorders", {})
+    for side in ("w:bottom", "w:insideH"):
+        borders.append(_element(side, {"w:val": "single", "w:sz": "4", "w:color": "D5DCE4"}))
+    table._tbl.tblPr.append(borders)
+    for at, text in enumerate(header):
+        run = table.rows[0].cells[at].paragraphs[0].add_run(text)
+        run.bold, run.font.size, run.font.color.rgb = True, Pt(9), QUIET
+    table.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader", {}))
+    for row in rows:
+        cells = table.add_row().cells
+        for at, text in enumerate(row):
+            cells[at].text = text
+    for row in table.rows:
+        row._tr.get_or_add_trPr().append(_element("w:cantSplit", {}))
+        for at, cell in enumerate(row.cells):
+            cell.paragraphs[0].paragraph_format.space_after = Pt(1)
+            if at:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    file.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _entry(file: Any, entry: Entry) -> None:
+    heading = file.add_heading(entry.title, 2)
+    heading.paragraph_format.keep_with_next = True
+    file.add_paragraph(entry.summary).paragraph_format.keep_with_next = True
+    facts = file.add_paragraph()
+    for label, values in entry.recorded:
+        facts.add_run(f"{label}: ").bold = True
+        facts.add_run("; ".join(values) + ". ")
+    if entry.unrecorded:
+        facts.add_run(f"{NOT_RECORDED}: ").italic = True
+        facts.add_run(", ".join(entry.unrecorded) + ".").italic = True
+    if entry.url:
+        _linked(_quiet(file.add_paragraph(), "Page at the source: "), entry.url)
+    for source in entry.sources:
+        _linked(_quiet(file.add_paragraph(), f"{source.facts} ({source.meaning}): "), source.url)
+
+
+def _quiet(paragraph: Any, text: str) -> Any:
+    run = paragraph.add_run(text)
+    run.font.size, run.font.color.rgb = Pt(9), QUIET
+    paragraph.paragraph_format.space_after = Pt(2)
+    return paragraph
+
+
+def _linked(paragraph: Any, url: str) -> None:
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), paragraph.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    run = paragraph.add_run(url)
+    run.font.size, run.font.underline, run.font.color.rgb = Pt(9), True, RGBColor(0x0F, 0x5E, 0xA8)
+    link.append(run._r)
+    paragraph._p.append(link)
+
+
+def _field(paragraph: Any, name: str) -> None:
+    field = _element("w:fldSimple", {"w:instr": name})
+    run = paragraph.add_run("1")
+    run.font.size = Pt(8.5)
+    field.append(run._r)
+    paragraph._p.append(field)
+
+
+def _element(name: str, attributes: "dict[str, str]") -> Any:
+    made = OxmlElement(name)
+    for key, value in attributes.items():
+        made.set(qn(key), value)
+    return made

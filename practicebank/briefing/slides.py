@@ -1,0 +1,207 @@
+"""The pieces slides are made of: words in their place, a chart that stays editable, a table, a page number.
+
+Every slide has a real title, every chart its words for who cannot see it, and every text its language.
+"""
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
+from pptx.enum.text import MSO_ANCHOR
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import qn
+from pptx.util import Emu, Inches, Pt
+
+from practicebank.charts import COLOURS
+from practicebank.practice import NOT_RECORDED
+from practicebank.tallies.tally import Tally
+
+WIDTH, HEIGHT, EDGE = 13.333, 7.5, 0.6
+INK, QUIET, LINK = RGBColor(0x1B, 0x27, 0x33), RGBColor(0x4A, 0x56, 0x63), RGBColor(0x0F, 0x5E, 0xA8)
+BAR, UNKNOWN = RGBColor(0x8F, 0xA3, 0xB8), RGBColor(0x85, 0x8B, 0x94)
+LINE, PAPER = RGBColor(0xD5, 0xDC, 0xE4), RGBColor(0xFF, 0xFF, 0xFF)
+_TITLE_ONLY = 5
+_NUMBER = (
+    '<a:fld xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'id="{{7C3B5C0E-6A0B-4E53-9F4E-5D1E6B7C2A10}}" type="slidenum">'
+    '<a:rPr lang="en-GB" sz="1000"><a:solidFill><a:srgbClr val="4A5663"/></a:solidFill></a:rPr>'
+    "<a:t>{number}</a:t></a:fld>"
+)
+
+
+class Deck:
+    """Slides of one size with the same foot on each."""
+
+    def __init__(self, title: str, author: str, foot: str) -> None:
+        self.file = Presentation()
+        self.file.slide_width, self.file.slide_height = Inches(WIDTH), Inches(HEIGHT)
+        self.file.core_properties.title = title
+        self.file.core_properties.author = author
+        self.file.core_properties.language = "en-GB"
+        self._foot = foot
+
+    def slide(self, title: str, above: str = "", size: int = 26) -> Any:
+        slide = self.file.slides.add_slide(self.file.slide_layouts[_TITLE_ONLY])
+        placed(slide.shapes.title, EDGE, 0.62 if above else 0.4, WIDTH - 2 * EDGE, 0.95)
+        slide.shapes.title.text_frame.vertical_anchor = MSO_ANCHOR.TOP
+        slide.shapes.title.text_frame.margin_left = 0
+        say(slide.shapes.title.text_frame, title, size, bold=True)
+        if above:
+            words(slide, [(above, 14, False)], EDGE, 0.32, WIDTH - 2 * EDGE, 0.35, QUIET)
+        words(slide, [(self._foot, 10, False)], EDGE, HEIGHT - 0.45, WIDTH - 2.2 * EDGE, 0.3, QUIET)
+        number = slide.shapes.add_textbox(Inches(WIDTH - 1.1), Inches(HEIGHT - 0.45), Inches(0.6), Inches(0.3))
+        number.name = "Slide number"
+        paragraph = number.text_frame.paragraphs[0]._p
+        paragraph.append(parse_xml(_NUMBER.format(number=len(self.file.slides))))
+        return slide
+
+    def written(self) -> bytes:
+        held = io.BytesIO()
+        self.file.save(held)
+        return held.getvalue()
+
+
+def placed(shape: Any, left: float, top: float, width: float, height: float) -> None:
+    shape.left, shape.top, shape.width, shape.height = (Inches(length) for length in (left, top, width, height))
+
+
+def say(
+    frame: Any, text: str, size: float, *, bold: bool = False, colour: RGBColor = INK, url: str = "", more: bool = False
+) -> None:
+    """A paragraph, with a link to its page at the end; it fills the frame's own first one unless it is one `more`."""
+    paragraph = frame.add_paragraph() if more else frame.paragraphs[0]
+    paragraph._p.get_or_add_pPr().set("algn", "l")
+    _run(paragraph, f"{text}  " if url else text, size, bold).font.color.rgb = colour
+    if url:
+        # The whole title would be easier to hit, but LibreOffice draws a link that wraps over the next line.
+        _run(paragraph, "Page", size, bold).hyperlink.address = url
+
+
+def _run(paragraph: Any, text: str, size: float, bold: bool) -> Any:
+    run = paragraph.add_run()
+    run.text = text
+    run.font.size, run.font.bold = Pt(size), bold
+    run._r.get_or_add_rPr().set("lang", "en-GB")
+    return run
+
+
+def words(
+    slide: Any,
+    paragraphs: Sequence[tuple[str, float, bool]],
+    left: float,
+    top: float,
+    width: float,
+    height: float,
+    colour: RGBColor = INK,
+    after: float = 0,
+) -> Any:
+    """Paragraphs of (text, size, bold) in a box that wraps."""
+    box = slide.shapes.add_textbox(Inches(left), Inches(top), Inches(width), Inches(height))
+    frame = box.text_frame
+    frame.word_wrap = True
+    frame.margin_left = frame.margin_right = 0
+    for at, (text, size, bold) in enumerate(paragraphs):
+        say(frame, text, size, bold=bold, colour=colour, more=at > 0)
+        frame.paragraphs[-1].space_after = Pt(after)
+    return box
+
+
+def chart(slide: Any, tally: Tally, left: float, top: float, width: float, height: float, most: int = 20) -> None:
+    """The tally's bars as a chart that PowerPoint itself can edit, in the colours of the bank."""
+    bars = tally.bars[:most]
+    data = CategoryChartData(number_format="#,##0;;")
+    data.categories = [bar.label for bar in bars]
+    if tally.part_names:
+        for at, part in enumerate(tally.part_names):
+            data.add_series(part, [bar.parts[at] for bar in bars])
+    else:
+        data.add_series("Practices", [bar.number for bar in bars])
+    kind = XL_CHART_TYPE.BAR_STACKED if tally.part_names else XL_CHART_TYPE.BAR_CLUSTERED
+    shape = slide.shapes.add_chart(kind, Inches(left), Inches(top), Inches(width), Inches(height), data)
+    shape._element.nvGraphicFramePr.cNvPr.set("descr", tally.alt)
+    drawn = shape.chart
+    drawn.font.size, drawn.font.color.rgb = Pt(12 if len(bars) <= 10 else 10), INK
+    drawn.has_title = False
+    drawn.has_legend = bool(tally.part_names)
+    if drawn.has_legend:
+        drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+        drawn.legend.font.size = Pt(12)
+    drawn.category_axis.reverse_order = True
+    drawn.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    drawn.category_axis.format.line.color.rgb = LINE
+    drawn.category_axis.major_tick_mark = drawn.value_axis.major_tick_mark = -4142
+    drawn.value_axis.visible = False
+    drawn.value_axis.has_major_gridlines = False
+    drawn.value_axis.minimum_scale = 0
+    plot = drawn.plots[0]
+    plot.gap_width = 45
+    plot.overlap = 100 if tally.part_names else 0
+    for at, series in enumerate(plot.series):
+        _coloured(series, tally, at, bars)
+
+
+def _coloured(series: Any, tally: Tally, at: int, bars: Sequence[Any]) -> None:
+    """Numbers stand on the parts of a divided bar, and behind a plain one."""
+    series.format.fill.solid()
+    labels = series.data_labels
+    labels.show_value, labels.number_format, labels.number_format_is_linked = True, "#,##0;;", False
+    if tally.part_names:
+        part = tally.part_names[at]
+        series.format.fill.fore_color.rgb = _rgb(part)
+        labels.position = XL_LABEL_POSITION.CENTER
+        labels.font.color.rgb = PAPER if part in ("Worked", "Didn’t work") else INK
+        labels.font.bold = True
+        return
+    labels.number_format = "#,##0"
+    labels.position = XL_LABEL_POSITION.OUTSIDE_END
+    series.format.fill.fore_color.rgb = BAR
+    for number, bar in enumerate(bars):
+        if tally.key == "effectiveness" or bar.label == NOT_RECORDED:
+            point = series.points[number].format.fill
+            point.solid()
+            point.fore_color.rgb = _rgb(bar.label) if tally.key == "effectiveness" else UNKNOWN
+
+
+def _rgb(term: str) -> Any:
+    return RGBColor.from_string(COLOURS.get(term, COLOURS[NOT_RECORDED])[0].lstrip("#").upper())
+
+
+def grid(slide: Any, columns: Sequence[tuple[str, float]], rows: int, top: float, height: float) -> Any:
+    """A table with quiet lines; `columns` are headings and widths. Its cells are filled by the caller."""
+    width = sum(wide for _, wide in columns)
+    shape = slide.shapes.add_table(
+        rows + 1, len(columns), Inches(EDGE), Inches(top), Inches(width), Inches(height * (rows + 1))
+    )
+    table = shape.table
+    properties = table._tbl.tblPr
+    properties.set("bandRow", "0")
+    style = properties.find(qn("a:tableStyleId"))
+    style.text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # no style, no grid
+    for at, (heading, wide) in enumerate(columns):
+        table.columns[at].width = Inches(wide)
+        cell = table.cell(0, at)
+        say(cell.text_frame, heading, 11, bold=True, colour=QUIET)
+        _underlined(cell, 12700)
+    table.rows[0].height = Inches(0.32)
+    return table
+
+
+def fill(cell: Any, paragraphs: Sequence[tuple[str, float, bool, str]]) -> None:
+    """Paragraphs of (text, size, bold, address) in a cell of a grid."""
+    cell.margin_top, cell.margin_bottom = Emu(40000), Emu(40000)
+    for at, (text, size, bold, url) in enumerate(paragraphs):
+        say(cell.text_frame, text, size, bold=bold, url=url, more=at > 0)
+    _underlined(cell, 6350)
+
+
+def _underlined(cell: Any, thick: int) -> None:
+    cell._tc.get_or_add_tcPr().append(
+        parse_xml(
+            '<a:lnB xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+            f'w="{thick}"><a:solidFill><a:srgbClr val="D5DCE4"/></a:solidFill></a:lnB>'
+        )
+    )

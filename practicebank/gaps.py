@@ -1,0 +1,294 @@
+"""The evidence gap map: two fields crossed, every cell counted, every empty cell accounted for.
+
+A practice with several terms counts in each of them. An empty cell is a gap only as far as is recorded: practices
+that lack one of the two fields might belong there, and the cell says how many. Which pairs cannot be at all is
+for the vocabulary file to state.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from practicebank.facets import Facet, crossed
+from practicebank.practice import NOT_RECORDED
+from practicebank.published import Bank, Rows, Selection
+from practicebank.tallies import field_label
+from practicebank.tallies.words import listed, practices
+
+DIMENSIONS = {
+    # key in an address: its column, in the order a sentence names them, and the words before a term
+    "effectiveness": ("effectiveness", "rated"),
+    "focus": ("focus", "on"),
+    "topic": ("topics", "about"),
+    "target_group": ("target_groups", "for"),
+    "partners": ("partners", "with the partner"),
+    "organisation": ("organisation", "from"),
+    "linked_to": ("linked_to", "linked to"),
+    "region": ("region", "in"),
+    "scale": ("scale", "of the scale"),
+    "implementation_stage": ("implementation_stage", "at the stage"),
+}
+COLOURS = ("effectiveness", "focus", "linked_to", "scale", "implementation_stage")
+KEYS = ("rows", "columns", "colour")
+MOST_TERMS = 40
+
+
+class State(StrEnum):
+    PRACTICES = "practices"
+    GAP = "gap"
+    PERHAPS = "gap as far as recorded"
+    NOT_APPLICABLE = "not applicable"
+    NOTHING_MISSING = "nothing unrecorded"
+
+
+@dataclass(frozen=True)
+class Axes:
+    """What is crossed. A colour that only a few terms divide can be told apart."""
+
+    rows: str = "topic"
+    columns: str = "focus"
+    colour: str = "effectiveness"
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> "Axes":
+        """Nonsense is dropped; a field crossed with itself gives way to the usual one."""
+        rows = query.get("rows", "")
+        columns = query.get("columns", "")
+        colour = query.get("colour", "")
+        rows = rows if rows in DIMENSIONS else (cls.rows if columns != cls.rows else cls.columns)
+        if columns not in DIMENSIONS or columns == rows:
+            columns = cls.columns if rows != cls.columns else cls.rows
+        return cls(rows, columns, colour if colour in COLOURS else cls.colour)
+
+    def to_query(self) -> dict[str, str | None]:
+        """As parameters of an address: None for what a reader gets anyway."""
+        usual = Axes()
+        return {key: getattr(self, key) if getattr(self, key) != getattr(usual, key) else None for key in KEYS}
+
+    @property
+    def turned(self) -> "Axes":
+        return Axes(self.columns, self.rows, self.colour)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`parts` are the counts of `GapMap.colours`; `might` is how many practices are recorded too thinly to say."""
+
+    row: str
+    column: str
+    number: int
+    state: State
+    might: int = 0
+    parts: tuple[int, ...] = ()
+    why_not: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class GapMap:
+    """`cells[row][column]` in the order of `row_terms` and `column_terms`; `whole` are the practices shown.
+
+    `left_out` is how many terms of a long field are not drawn: those with fewest practices.
+    """
+
+    axes: Axes
+    labels: Mapping[str, str]
+    row_terms: tuple[str, ...]
+    column_terms: tuple[str, ...]
+    colours: tuple[str, ...]
+    cells: Sequence[Sequence[Cell]]
+    row_totals: Mapping[str, int]
+    column_totals: Mapping[str, int]
+    whole: int
+    left_out: int
+
+    @cached_property
+    def gaps(self) -> list[Cell]:
+        """Empty cells of terms that both have practices, those of the most common terms first."""
+        found = [
+            cell
+            for row in self.cells
+            for cell in row
+            if cell.state in (State.GAP, State.PERHAPS)
+            and self.row_totals[cell.row]
+            and self.column_totals[cell.column]
+        ]
+        return sorted(found, key=lambda cell: -self.row_totals[cell.row] * self.column_totals[cell.column])
+
+    @cached_property
+    def empty_terms(self) -> list[tuple[str, str]]:
+        """Terms that no practice shown has at all, each with the field it belongs to."""
+        rows = [(self.axes.rows, term) for term, number in self.row_totals.items() if not number]
+        columns = [(self.axes.columns, term) for term, number in self.column_totals.items() if not number]
+        return [(key, term) for key, term in (*rows, *columns) if term != NOT_RECORDED]
+
+    @cached_property
+    def not_applicable(self) -> list[Cell]:
+        return [cell for row in self.cells for cell in row if cell.state is State.NOT_APPLICABLE]
+
+    def cell(self, row: str, column: str) -> Cell | None:
+        if row not in self.row_terms or column not in self.column_terms:
+            return None
+        return self.cells[self.row_terms.index(row)][self.column_terms.index(column)]
+
+    def where(self, row: str, column: str) -> str:
+        """ "on Diversion for Offenders", in one order whichever way the map is turned."""
+        terms = {self.axes.rows: row, self.axes.columns: column}
+        pair = [(key, terms[key]) for key in DIMENSIONS if key in terms]
+        return " ".join(phrase(key, term, self.labels[key]) for key, term in pair)
+
+    def in_words(self, cell: Cell) -> str:
+        """The cell as a sentence."""
+        where = self.where(cell.row, cell.column)
+        if cell.state is State.NOT_APPLICABLE:
+            return f"Not applicable: practices {where}. {cell.why_not}"
+        if cell.state is State.NOTHING_MISSING:
+            return f"No practice {where}."
+        if not cell.number:
+            return f"No practice {where}." if not cell.might else f"No practice {where} is recorded."
+        mix = listed([f"{number:,} {term}" for term, number in zip(self.colours, cell.parts, strict=True) if number])
+        return f"{practices(cell.number)} {where}: {mix}."
+
+    def perhaps(self, cell: Cell) -> str:
+        """Why an empty cell may not be empty; "" when everything that could fill it is recorded."""
+        if not cell.might or cell.number:
+            return ""
+        are, they = ("is", "it") if cell.might == 1 else ("are", "they")
+        return f"{practices(cell.might)} {are} recorded too thinly to say: {they} might belong here."
+
+    @property
+    def title(self) -> str:
+        pair = f"{self.labels[self.axes.rows].lower()} and {self.labels[self.axes.columns].lower()}"
+        named = [cell for row in self.cells for cell in row if NOT_RECORDED not in (cell.row, cell.column)]
+        filled = sum(1 for cell in named if cell.number)
+        possible = sum(1 for cell in named if cell.state is not State.NOT_APPLICABLE)
+        return f"{filled:,} of {possible:,} pairs of {pair} have a practice"
+
+    @property
+    def counted(self) -> str:
+        return (
+            f"{practices(self.whole)}; one with two terms counts in each, so cells can add up to more. "
+            "The map shows where practices are, not what they found."
+        )
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The same numbers, one row a cell."""
+        heading = [self.labels[self.axes.rows], self.labels[self.axes.columns], "State", "Practices"]
+        heading += ["Practices recorded too thinly to say", *self.colours]
+        rows: list[list[object]] = [
+            [cell.row, cell.column, str(cell.state), cell.number, cell.might, *cell.parts]
+            for row in self.cells
+            for cell in row
+        ]
+        return pd.DataFrame(rows, columns=heading)
+
+
+def gap_map(bank: Bank, selection: Selection, axes: Axes) -> GapMap:
+    rows, columns, colour = (_facet(bank, key) for key in (axes.rows, axes.columns, axes.colour))
+    numbers = crossed(rows, columns, selection.kept)
+    parts = np.stack(
+        [crossed(rows, columns, selection.kept & colour.with_any([term])) for term in colour.terms], axis=-1
+    ).tolist()
+    row_totals, column_totals = rows.counts(selection.kept), columns.counts(selection.kept)
+    row_terms, column_terms = _drawn(row_totals), _drawn(column_totals)
+    might = _might(numbers, rows, columns)
+    barred = _barred(bank, axes)
+    cells = [
+        [
+            _cell(
+                row,
+                column,
+                int(numbers[at, across]),
+                int(might[at, across]),
+                tuple(parts[at][across]),
+                barred.get((row, column), ""),
+            )
+            for across, column in ((columns.terms.index(term), term) for term in column_terms)
+        ]
+        for at, row in ((rows.terms.index(term), term) for term in row_terms)
+    ]
+    return GapMap(
+        axes=axes,
+        labels={key: field_label(bank, column) for key, (column, _) in DIMENSIONS.items()},
+        row_terms=row_terms,
+        column_terms=column_terms,
+        colours=colour.terms,
+        cells=cells,
+        row_totals={term: row_totals[term] for term in row_terms},
+        column_totals={term: column_totals[term] for term in column_terms},
+        whole=len(selection),
+        left_out=len(row_totals) - len(row_terms) + len(column_totals) - len(column_terms),
+    )
+
+
+def rows_of_cell(bank: Bank, selection: Selection, axes: Axes, cell: Cell) -> Rows:
+    """The practices of one cell, in the order of the selection."""
+    inside = _facet(bank, axes.rows).with_any([cell.row]) & _facet(bank, axes.columns).with_any([cell.column])
+    return selection.rows[inside[selection.rows]]
+
+
+def phrase(key: str, term: str, label: str) -> str:
+    """A term as part of a sentence: "for Offenders"."""
+    return f"with no {label.lower()} recorded" if term == NOT_RECORDED else f"{DIMENSIONS[key][1]} {term}"
+
+
+def prefilled(cell: Cell, axes: Axes) -> dict[str, str]:
+    """What the form for sharing is told about a gap."""
+    pair = ((axes.rows, cell.row), (axes.columns, cell.column))
+    return {f"prefill_{DIMENSIONS[key][0]}": term for key, term in pair if term != NOT_RECORDED}
+
+
+def _facet(bank: Bank, key: str) -> Facet:
+    return bank.facets[DIMENSIONS[key][0]]
+
+
+def _drawn(totals: Mapping[str, int]) -> tuple[str, ...]:
+    """The terms in their order; of a field with very many, those with most practices."""
+    if len(totals) <= MOST_TERMS:
+        return tuple(totals)
+    kept = set(sorted(totals, key=lambda term: -totals[term])[:MOST_TERMS])
+    return tuple(term for term in totals if term in kept)
+
+
+def _might(numbers: "np.typing.NDArray[np.int64]", rows: Facet, columns: Facet) -> "np.typing.NDArray[np.int64]":
+    """For each cell, how many practices lack one field or both and have the other's term, if they have it."""
+    might = np.zeros_like(numbers)
+    row = rows.terms.index(NOT_RECORDED) if NOT_RECORDED in rows.terms else None
+    column = columns.terms.index(NOT_RECORDED) if NOT_RECORDED in columns.terms else None
+    if column is not None:
+        might += numbers[:, [column]]
+    if row is not None:
+        might += numbers[[row], :]
+    if row is not None and column is not None:
+        might += numbers[row, column]
+    if row is not None:
+        might[row, :] = 0
+    if column is not None:
+        might[:, column] = 0
+    return might
+
+
+def _cell(row: str, column: str, number: int, might: int, parts: tuple[int, ...], why_not: str) -> Cell:
+    if number:
+        state = State.PRACTICES
+    elif NOT_RECORDED in (row, column):
+        state = State.NOTHING_MISSING
+    elif why_not:
+        state = State.NOT_APPLICABLE
+    else:
+        state = State.PERHAPS if might else State.GAP
+    return Cell(row, column, number, state, might, parts, why_not)
+
+
+def _barred(bank: Bank, axes: Axes) -> dict[tuple[str, str], str]:
+    """The pairs of terms that the vocabulary says cannot be, and why."""
+    row, column = DIMENSIONS[axes.rows][0], DIMENSIONS[axes.columns][0]
+    return {
+        (stated.terms[row], stated.terms[column]): stated.why
+        for stated in bank.vocabulary.not_applicable
+        if set(stated.terms) == {row, column}
+    }

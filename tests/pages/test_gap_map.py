@@ -1,0 +1,68 @@
+"""The gap map as leadership meets it."""
+
+import re
+from html import unescape
+
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.test_pages import html_of, open_page
+
+
+def address_of(app: AppTest) -> dict[str, list[str]]:
+    return {key: [value] if isinstance(value, str) else value for key, value in app.query_params.items()}
+
+
+def test_every_cell_can_be_opened_and_says_itself_in_words(app: AppTest) -> None:
+    shown = open_page(app, "gaps", rows="target_group")
+    assert "30 of 32 pairs of target groups and focus have a practice" in shown
+    assert shown.count("data-cell") == 36
+    assert "13 practices on Prevention for Adults: 9 Promising and 4 Untested – new or innovative." in shown
+    assert "No practice on Diversion for Families is recorded." in shown
+
+
+def test_an_open_cell_lists_its_practices(app: AppTest) -> None:
+    shown = open_page(app, "gaps", rows="topic", columns="focus", row="Cybercrime including fraud", column="Prevention")
+    opened = shown[shown.index('id="cell"') :]
+    assert opened[: opened.index("</section>")].count("practice?practice=") == 3
+    assert "./?focus=Prevention&amp;topic=Cybercrime+including+fraud" in opened
+
+
+def test_browse_is_offered_only_where_it_shows_the_same_practices(app: AppTest) -> None:
+    cell = {"row": "Vulnerability and safeguarding", "column": "Prevention"}
+    shown = open_page(app, "gaps", focus="Reoffending", **cell)
+    opened = shown[shown.index('id="cell"') :]
+    assert "practices on Prevention about Vulnerability and safeguarding" in opened
+    assert "Browse these" not in opened
+    assert "Browse these 14 practices" in open_page(app, "gaps", **cell)
+
+
+def test_a_gap_leads_to_the_form_filled_in(app: AppTest) -> None:
+    shown = open_page(app, "gaps", rows="target_group", row="Families", column="Diversion")
+    links = {unescape(link) for link in re.findall(r'href="(share\?[^"]+prefill[^"]+)"', shown)}
+    assert "share?rows=target_group&prefill_target_groups=Families&prefill_focus=Diversion" in links
+
+
+def test_boxes_write_the_address_and_filters_keep_the_map(app: AppTest) -> None:
+    open_page(app, "gaps", rows="region", row="Wales", column="Prevention")
+    app.selectbox(key="gap-columns").set_value("region").run()
+    assert address_of(app) == {"rows": ["focus"], "columns": ["region"]}
+    app.pills(key="focus").set_value(["Diversion"]).run()
+    assert address_of(app) == {"rows": ["focus"], "columns": ["region"], "focus": ["Diversion"]}
+    assert "8 practices that are about Diversion" in html_of(app)
+
+
+def test_nonsense_in_the_address_is_dropped(app: AppTest) -> None:
+    shown = open_page(app, "gaps", rows="<b>", columns="title", colour="x", row="?", column="?", gaps="x")
+    assert "45 of 72 pairs of topic and focus have a practice" in shown
+    assert 'id="cell"' not in shown
+
+
+def test_every_gap_can_be_listed_in_words(app: AppTest) -> None:
+    assert open_page(app, "gaps").count("Share one for this gap") == 12
+    assert open_page(app, "gaps", gaps="all").count("Share one for this gap") == 27
+
+
+def test_no_practice_draws_no_map(app: AppTest) -> None:
+    shown = open_page(app, "gaps", linked_to="Tilley award")
+    assert "No practice matches this." in shown
+    assert "gap-map" not in shown

@@ -1,0 +1,187 @@
+"""What people take away opens where they open it, and says what it must."""
+
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from docx import Document
+from pptx import Presentation
+
+from practicebank.briefing.deck import deck
+from practicebank.briefing.document import document
+from practicebank.briefing.model import Briefing, briefing_of
+from practicebank.briefing.printable import printable
+from practicebank.briefing.workbook import workbook
+from practicebank.escape import spreadsheet_cell
+from practicebank.filters import Filters
+from tests.practicebank.briefing.choices import HOSTILE, REAL, hostile_bank, random_choices
+
+DAY = date(2026, 11, 23)
+DIVERSION = briefing_of(REAL, Filters(focus=("Diversion",)), DAY)
+KEPT = briefing_of(REAL, Filters(), DAY, ["weve-got-heart", "clear-hold-build", "gone"])
+
+
+def as_pdf(name: str, body: bytes, folder: Path) -> list[str]:
+    """The text of each page, as LibreOffice lays it out."""
+    office = shutil.which("soffice")
+    assert office, "Install LibreOffice: sh .ci/packages"
+    (folder / name).write_bytes(body)
+    command = [office, f"-env:UserInstallation=file://{folder}/office", "--headless", "--convert-to", "pdf"]
+    subprocess.run([*command, "--outdir", folder, folder / name], check=True, capture_output=True, timeout=120)
+    pdf = folder / f"{Path(name).stem}.pdf"
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, timeout=60).stdout
+    return text.decode().split("\f")[:-1]
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def text_of(kind: str, briefing: Briefing) -> str:
+    """All words of a file, in their order."""
+    if kind == "pptx":
+        slides = Presentation(io.BytesIO(deck(briefing))).slides
+        xml = "".join(
+            re.sub(r"</a:p>", " ", part._element.xml)
+            for slide in slides
+            for part in [slide, *([slide.notes_slide] if slide.has_notes_slide else [])]
+        )
+    elif kind == "docx":
+        xml = re.sub(r"</w:p>", " ", Document(io.BytesIO(document(briefing)))._element.xml)
+    elif kind == "html":
+        return words(re.sub(r"<[^>]+>", " ", printable(briefing).decode()))
+    else:
+        book = openpyxl.load_workbook(io.BytesIO(workbook(briefing)))
+        return words(" ".join(str(cell) for sheet in book for row in sheet.values for cell in row if cell is not None))
+    return words("".join(re.findall(r">([^<]+)<", xml)))
+
+
+@pytest.mark.parametrize("kind", ["pptx", "docx", "html", "xlsx"])
+@pytest.mark.parametrize("briefing", [DIVERSION, KEPT], ids=["filters", "shortlist"])
+def test_every_file_says_what_was_asked_when_and_how_to_read_it(kind: str, briefing: Briefing) -> None:
+    text = text_of(kind, briefing)
+    for said in (briefing.question, briefing.title, briefing.day, briefing.version, *briefing.cautions):
+        assert said in text
+    for label, chosen in briefing.choice:
+        assert label in text
+        assert chosen in text
+    for term, meaning in briefing.ratings:
+        assert term in text
+        assert meaning in text
+    for entry in briefing.entries:
+        assert entry.title.replace("&", "&amp;") in text or entry.title in text
+        assert all(source.url in text for source in entry.sources)
+
+
+def test_a_deck_about_diversion_has_six_slides_each_with_a_title_and_a_number(tmp_path: Path) -> None:
+    slides = Presentation(io.BytesIO(deck(DIVERSION))).slides
+    assert [slide.shapes.title.text_frame.text for slide in slides] == [
+        "Which practices are about Diversion?",
+        "Most Diversion practices are Promising",
+        "Vulnerability and safeguarding is the most common topic: 2 of 8 practices",
+        "The practices (1 of 2)",
+        "The practices (2 of 2)",
+        "How to read this",
+    ]
+    pages = as_pdf("deck.pptx", deck(DIVERSION), tmp_path)
+    assert len(pages) == 6
+    for number, page in enumerate(pages, start=1):
+        assert page.split()[-1] == str(number)
+        assert DIVERSION.source in words(page)
+
+
+def test_a_document_opens_and_numbers_its_pages(tmp_path: Path) -> None:
+    pages = as_pdf("briefing.docx", document(DIVERSION), tmp_path)
+    assert len(pages) >= 4
+    assert all(f"Page {number} of {len(pages)}" in page for number, page in enumerate(pages, start=1))
+    assert all(entry.title in words(" ".join(pages)) for entry in DIVERSION.entries)
+
+
+def test_nothing_on_a_slide_stands_outside_it() -> None:
+    for filters in (Filters(), *random_choices(20, seed=1)):
+        file = Presentation(io.BytesIO(deck(briefing_of(REAL, filters, DAY))))
+        for slide in file.slides:
+            for shape in slide.shapes:
+                assert shape.left >= 0
+                assert shape.top >= 0
+                assert shape.left + shape.width <= file.slide_width
+                assert shape.top + shape.height <= file.slide_height
+
+
+def test_every_practice_stands_on_exactly_one_slide() -> None:
+    file = Presentation(io.BytesIO(deck(briefing_of(REAL, Filters(), DAY))))
+    titles = [
+        row.cells[0].text_frame.paragraphs[0].text
+        for slide in file.slides
+        for shape in slide.shapes
+        if shape.has_table
+        for row in list(shape.table.rows)[1:]
+    ]
+    assert sorted(titles) == sorted(REAL.practices["title"])
+
+
+def test_charts_on_slides_can_be_edited_and_are_described() -> None:
+    charts = [shape for slide in Presentation(io.BytesIO(deck(DIVERSION))).slides for shape in slide.shapes if shape.has_chart]
+    assert len(charts) == 2
+    for chart in charts:
+        held = chart.chart.part.chart_workbook.xlsx_part.blob
+        assert zipfile.is_zipfile(io.BytesIO(held))
+        assert "Bar chart." in chart._element.nvGraphicFramePr.cNvPr.get("descr")
+
+
+@pytest.mark.parametrize("kind", ["pptx", "docx", "html", "xlsx"])
+def test_hostile_text_stays_text(kind: str, tmp_path: Path) -> None:
+    briefing = briefing_of(hostile_bank(tmp_path), Filters(q="alert"), DAY)
+    assert HOSTILE[1] in [entry.title for entry in briefing.entries]
+    everything = briefing_of(hostile_bank(tmp_path), Filters(), DAY)
+    text = text_of(kind, everything)
+    for entry in everything.entries:
+        escaped = entry.title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        either = {entry.title, escaped, escaped.replace('"', "&#34;").replace("'", "&#39;")}
+        assert any(form in text for form in either)
+    if kind == "html":
+        assert "<script" not in printable(everything).decode()
+
+
+def test_no_cell_of_a_spreadsheet_is_a_formula(tmp_path: Path) -> None:
+    body = workbook(briefing_of(hostile_bank(tmp_path), Filters(), DAY))
+    book = openpyxl.load_workbook(io.BytesIO(body))
+    risky = [
+        cell
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str) and spreadsheet_cell(cell.value) != cell.value
+    ]
+    assert len(risky) >= 4
+    assert all(cell.data_type == "s" and cell.quotePrefix for cell in risky)
+    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+def test_a_spreadsheet_keeps_its_heads_in_sight_and_links_to_the_source() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(DIVERSION)))
+    assert book.sheetnames[:2] == ["Read me", "Practices"]
+    assert all(sheet.freeze_panes for sheet in book)
+    links = [cell.hyperlink.target for row in book["Practices"].iter_rows() for cell in row if cell.hyperlink]
+    assert links == [entry.url for entry in DIVERSION.entries if entry.url]
+    assert book["Practices"].auto_filter.ref
+    assert book["Practices"].column_dimensions["A"].width > 40
+
+
+def test_a_choice_that_shows_nothing_still_makes_files() -> None:
+    nothing = briefing_of(REAL, Filters(linked_to=("Tilley award",)), DAY)
+    assert nothing.title.startswith("0 practices")
+    for make in (deck, document, printable, workbook):
+        assert make(nothing)
+
+
+def test_a_shortlist_keeps_its_order_and_is_not_narrowed() -> None:
+    briefing = briefing_of(REAL, Filters(focus=("Reoffending",)), DAY, ["weve-got-heart", "clear-hold-build", "gone"])
+    assert [entry.slug for entry in briefing.entries] == ["weve-got-heart", "clear-hold-build"]
+    assert "These are fewer than five practices: read those, not the shares." in briefing.cautions

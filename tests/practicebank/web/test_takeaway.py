@@ -1,0 +1,47 @@
+import io
+import zipfile
+
+import pytest
+from starlette.testclient import TestClient
+
+SHORTLIST = "shortlist=weve-got-heart&shortlist=clear-hold-build"
+
+
+@pytest.mark.parametrize("kind", ["pptx", "docx", "xlsx"])
+def test_a_briefing_is_saved_under_what_is_in_it(real_bank: TestClient, kind: str) -> None:
+    answer = real_bank.get(f"/api/briefing.{kind}?focus=Diversion")
+    assert answer.headers["content-disposition"].endswith(f'"8-practices-that-are-about-diversion.{kind}"')
+    assert zipfile.is_zipfile(io.BytesIO(answer.content))
+
+
+def test_a_briefing_to_print_opens_in_the_browser_and_runs_nothing(real_bank: TestClient) -> None:
+    answer = real_bank.get(f"/api/briefing.html?{SHORTLIST}")
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "content-disposition" not in answer.headers
+    assert "2 practices shortlisted" in answer.text
+    assert "<script" not in answer.text
+
+
+def test_a_browser_that_has_it_is_not_sent_it_again(real_bank: TestClient) -> None:
+    first = real_bank.get(f"/api/briefing.pptx?{SHORTLIST}")
+    again = real_bank.get(f"/api/briefing.pptx?{SHORTLIST}", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("query", "wrong"),
+    [
+        ("focus=Nope", ["focus"]),
+        ("shortlist=gone", ["shortlist"]),
+        ("limit=3&x=1", ["limit", "x"]),
+        ("q=a&q=b", ["q"]),
+    ],
+)
+def test_what_cannot_be_answered_is_refused(real_bank: TestClient, query: str, wrong: list[str]) -> None:
+    answer = real_bank.get(f"/api/briefing.pptx?{query}")
+    assert answer.status_code == 400
+    assert [error["parameter"] for error in answer.json()["errors"]] == wrong
+
+
+def test_other_kinds_there_are_not(real_bank: TestClient) -> None:
+    assert real_bank.get("/api/briefing.exe").status_code == 404
