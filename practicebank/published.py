@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from practicebank.additions import Addition, Additions
+from practicebank.additions import Addition, Additions, Pace
 from practicebank.catalogue import Catalogue, CatalogueError, Fault, load_catalogue
 from practicebank.facets import Facet, Mask, facets_of
 from practicebank.filters import Filters
@@ -172,6 +172,8 @@ class Shelf:
         self._additions = Additions()
         self._seen: Seen | None = None
         self._problem = ""
+        self.pace: Pace | None = None
+        """What became of everything sent, for everyone to read; None while nobody has counted it."""
 
     def current(self) -> Bank:
         """The bank as the files stand now, or the last good one. Raises `BankUnavailable` when there is none.

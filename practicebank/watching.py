@@ -7,16 +7,19 @@ waits for a database; while it is away, the bank stays as it was.
 
 import atexit
 import threading
+import time
 from functools import lru_cache
 
 from practicebank.published import shelf
 from practicebank.settings import Settings
 from practicebank.submissions.engine import QueueUnavailable
 from practicebank.submissions.opened import opened_queue
+from practicebank.submissions.pace import funnel
 from practicebank.submissions.public import public_change_since, public_practices
 from practicebank.submissions.queue import ReviewQueue
 
 SECONDS_BETWEEN = 2.0
+SECONDS_BETWEEN_COUNTS = 60.0
 
 
 class Watch:
@@ -27,6 +30,8 @@ class Watch:
         self._settings = settings
         self._lock = threading.Lock()
         self._revision = -1
+        self._counted = -1
+        self._count_again = 0.0
 
     def look(self, queue: ReviewQueue) -> None:
         """Puts on the shelf what has changed since the last look. Raises `QueueUnavailable`."""
@@ -36,7 +41,15 @@ class Watch:
                 if self._revision < 0 or public_change_since(queue, self._revision):
                     shelf(self._settings).put(public_practices(queue))
                 self._revision = revision
+            self._count(queue, revision)
             self.looked.set()
+
+    def _count(self, queue: ReviewQueue, revision: int) -> None:
+        """Counts for the public what became of everything sent: now and then, for it reads the whole log."""
+        now = time.monotonic()
+        if revision != self._counted and now >= self._count_again:
+            shelf(self._settings).pace = funnel(queue).pace
+            self._counted, self._count_again = revision, now + SECONDS_BETWEEN_COUNTS
 
     def go_on(self, stop: threading.Event) -> None:
         """Looks until `stop` is set: the work of one background thread."""

@@ -8,6 +8,7 @@ from pages.parts.visit import visit
 from practicebank.desk import followups, standing
 from practicebank.desk.opened import Opened
 from practicebank.desk.room import Desk, Seen
+from practicebank.submissions.states import ANSWERS
 
 
 def undo(opened: Opened) -> None:
@@ -73,9 +74,7 @@ def ask_again(opened: Opened) -> None:
 
 
 def answer(opened: Opened) -> None:
-    st.segmented_control(
-        "How is the practice doing?", followups.ANSWERS, key=key_of("answer"), format_func=str.capitalize
-    )
+    st.segmented_control("How is the practice doing?", ANSWERS, key=key_of("answer"), format_func=str.capitalize)
     words("answer-words", "What they said (optional; the contributor can read it)")
 
     def act(desk: Desk, reference: str, seen: Seen) -> None:

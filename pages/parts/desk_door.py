@@ -1,5 +1,8 @@
 """Signing in to the reviewers' desk, and the heading of its pages. Whoever is not in sees nothing else."""
 
+from contextlib import suppress
+from functools import partial
+
 import streamlit as st
 
 from pages.parts import store
@@ -13,6 +16,7 @@ from practicebank.settings import Settings
 from practicebank.submissions.engine import QueueUnavailable
 from practicebank.submissions.keys import new_key
 from practicebank.submissions.limits import TooManyAttempts
+from practicebank.submissions.queue import ReviewQueue
 from practicebank.watching import watch
 
 REVIEWER = "desk_reviewer"
@@ -45,6 +49,7 @@ def at_the_desk() -> Desk | None:
     if who is None:
         _draw_way_in(str(st.session_state.pop(_REFUSED, "")))
         return None
+    st.session_state[REVIEWER] = who
     return desk_of(who)
 
 
@@ -64,9 +69,15 @@ def desk_of(who: Reviewer | None) -> Desk:
         door(settings),
         who,
         shelf(settings).current,
-        lambda: watch(settings).look(queue),
+        partial(_bring_to_readers, settings, queue),
         settings.two_reviewers,
     )
+
+
+def _bring_to_readers(settings: Settings, queue: ReviewQueue) -> None:
+    """What was decided is decided: a database that is away just now is looked at again within seconds."""
+    with suppress(QueueUnavailable):
+        watch(settings).look(queue)
 
 
 def heading(desk: Desk, view: str) -> None:

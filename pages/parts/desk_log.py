@@ -30,9 +30,7 @@ def draw(desk: Desk) -> None:
     )
     with st.container(key="desk-log-filters", horizontal=True, gap="small"):
         st.text_input("Reference", value=sought.reference, key="log-reference", on_change=_look_for)
-        st.text_input(
-            "Reviewer’s e-mail address, or - for contributors", value=sought.who, key="log-who", on_change=_look_for
-        )
+        st.text_input("Whose (an e-mail address)", value=sought.who, key="log-who", on_change=_look_for)
         st.date_input("Since", value=sought.since, key="log-since", format="DD/MM/YYYY", on_change=_look_for)
     pages = page_numbers(found.page, found.last_page)
     show("desk_log.html", found=found, query=query, pages=pages, happened=HAPPENED)

@@ -6,6 +6,7 @@ from pages.parts import desk_doing
 from pages.parts.desk_names import HAPPENED
 from pages.parts.markup import show
 from practicebank.desk.checklist import checklist
+from practicebank.desk.near import near
 from practicebank.desk.opened import open_submission
 from practicebank.desk.room import Desk
 from practicebank.submissions.questions import label_of
@@ -17,6 +18,8 @@ def draw(desk: Desk, reference: str) -> None:
     text, doing = st.columns([3, 2], gap="large")
     with text:
         show("desk_one.html", opened=opened, label_of=label_of)
+        if beside := near(desk, opened.record):
+            show("desk_near.html", beside=beside)
     with doing:
         desk_doing.draw(desk, opened)
     checks = {check.name: check.question for check in checklist().checks}

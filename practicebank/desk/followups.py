@@ -13,12 +13,12 @@ from practicebank.desk.room import Desk, Seen
 from practicebank.submissions.ledger import Span, count_spans, practices_in
 from practicebank.submissions.mails import message
 from practicebank.submissions.rows import Record
-from practicebank.submissions.states import Step
+from practicebank.submissions.states import ANSWERS, Step
 
-ANSWERS = ("still running", "adapted", "spread", "stopped", "newly evaluated")
 PER_PAGE = 25
 AHEAD = timedelta(days=60)
 GRACE = timedelta(days=30)
+_A_DAY = timedelta(days=1)
 STANDINGS = ("overdue", "due", "due soon", "answered")
 
 
@@ -101,9 +101,10 @@ def _due(record: Record, standing: str) -> Due:
 def _spans(now: datetime) -> dict[str, Span]:
     """Which practices stand how today, by when they were last confirmed."""
     a_year_ago = _a_year_before(now)
+    too_long_ago = a_year_ago - GRACE - _A_DAY
     return {
-        "overdue": Span(end=a_year_ago - GRACE),
-        "due": Span(first=a_year_ago - GRACE, end=a_year_ago),
+        "overdue": Span(end=too_long_ago),
+        "due": Span(first=too_long_ago, end=a_year_ago),
         "due soon": Span(first=a_year_ago, end=a_year_ago + AHEAD),
         "answered": Span(first=a_year_ago, answered=True),
     }

@@ -116,7 +116,7 @@ def open_submission(desk: Desk, reference: str, *, now: datetime | None = None) 
 def _sections(submission: Submission, changed: frozenset[str]) -> list[Section]:
     return [
         Section(
-            step.title,
+            "The contributor" if step.name == "you" else step.title,
             [
                 Answer(asked.field, asked.label, value_lines(asked, submission), asked.field in changed)
                 for asked in step.questions

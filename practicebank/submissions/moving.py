@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from practicebank.submissions.log import Actor
-from practicebank.submissions.states import Move, Status, Step, StepNotAllowed
+from practicebank.submissions.states import ANSWERS, Move, Status, Step, StepNotAllowed
 from practicebank.submissions.tables import submissions
 from practicebank.submissions.text import clean_text
 
@@ -43,6 +43,8 @@ def details(
     }
     if move.words and not told["words"]:
         raise StepNotAllowed(f"Write why: the step “{move.step}” needs a reason in words.")
+    if told.get("answer") and (move.step is not Step.CONFIRM or told["answer"] not in ANSWERS):
+        raise StepNotAllowed("Choose how the practice is doing.")
     if move.step is Step.NOTE and not told["note"]:
         raise StepNotAllowed("Write the note first.")
     if any(len(text) > LONGEST_WORDS for text in (told["words"], told["note"], *told["questions"].values())):

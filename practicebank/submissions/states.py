@@ -117,6 +117,8 @@ CLOSED = (Status.DECLINED, Status.WITHDRAWN, Status.RETIRED, Status.REPLACED)  #
 PUBLIC = (Status.PUBLISHED, Status.RETIRED, Status.REPLACED)  # what has a page that everyone can read
 PRIVATE = frozenset({Step.NOTE, Step.RATE})  # what a contributor is never told of
 
+ANSWERS = ("still running", "adapted", "spread", "stopped", "newly evaluated")  # to a follow-up
+
 PLAIN_WORDS: dict[Status, tuple[str, str]] = {
     # state: (what it means for the contributor, whose turn it is)
     Status.WAITING: ("We have it, and nobody has opened it yet.", "The reviewers’ turn."),

@@ -99,15 +99,25 @@ def respond(
     seen: int | None = None,
     words: str = "",
     submission: Submission | None = None,
+    answer: str = "",
     address: str = "",
 ) -> Tracked:
-    """The contributor's own steps: `CORRECT`, `ANSWER`, `WITHDRAW`, `SEND_AGAIN`, `CONFIRM`.
+    """The contributor's own steps: `CORRECT`, `ANSWER`, `WITHDRAW`, `SEND_AGAIN`, `CONFIRM`. `answer` says how
+    the practice is doing, one of `states.ANSWERS`.
 
     Raises what `track` and `ReviewQueue.move` raise.
     """
     found = _let_in(queue, reference, code, address)
+    more = {"answer": answer} if answer else None
     queue.move(
-        found.reference, step, _CONTRIBUTOR, expected=expected, seen=seen, words=words, submission=submission
+        found.reference,
+        step,
+        _CONTRIBUTOR,
+        expected=expected,
+        seen=seen,
+        words=words,
+        submission=submission,
+        more=more,
     )
     return track(queue, reference, code, address=address)
 

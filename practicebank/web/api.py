@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from practicebank.additions import Addition
 from practicebank.filters import COLUMN_OF
 from practicebank.gaps import COLOURS, DIMENSIONS, Axes, gap_map
 from practicebank.practice import COLUMNS, MULTI_VALUED, split_cell
@@ -74,10 +75,13 @@ def practice(request: Request, bank: Bank) -> Response:
     """One practice, and where each fact comes from that is not in the listing itself."""
     read_nothing(request.query_params)
     slug = request.path_params["slug"]
-    row = bank.row_of.get(slug)
-    if row is None:
+    row, addition = bank.row_of.get(slug), bank.additions.get(slug)
+    if row is not None:
+        [item] = items(bank, np.array([row]))
+    elif addition is not None:
+        item = {**_item([addition.cells[column] for column in COLUMNS]), "withdrawn": _withdrawn(addition)}
+    else:
         return problem(404, "No practice has this slug. /api/practices lists every one there is.")
-    [item] = items(bank, np.array([row]))
     sources = {
         column: {"url": source.url, "confidence": source.confidence} for column, source in bank.sources.of(slug).items()
     }
@@ -129,13 +133,23 @@ def best_first(selection: Selection) -> Rows:
 
 def items(bank: Bank, rows: Rows) -> list[Item]:
     """Practices with every column: a list where there may be several values, None where none is recorded."""
-    return [
-        {
-            column: split_cell(cell) if column in MULTI_VALUED else cell or None
-            for column, cell in zip(COLUMNS, cells, strict=True)
-        }
-        for cells in _rows_of_text(bank, rows)
-    ]
+    return [_item(cells) for cells in _rows_of_text(bank, rows)]
+
+
+def _item(cells: Sequence[str]) -> Item:
+    return {
+        column: split_cell(cell) if column in MULTI_VALUED else cell or None
+        for column, cell in zip(COLUMNS, cells, strict=True)
+    }
+
+
+def _withdrawn(addition: Addition) -> Item:
+    """Since when a practice is in no list any more, why, and what took its place."""
+    return {
+        "on": addition.since.date().isoformat(),
+        "because": addition.because or None,
+        "replaced_by": addition.replaced_by or None,
+    }
 
 
 def _csv_rows(bank: Bank, rows: Rows, at_once: int = 1_000) -> Iterator[Sequence[str]]:

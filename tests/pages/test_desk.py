@@ -9,10 +9,13 @@ from examples import NIGHT_WALKS
 from streamlit.testing.v1 import AppTest
 
 from practicebank.access.door import Door, Reviewer, door
+from practicebank.desk.checklist import checklist
 from practicebank.settings import Settings
 from practicebank.submissions.keys import new_key
+from practicebank.submissions.log import Actor
 from practicebank.submissions.queue import ReviewQueue, open_queue
-from practicebank.submissions.states import Status
+from practicebank.submissions.states import Role, Status, Step
+from practicebank.watching import watch
 
 KEY = "a key that nobody guesses"
 SECRET = NIGHT_WALKS.model_copy(update={"title": "Secret walks"})
@@ -113,4 +116,33 @@ def test_the_public_pages_do_not_lead_to_the_desk_until_somebody_is_in(app: AppT
     enter(app)
     app.switch_page("pages/about.py").run()
     assert ">Desk<" in shown(app)
+    assert "Secret walks" not in shown(app)
+
+
+def test_about_says_what_reviewers_look_at_and_how_many_were_sent(
+    app: AppTest, queue: ReviewQueue, reference: str
+) -> None:
+    watch(Settings.from_environment()).look(queue)
+    app.run()
+    app.switch_page("pages/about.py").run()
+    page = shown(app)
+    assert checklist().checks[0].question in page
+    assert "So far 1 practice has been sent, 0 opened by a reviewer, 0 published and 0 declined." in page
+
+
+def test_a_withdrawn_practice_says_so_on_its_page(app: AppTest, queue: ReviewQueue, reference: str) -> None:
+    ada = Actor(Role.REVIEWER, "ada@example.org")
+    queue.move(reference, Step.CLAIM, ada, expected=Status.WAITING)
+    queue.move(reference, Step.PUBLISH, ada, expected=Status.IN_REVIEW, slug="secret-walks")
+    queue.move(reference, Step.RETIRE, ada, expected=Status.PUBLISHED, words="<b>It stopped.</b>")
+    watch(Settings.from_environment()).look(queue)
+    app.run()
+    app.query_params = {"practice": "secret-walks"}
+    app.switch_page("pages/practice.py").run()
+    page = shown(app)
+    assert "Withdrawn on" in page
+    assert "&lt;b&gt;It stopped.&lt;/b&gt;" in page
+    assert "Go every week, or nobody believes you." in page
+    assert "community.safety@example.org" not in page
+    app.switch_page("pages/browse.py").run()
     assert "Secret walks" not in shown(app)
