@@ -25,7 +25,7 @@ from practicebank.web import spreadsheet
 from practicebank.web.freshness import fresh, tag_of
 from practicebank.web.parameters import read_nothing, read_query
 from practicebank.web.problems import HANDLERS, problem
-from practicebank.web.takeaway import briefing
+from practicebank.web.takeaway import briefing, whole_copy
 
 Answer = Callable[[Request, Bank], Response]
 Item = dict[str, object]
@@ -40,6 +40,7 @@ def api(settings: Settings) -> ASGIApp:
         "/charts/{name}.csv": chart_csv,
         "/gaps.csv": gaps_csv,
         "/briefing.{kind}": briefing,
+        "/copy.{kind}": whole_copy(settings),
     }
     routes = [Route(path, _with_bank(answer, settings)) for path, answer in answers.items()]
     return _for_any_origin(ExceptionMiddleware(Router(routes, redirect_slashes=False), HANDLERS))
