@@ -62,7 +62,7 @@ else:
     start_postman(settings)
     app = st.App(
         "app.py",
-        routes=routes(settings, ASSETS),
+        routes=routes(settings, ASSETS, st.get_option("server.baseUrlPath")),
         middleware=middleware(settings, ASSETS, Path(st.__file__).parent / "static" / "static" / "js"),
         lifespan=lifespan(settings, warm),
     )

@@ -2,11 +2,12 @@
 
     python benchmarks/queue_throughput.py [--rounds 5] [--many 400] [--json]
 
-Bare is the driver alone: one INSERT of the same text into a table with a unique reference, committed at
-once, with the same pragmas (SQLite: WAL, synchronous=FULL) or server settings (PostgreSQL: fsync and
-synchronous_commit on). A submission is checked, and stored with its contact, its event in the chained log
-and the message it causes. The two take turns on the same disk; the figures are medians over the rounds.
-PostgreSQL runs in a cluster of its own, made for the occasion in a temporary folder.
+Bare is the driver alone: one INSERT of the submission's own row, made beforehand but for its two unique keys,
+into a table of the queue's own making, committed at once, with the same pragmas (SQLite: WAL, synchronous=FULL)
+or server settings (PostgreSQL: fsync and synchronous_commit on). The queue checks the submission first, and
+stores beside that row its contact, its event in the chained log and the message it causes. The two take turns on
+the same disk, each in a database of its own; the figures are medians over the rounds. PostgreSQL runs in a
+cluster of its own, made for the occasion in a temporary folder.
 """
 
 import argparse
@@ -19,7 +20,9 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -32,6 +35,7 @@ from practicebank.submissions import keys  # noqa: E402
 from practicebank.submissions.log import verify_log  # noqa: E402
 from practicebank.submissions.model import Submission  # noqa: E402
 from practicebank.submissions.queue import open_queue  # noqa: E402
+from practicebank.submissions.rows import content_columns  # noqa: E402
 
 PARAGRAPH = "Officers and youth workers walked the estate together on Friday nights. " * 8
 SUBMISSION = Submission(
@@ -49,7 +53,6 @@ SUBMISSION = Submission(
     contact_email="community.safety@example.org",
     authority=True,
 )
-CREATE = "CREATE TABLE bare (reference text PRIMARY KEY, content text NOT NULL)"
 Send = Callable[[], None]
 
 
@@ -79,31 +82,42 @@ def queue_sender(url: str) -> Callable[[], Send]:
     return lambda: lambda: queue.submit(SUBMISSION, keys.new_key()) and None
 
 
+def bare_row(mark: str) -> tuple[str, Callable[[], list[Any]]]:
+    """The statement that inserts a submission's row, and what makes such a row for each time."""
+    now = datetime.now(UTC).isoformat(sep=" ")
+    row = dict.fromkeys(("salt", "code_hash"), keys.key_hash("as long")) | {
+        "status": "waiting",
+        **content_columns(SUBMISSION, SUBMISSION.content()),
+        "sent_at": now,
+        "changed_at": now,
+        "last_event": 1,
+    }
+    names = ", ".join(["reference", "token_hash", *row])
+    insert = f"INSERT INTO submissions ({names}) VALUES ({', '.join([mark] * (len(row) + 2))})"
+    return insert, lambda: [keys.new_reference(), keys.new_key(), *row.values()]
+
+
 def bare_sqlite(path: Path) -> Callable[[], Send]:
-    content = SUBMISSION.content()
+    open_queue(f"sqlite:///{path}").engine.dispose()
+    insert, values = bare_row("?")
 
     def sender() -> Send:
         connection = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
-        insert = "INSERT INTO bare VALUES (?, ?)"
-        return lambda: connection.execute(insert, (keys.new_reference() + keys.new_key(), content)) and None
+        return lambda: connection.execute(insert, values()) and None
 
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute(CREATE)
     return sender
 
 
 def bare_postgresql(address: str) -> Callable[[], Send]:
-    content = SUBMISSION.content()
+    open_queue(address).engine.dispose()
+    insert, values = bare_row("%s")
 
     def sender() -> Send:
         connection = psycopg.connect(address, autocommit=True)
-        insert = "INSERT INTO bare VALUES (%s, %s)"
-        return lambda: connection.execute(insert, (keys.new_reference() + keys.new_key(), content)) and None
+        return lambda: connection.execute(insert, values()) and None
 
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(CREATE)
     return sender
 
 
@@ -111,17 +125,15 @@ def measure(rounds: int, many: int) -> list[dict[str, object]]:
     results = []
     cluster = Cluster()
     with tempfile.TemporaryDirectory() as name, closing(cluster):
-        address = cluster.url("postgres")
+        address = cluster.create("queue")
         sqlite_url = f"sqlite:///{name}/queue.db"
         ways = {
             "SQLite": (bare_sqlite(Path(name) / "bare.db"), queue_sender(sqlite_url)),
-            "PostgreSQL": (bare_postgresql(address), queue_sender(address)),
+            "PostgreSQL": (bare_postgresql(cluster.create("bare")), queue_sender(address)),
         }
         for database, (bare, queue) in ways.items():
             for threads in (1, 8):
-                both = [
-                    (per_second(bare, threads, many), per_second(queue, threads, many)) for _ in range(rounds)
-                ]
+                both = [(per_second(bare, threads, many), per_second(queue, threads, many)) for _ in range(rounds)]
                 bares, queues = (statistics.median(figures) for figures in zip(*both, strict=True))
                 ratio = statistics.median(ours / theirs for theirs, ours in both)
                 results.append(

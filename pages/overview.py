@@ -1,15 +1,16 @@
 """Overview: leadership sees how the practices divide, and what is not known."""
 
 from pages.parts.chart_card import chart_card
-from pages.parts.markup import show
+from pages.parts.markup import let_through, show
 from pages.parts.results import heading_values
 from pages.parts.visit import visit
 from practicebank.tallies import TALLIES
 
 shown = visit()
-first, *rest = [make(shown.bank, shown.selection) for make in TALLIES.values()]
 
 show("overview.html", **heading_values(shown))
+let_through()
 if len(shown.selection):
+    first, *rest = [make(shown.bank, shown.selection) for make in TALLIES.values()]
     chart_card(first, shown)
     show("chart_grid.html", tallies=rest, visit=shown)

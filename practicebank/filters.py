@@ -92,10 +92,7 @@ class Filters:
 
     def mask(self, facets: Mapping[str, Facet], found: Mask | None) -> Mask:
         """Which rows answer. `found` says which answer the search words; without words it is ignored."""
-        kept = np.ones(_rows(facets), dtype=bool)
-        for part in self._masks(facets, found).values():
-            kept &= part
-        return kept
+        return self.answer(facets, found)[0]
 
     def apply(self, practices: pd.DataFrame, facets: Mapping[str, Facet], found: Mask | None) -> pd.DataFrame:
         """The rows that answer, in table order, with their row numbers kept."""
@@ -103,21 +100,25 @@ class Filters:
 
     def counts(self, facets: Mapping[str, Facet], found: Mask | None) -> dict[str, dict[str, int]]:
         """For each filter, how many practices each option would show, given the other filters."""
+        return self.answer(facets, found)[1]
+
+    def answer(self, facets: Mapping[str, Facet], found: Mask | None) -> tuple[Mask, dict[str, dict[str, int]]]:
+        """Which rows answer, as `mask`, and the numbers beside every option, as `counts`.
+
+        A row counts beside an option when no filter fails it, or only the one that the option belongs to.
+        """
         masks = self._masks(facets, found)
-        everything = np.ones(_rows(facets), dtype=bool)
-        kept = everything.copy()
+        failed = np.zeros(_rows(facets), dtype=np.uint8)  # how many filters fail each row
         for part in masks.values():
-            kept &= part
+            failed += ~part
+        kept = failed == 0
         counted = {}
         for key, column in COLUMN_OF.items():
             given = kept
             if key in masks:
-                given = everything.copy()
-                for other, part in masks.items():
-                    if other != key:
-                        given &= part
-            counted[key] = facets[column].counts(None if not masks else given)
-        return counted
+                given = failed <= ~masks[key]
+            counted[key] = facets[column].counts(given if masks.keys() - {key} else None)
+        return kept, counted
 
     def _masks(self, facets: Mapping[str, Facet], found: Mask | None) -> dict[str, Mask]:
         masks = {

@@ -119,13 +119,12 @@ class Bank:
         """The rows a reader asked for, in order, with the counts beside every option."""
         found = self.find(filters.q, as_typed=filters.exact)
         mask = self.mask_of(found)
-        kept = filters.mask(self.facets, mask)
+        kept, counts = filters.answer(self.facets, mask)
         if found is not None and order == "match":
             rows = found.rows[kept[found.rows]]
         else:
             ordered = self.in_order(order)
             rows = ordered[kept[ordered]]
-        counts = filters.counts(self.facets, mask)
         return Selection(filters, np.asarray(rows, dtype=np.int64), kept, counts, found)
 
 

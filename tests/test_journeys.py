@@ -201,6 +201,19 @@ def test_a_bar_of_a_chart_narrows_the_bank_and_its_chip_undoes_it(page: Page, se
     expect(page.locator("[data-status]")).to_contain_text("31 practices")
 
 
+def test_the_bar_that_was_chosen_undoes_itself(page: Page, server: str) -> None:
+    page.goto(f"{server}/overview?q=police")
+    settle(page)
+    before = status(page)
+    part = page.locator(".st-key-chart .bars").nth(1).locator(".point path").nth(0)
+    part.click(force=True)
+    expect(page).to_have_url(re.compile("effectiveness=Promising.*focus=Prevention|focus=Prevention.*effectiveness"))
+    settle(page)
+    part.click(force=True)
+    expect(page).to_have_url(f"{server}/overview?q=police")
+    expect(page.locator("[data-status]")).to_have_text(before)
+
+
 def test_a_row_does_what_its_bar_does_by_keyboard(page: Page, server: str) -> None:
     page.goto(f"{server}/overview")
     settle(page)

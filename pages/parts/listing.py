@@ -3,12 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from pages.parts.visit import Visit
 from practicebank.practice import NOT_RECORDED, split_cell
 from practicebank.published import ORDERS, Bank
 from practicebank.search import FieldMatch, SynonymUsed
 
 PER_PAGE = 20
+CARD_COLUMNS = ["slug", "title", "summary", "effectiveness", "focus", "organisation", "linked_to"]
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ def listed(visit: Visit) -> Listing:
     page = min(max(1, visit.page_number), last_page)
     first = (page - 1) * PER_PAGE
     return Listing(
-        cards=[card(visit, int(row)) for row in rows[first : first + PER_PAGE]],
+        cards=cards(visit, rows[first : first + PER_PAGE]),
         first=first + 1,
         page=page,
         pages=page_numbers(page, last_page),
@@ -77,8 +81,16 @@ def page_numbers(page: int, last: int) -> list[int | None]:
     return numbers
 
 
-def card(visit: Visit, row: int) -> Card:
-    record = visit.bank.practices.iloc[row]
+def cards(visit: Visit, rows: npt.NDArray[np.int64]) -> list[Card]:
+    # Column by column: taking a table's rows out one by one costs three times as much.
+    columns = [visit.bank.practices[column].array.take(rows).tolist() for column in CARD_COLUMNS]
+    return [
+        _card(visit, row, dict(zip(CARD_COLUMNS, cells, strict=True)))
+        for row, *cells in zip(rows.tolist(), *columns, strict=True)
+    ]
+
+
+def _card(visit: Visit, row: int, record: Mapping[str, object]) -> Card:
     matches: Mapping[str, FieldMatch] = {}
     because: list[str] = []
     if visit.selection.found is not None:

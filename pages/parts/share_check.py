@@ -7,12 +7,13 @@ import streamlit as st
 
 from pages.parts import store
 from pages.parts.markup import show
-from pages.parts.share_draft import Form, current, go_to, leave, save
+from pages.parts.share_draft import Form, current, go_to, keep_typed, leave, put
+from pages.parts.share_fields import WIDGET
 from pages.parts.share_near import ask_about_near
 from pages.parts.share_steps import CHECK_TITLE, heading, private_link, problems_of, step_address, summary
 from pages.parts.tracked import code_of, remember
 from practicebank.submissions import keys, tracking
-from practicebank.submissions.answers import about_of, is_asked, submission_from
+from practicebank.submissions.answers import WORDS, about_of, is_asked, submission_from
 from practicebank.submissions.copies import value_lines
 from practicebank.submissions.drafts import delete_draft
 from practicebank.submissions.engine import QueueUnavailable
@@ -67,7 +68,7 @@ def draw_check(form: Form) -> None:
     ask_about_near(form, submission, about, messages.get("neighbours", ""))
     show("share_send.html", about=about)
     if about:
-        _about_the_change(about.step, about.reference)
+        _about_the_change(form, about.step, about.reference)
     with st.container(key="share-extra"):
         st.text_input("Leave this empty: it is a trap for machines", key="website", autocomplete="off")
     with st.container(key="share-ways", horizontal=True, gap="small"):
@@ -101,22 +102,15 @@ def _personal_data(form: Form, warned: Sequence[Warned]) -> None:
     ]
     with st.container(key="share-personal"):
         show("share_personal.html", found=found)
-        key = "share_personal_data_answer"
-        said = form.answers.get("personal_data_answer") or ""
-        if st.session_state.get(key) != said:
-            st.session_state[key] = said
-        st.text_input(
-            "If any of it should stay, say why (optional)", key=key, live="300ms", on_change=_personal_data_answered
-        )
+        field = "personal_data_answer"
+        put(form, WIDGET + field, (field,), form.answers.get(field) or "")
+        st.text_input("If any of it should stay, say why (optional)", key=WIDGET + field, live="300ms")
 
 
-def _personal_data_answered() -> None:
-    save({"personal_data_answer": st.session_state["share_personal_data_answer"]})
-
-
-def _about_the_change(step: Step, reference: str) -> None:
+def _about_the_change(form: Form, step: Step, reference: str) -> None:
     """What somebody says about a change to what they sent, and the code that lets them make it."""
     label = "Your answer to the reviewer" if step is Step.ANSWER else "What you changed (optional)"
+    put(form, "change_words", (WORDS,), form.answers.get(WORDS) or "")
     st.text_area(label, key="change_words", height=96)
     if not code_of(reference):
         st.text_input("Private code", key="change_code", autocomplete="off")
@@ -144,6 +138,9 @@ def _stop(said: str) -> None:
 def _send() -> None:
     """Sends it, or says why not. Pressing twice sends once: the form's key is the submission's too."""
     form = current()
+    if form is None:
+        return
+    keep_typed(form)
     if filled_by_a_machine(st.session_state.get("website", "")):
         _stop("The field “Leave this empty” is not empty. Empty it and send again.")
         return
@@ -184,7 +181,7 @@ def _send_change(form: Form) -> None:
         about.step,
         expected=about.expected,
         seen=about.seen,
-        words=st.session_state.get("change_words", ""),
+        words=form.answers.get(WORDS) or "",
         submission=submission_from(form.answers),
         address=store.caller(),
     )

@@ -3,11 +3,17 @@
 The draft's key is in the address and the database is the truth, so a reload, another device or another tab
 shows the same words. Every change is written at once. While the database is away, changes wait in the
 session and are written as soon as it answers again.
+
+What somebody typed is found by looking at every widget at the start of each run, and not by callbacks: when
+changes come quickly, Streamlit breaks a run off, and with it the callbacks that were still to come. The next
+run may even begin before the last has ended, so each has a `Form` of its own, and they take turns at writing.
 """
 
+import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
 import streamlit as st
@@ -29,17 +35,21 @@ PREFILL = "prefill_"
 _FORM = "share"
 _REFUSED = "share_refused"
 
+Path = tuple[str, ...]
+
 
 @dataclass
 class Form:
     """`unsaved` are answers the database does not have yet, `trouble` says why. `checked` names the steps
-    whose problems are shown."""
+    whose problems are shown. `shown` says what each widget was given, and where its answer stands."""
 
     key: str
     answers: dict[str, Any] = field(default_factory=dict)
     unsaved: dict[str, Any] = field(default_factory=dict)
     trouble: str = ""
     checked: set[str] = field(default_factory=set)
+    shown: dict[str, tuple[Path, Any]] = field(default_factory=dict)
+    turn: threading.RLock = field(default_factory=threading.RLock)
     kept_until: date | None = None
 
     @property
@@ -62,8 +72,12 @@ def opened() -> Form | None:
     """
     key = key_in_address()
     form = _in_session(key)
-    if form and form.unsaved:
-        _write(form)
+    if form:
+        form = replace(form)
+        st.session_state[_FORM] = form
+        keep_typed(form)
+        if form.unsaved:
+            return form
     try:
         draft = load_draft(store.queue(), key)
     except QueueUnavailable as error:
@@ -72,35 +86,70 @@ def opened() -> Form | None:
         form.trouble = str(error)
         return form
     if draft is None:
-        return form if form and form.unsaved else None
-    if form is None:
-        form = Form(key)
-        st.session_state[_FORM] = form
-    form.answers = {**draft.answers, **form.unsaved}
-    form.trouble = form.trouble if form.unsaved else ""
+        return None
+    form = form or Form(key)
+    form.answers = draft.answers
+    form.trouble = ""
     form.kept_until = (draft.saved_at + timedelta(days=Settings.from_environment().draft_days)).date()
+    st.session_state[_FORM] = form
     return form
 
 
-def current() -> Form:
-    """The form being drawn. For callbacks."""
-    form = _in_session(key_in_address())
-    if form is None:
-        raise LookupError("No form is open.")
-    return form
+def current() -> Form | None:
+    """The form being drawn, for callbacks; None when a click came late, and it has been sent by then."""
+    return _in_session(key_in_address())
 
 
 def save(changed: Mapping[str, Any]) -> None:
     """Keeps these answers, whatever happens, and writes them to the database if it can be."""
-    form = current()
-    form.answers |= changed
-    form.unsaved |= changed
-    _write(form)
+    if form := current():
+        _keep(form, changed)
+
+
+def put(form: Form, widget: str, path: Path, value: Any) -> None:
+    """Gives a widget the draft's value. Where it has that already it is left alone: somebody may be typing."""
+    if widget not in st.session_state or st.session_state[widget] != value:
+        st.session_state[widget] = value
+    form.shown = {**form.shown, widget: (path, value)}
+
+
+def keep_typed(form: Form) -> None:
+    """Writes down what any widget holds that it was not given."""
+    with form.turn:  # reading belongs to it: whoever reads last has what was typed last, and must write last
+        changed: dict[str, Any] = {}
+        for widget, (path, given) in form.shown.items():
+            if widget in st.session_state and (value := st.session_state[widget]) != given:
+                before = changed.get(path[0], form.answers.get(path[0]))
+                changed[path[0]] = _with(before, path[1:], _plain(value))
+        _keep(form, changed)
+
+
+def _keep(form: Form, changed: Mapping[str, Any]) -> None:
+    with form.turn:
+        form.answers = {**form.answers, **changed}
+        form.unsaved = {**form.unsaved, **changed}
+        _write(form)
+
+
+def _with(before: Any, path: Path, value: Any) -> Any:
+    """An answer with the part at this path replaced."""
+    if not path:
+        return value
+    parts = before or {}
+    return {**parts, path[0]: _with(parts.get(path[0]), path[1:], value)}
+
+
+def _plain(value: Any) -> Any:
+    """As JSON keeps it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, StrEnum) else value
 
 
 def try_again() -> None:
     """Writes what is waiting."""
-    _write(current())
+    if form := current():
+        _write(form)
 
 
 def begin(way: Way) -> None:
@@ -170,10 +219,6 @@ def prefilled() -> dict[str, Any]:
         if word in vocabulary[name].names:
             answers[name] = word
     return answers
-
-
-def today() -> date:
-    return datetime.now(UTC).date()
 
 
 def _in_session(key: str) -> Form | None:

@@ -1,7 +1,6 @@
 """Draws one question of the form: its words, what is wrong with the answer, and the widget that takes it.
 
-A widget shows what the draft holds and writes every change back into it. What somebody is typing at this very
-moment is left alone: a widget's value is only set when the draft says something else.
+A widget shows what the draft holds; `share_draft.keep_typed` brings back what somebody makes of it.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,7 +12,7 @@ import streamlit as st
 from rapidfuzz import fuzz, process, utils
 
 from pages.parts.markup import show
-from pages.parts.share_draft import Form, save
+from pages.parts.share_draft import Form, put, save
 from pages.parts.visit import visit
 from practicebank import escape
 from practicebank.practice import NOT_RECORDED
@@ -57,8 +56,11 @@ def draw(form: Form, question: Question, problems: Sequence[Problem], asks: str 
         used=len(given) if isinstance(given, str) else 0,
     )
     with st.container(key=f"question-{field}", gap="xxsmall" if question.kind is not Kind.TICK else None):
-        show("share_question.html", asked=asked)
+        if question.kind is not Kind.TICK:
+            show("share_question.html", asked=asked)
         _WIDGETS[question.kind](form, question)
+        if question.kind is Kind.TICK and (question.hint or asked.problems or asks):
+            show("share_question.html", asked=asked)
         if limit:
             show("share_counter.html", asked=asked)
 
@@ -114,8 +116,7 @@ def _one(form: Form, question: Question) -> None:
 
 def _several(form: Form, question: Question) -> None:
     names = visit().bank.vocabulary[question.field].names
-    common = _common(form, question, [])
-    st.session_state[common["key"]] = [name for name in st.session_state[common["key"]] if name in names]
+    common = _common(form, question, [], read=lambda given: [name for name in given if name in names])
     st.pills(question.label, names, selection_mode="multi", format_func=escape.markdown, **common)
 
 
@@ -167,15 +168,8 @@ def _common(
     """What every widget is given, its value put in place where the draft says something else."""
     key = WIDGET + question.field
     given = form.answers.get(question.field)
-    value = empty if given is None else read(given)
-    if key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
-    return {"key": key, "on_change": _changed, "args": (question.field,), "label_visibility": "collapsed"}
-
-
-def _changed(field: str) -> None:
-    value = st.session_state[WIDGET + field]
-    save({field: value.isoformat() if isinstance(value, date) else value})
+    put(form, key, (question.field,), empty if given is None else read(given))
+    return {"key": key, "label_visibility": "collapsed"}
 
 
 def _as_date(text: str) -> date | None:

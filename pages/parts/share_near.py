@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 
 from pages.parts import store
 from pages.parts.markup import show
-from pages.parts.share_draft import Form, current, save
+from pages.parts.share_draft import Form, put
 from pages.parts.visit import visit
 from practicebank import escape
 from practicebank.nearby import Near, Stretch, marked_words, published_near, shared_stems, waiting_near
@@ -70,34 +69,18 @@ def _relation(form: Form, number: int, slug: str, title: str) -> None:
     choice, because = f"near_{number}", f"near_{number}_because"
     labels = OF_A_PRACTICE if slug else OF_A_WAITING_ONE
     relation = Relation(said["relation"]) if said.get("relation") else None
-    _put(choice, relation)
+    put(form, choice, ("neighbours", slug, "relation"), relation)
     st.radio(
         f"How is yours related to “{_plain(title)}”?" if slug else "How is yours related to it?",
         list(labels),
         index=None,
         format_func=lambda each: labels[each],
         key=choice,
-        on_change=_chosen,
-        args=(slug, choice, because),
     )
     if relation is Relation.DIFFERENT:
-        _put(because, said.get("because", ""))
-        st.text_area("Different, because", key=because, height=80, on_change=_chosen, args=(slug, choice, because))
+        put(form, because, ("neighbours", slug, "because"), said.get("because") or "")
+        st.text_area("Different, because", key=because, height=80)
 
 
 def _plain(title: str) -> str:
     return escape.markdown(title)
-
-
-def _put(key: str, value: Any) -> None:
-    if key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
-
-
-def _chosen(slug: str, choice: str, because: str) -> None:
-    before = current().answers.get("neighbours") or {}
-    said = {
-        "relation": str(st.session_state[choice]) if st.session_state[choice] else "",
-        "because": st.session_state.get(because, before.get(slug, {}).get("because", "")),
-    }
-    save({"neighbours": {**before, slug: said}})

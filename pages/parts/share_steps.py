@@ -7,8 +7,8 @@ import streamlit as st
 
 from pages.parts.address import address
 from pages.parts.markup import show
-from pages.parts.share_draft import DRAFT, STEP, Form, current, go_to, save, try_again
-from pages.parts.share_fields import WIDGET, draw
+from pages.parts.share_draft import DRAFT, STEP, Form, current, go_to, keep_typed, try_again
+from pages.parts.share_fields import draw
 from pages.parts.visit import visit
 from practicebank.settings import Settings
 from practicebank.submissions.answers import about_of, is_asked, submission_from
@@ -115,38 +115,19 @@ def _ways_on(form: Form, step: FormStep) -> None:
     with st.container(key="share-ways", horizontal=True, gap="small"):
         st.button("Continue", key="continue", type="primary", on_click=_continue, args=(step.name, names[at + 1]))
         if at:
-            st.button("Back", key="back", on_click=_go, args=(step.name, names[at - 1]))
+            st.button("Back", key="back", on_click=_go, args=(names[at - 1],))
         if step.name in form.checked:
-            st.button("Come back to this later", key="skip", on_click=_go, args=(step.name, names[at + 1]))
+            st.button("Come back to this later", key="skip", on_click=_go, args=(names[at + 1],))
         elif len(names) - at > 2:
-            st.button(
-                "Go to check your answers", key="to-check", type="tertiary", on_click=_go, args=(step.name, CHECK)
-            )
+            st.button("Go to check your answers", key="to-check", type="tertiary", on_click=_go, args=(CHECK,))
     private_link(form)
 
 
-def _keep_all(step: str) -> None:
-    """Writes down every field of the step before moving on, whether or not it has said that it changed."""
-    form = current()
-    found = step_named(form, step)
-    given = {
-        question.field: st.session_state[WIDGET + question.field]
-        for question in (found.questions if found else ())
-        if WIDGET + question.field in st.session_state
-    }
-    plain = {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in given.items()}
-    changed = {
-        name: value
-        for name, value in plain.items()
-        if value != form.answers.get(name) and (value or name in form.answers)
-    }
-    if changed or form.unsaved:
-        save(changed)
-
-
 def _continue(step: str, following: str) -> None:
-    _keep_all(step)
     form = current()
+    if form is None:
+        return
+    keep_typed(form)
     if problems_at(form, step, problems_of(form)):
         form.checked.add(step)
         return
@@ -154,6 +135,7 @@ def _continue(step: str, following: str) -> None:
     go_to(following, form.key)
 
 
-def _go(step: str, other: str) -> None:
-    _keep_all(step)
-    go_to(other, current().key)
+def _go(other: str) -> None:
+    if form := current():
+        keep_typed(form)
+        go_to(other, form.key)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 
 import streamlit as st
 
@@ -32,6 +33,13 @@ class Visit:
     @property
     def default_order(self) -> str:
         return "match" if self.filters.q else "title"
+
+    @cached_property
+    def carried(self) -> dict[str, list[str]]:
+        """What every link on the page takes along."""
+        shortlist = {"shortlist": list(self.shortlist)} if self.shortlist else {}
+        axes = {key: [value] for key, value in self.axes.to_query().items() if value}
+        return {**shortlist, **self.problem.to_query(), **axes}
 
     @property
     def order_in_address(self) -> str | None:
@@ -75,10 +83,7 @@ def carried() -> dict[str, list[str]]:
     """What every link takes along, wherever it leads: the shortlist, the problem described, what the map crosses."""
     if _KEY not in st.session_state:
         return {}
-    drawn = visit()
-    shortlist = {"shortlist": list(drawn.shortlist)} if drawn.shortlist else {}
-    axes = {key: [value] for key, value in drawn.axes.to_query().items() if value}
-    return {**shortlist, **drawn.problem.to_query(), **axes}
+    return visit().carried
 
 
 def page_title(visit: Visit) -> str:

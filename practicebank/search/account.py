@@ -52,26 +52,21 @@ def read_account(reader: QueryReader, account: str, *, as_typed: bool) -> tuple[
 
 
 def weigh(
-    postings: Postings, reader: QueryReader, weighting: Weighting, parts: list[Part]
+    postings: Postings, weighting: Weighting, parts: list[Part]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """For every row its score, and the share of the account that it answers."""
     scores = np.zeros(postings.rows_count)
     covered = np.zeros(postings.rows_count)
     whole = 0.0
-    every_row = replace(weighting, enough=0.0, coverage_power=0.0)
+    every_row = replace(weighting, enough=0.0, coverage_power=0.0, unfamiliar=BESIDE_THE_SUBJECT)
     for part in parts:
-        share = 1.0 if _is_subject(reader, part) else BESIDE_THE_SUBJECT
-        mass = part_mass(postings, part, weighting) * share
+        mass = part_mass(postings, part, every_row)
         whole += mass
         found = rank(postings, [part], every_row)
         if mass > 0 and len(found.rows):
-            scores[found.rows] += found.scores * share
-            covered[found.rows] += mass * np.minimum(1.0, found.scores * share / mass) ** 0.5
+            scores[found.rows] += found.scores
+            covered[found.rows] += mass * np.minimum(1.0, found.scores / mass) ** 0.5
     return scores, covered / whole if whole else covered
-
-
-def _is_subject(reader: QueryReader, part: Part) -> bool:
-    return bool(part.words) or any((reader.stem(word),) in reader.synonyms.words for word in words_of(part.typed))
 
 
 def _pieces(account: str) -> Iterator[str]:

@@ -43,7 +43,7 @@ class SearchIndex:
         self.postings = postings
         self.weighting = Weighting()
         self._reader = QueryReader(postings, synonyms)
-        self._likeness = Likeness(postings, self._reader, self.weighting)
+        self._likeness = Likeness(postings, self._reader, replace(self.weighting, unfamiliar=1.0))
 
     @classmethod
     def build(cls, practices: pd.DataFrame, synonyms: Synonyms) -> "SearchIndex":
@@ -78,7 +78,7 @@ class SearchIndex:
     def weigh(self, account: str, *, as_typed: bool = False) -> Weighed:
         """Every row against a longer account of a problem; one without words leaves every score at 0."""
         parts, corrections = read_account(self._reader, account, as_typed=as_typed)
-        scores, covered = weigh(self.postings, self._reader, self.weighting, parts)
+        scores, covered = weigh(self.postings, self.weighting, parts)
         reasons = Reasons(Query(tuple(parts), corrections), self._reader.stem)
         return Weighed(scores, covered, corrections, lambda row: reasons.of(self.texts(row)))
 

@@ -58,6 +58,8 @@ class Part:
     """Strongest first."""
     words: tuple["Part", ...] = ()
     """The words of a phrase, which answer it less well than the phrase does."""
+    familiar: bool = True
+    """Whether it is of the field's own language: a phrase, or a word of the synonym file."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,8 @@ class QueryReader:
         self._add_synonyms(found, (stem,))
         if not found and (halves := self._halves(word.plain)):
             found.add_together(halves, 1.0, "word", word.plain)
-        return Part(word.plain, word.plain in LIGHT_WORDS, found.strongest_first())
+        familiar = (stem,) in self.synonyms.words
+        return Part(word.plain, word.plain in LIGHT_WORDS, found.strongest_first(), familiar=familiar)
 
     def _phrase(self, typed: str, words: list[Word], stems: Stems) -> Part:
         found = _Alternatives(self.postings)

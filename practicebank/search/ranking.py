@@ -35,6 +35,8 @@ class Weighting:
     """The same, when other rows hold the very phrase."""
     light: float = 0.15
     """Mass of a word of asking ("reduce"), as a share of the mass its rarity gives."""
+    unfamiliar: float = 0.6
+    """Mass of a word that the synonym file does not know, in the same way: it is less likely to be the subject."""
     proper: float = 0.12
     """Below this share of the whole query, the best rows are merely the nearest."""
 
@@ -75,7 +77,7 @@ def part_mass(postings: Postings, part: Part, weighting: Weighting) -> float:
     )
     holders = min(holders, postings.rows_count)
     mass = float(np.log1p((postings.rows_count - holders + 0.5) / (holders + 0.5)))
-    return mass * (weighting.light if part.light else 1.0)
+    return mass * (weighting.light if part.light else 1.0 if part.familiar else weighting.unfamiliar)
 
 
 def _coverage(postings: Postings, part: Part, weighting: Weighting) -> tuple[Column, Column]:

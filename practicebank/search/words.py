@@ -33,17 +33,26 @@ STOP_WORDS = frozenset(_STOP.split())
 """Words that carry no subject of their own. They still count inside a phrase such as "stop and search"."""
 
 _LIGHT = """
-    across address addressing aim aims approach approaches area areas based best better cause caused
-    causes crime crimes cut cutting deal dealing deliver delivered delivering detail details different
-    effective effectively example examples find focus focused focusing get getting good guidance happen
-    happening help helping idea ideas improve improved improving increase increased increasing individual
-    individuals initiative initiatives involved involving issue issues know less like local look looking
-    lower make making need needed new number numbers people person persons police policing practice
-    practices prevent preventing prevention problem problems programme programmes project projects provide
-    provided providing reduce reduced reduces reducing reduction related resource resources scheme schemes
-    specific stop stopping support supporting tackle tackles tackling target targeted targeting targets
-    team teams thing things type types understand understanding use used using want way ways work worked
-    working works
+    across actual actually address addressing aim aims allow allowing already always answer approach
+    approaches area areas around ask asking away back based become becoming begin best better big bigger bit
+    bring bringing came cause caused causes come comes coming common concerned concerning constantly crime
+    crimes cut cutting days deal dealing deliver delivered delivering detail details different effective
+    effectively enough ever every everyone everything example examples feel feeling feels felt few find
+    focus focused focusing get getting give given giving go goes going gone gonna good got guidance happen
+    happened happening happens hear help helping hours idea ideas improve improved improving increase
+    increased increasing individual individuals initiative initiatives involved involving issue issues keep
+    keeping keeps kept kind kinds know knowing known lately less let letting like likely little local long
+    longer look looking lot lots lower make making manage managing many may maybe might mostly much need
+    needed never new nobody now number numbers often ones people person persons please police policing
+    possible practice practices pretend pretending prevent preventing prevention problem problems programme
+    programmes project projects provide provided providing quick quickly rather really recently reduce
+    reduced reduces reducing reduction related resource resources same say saying says scheme schemes see
+    seeing seem seems set show showing since small somebody someone something sometimes soon sort specific
+    start started starting still stop stopping support supporting sure tackle tackles tackling take taken
+    takes taking target targeted targeting targets team teams tell telling thing things think thinking
+    thought today told trouble try trying turn turned turning type types understand understanding use used
+    using usually various wait waiting want wanting wants way ways week weeks well went whatever work worked
+    working works worried worry worrying wrong year years yet
 """
 LIGHT_WORDS = frozenset(_LIGHT.split())
 """Words of asking rather than of subject ("how do we stop ..."): they rank rows, but decide little."""

@@ -15,6 +15,7 @@ from practicebank.submissions.states import Status, Step
 
 Answers = Mapping[str, Any]
 ABOUT = "_about"
+WORDS = "_words"  # what somebody says to the reviewers about a change
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def open_engine(url: str) -> sa.Engine:
     if address.get_backend_name() == "sqlite":
         engine = _sqlite(address)
     else:
-        engine = sa.create_engine(address, hide_parameters=True, pool_size=8, max_overflow=16)
+        engine = sa.create_engine(address, hide_parameters=True, pool_size=8, max_overflow=16, pool_use_lifo=True)
     try:
         _migrate(engine)
     except (OperationalError, InterfaceError) as error:
@@ -68,7 +68,12 @@ def _sqlite(address: sa.URL) -> sa.Engine:
         raise ValueError("The queue needs a file: a database in memory is lost with the process.")
     Path(address.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(
-        address, hide_parameters=True, pool_size=8, max_overflow=16, connect_args={"timeout": _BUSY_SECONDS}
+        address,
+        hide_parameters=True,
+        pool_size=8,
+        max_overflow=16,
+        pool_use_lifo=True,  # the connection used last has its pages and statements at hand
+        connect_args={"timeout": _BUSY_SECONDS},
     )
 
     @sa.event.listens_for(engine, "connect")

@@ -1,6 +1,6 @@
 """Inserts the rows that belong together with as few round trips, and as little ado, as the engine allows.
 
-PostgreSQL takes a row of each table in one statement, a transaction of its own when nothing is around it.
+PostgreSQL takes all rows of all tables in one statement, a transaction of its own when nothing is around it.
 SQLite lives in our process, where statements cost next to nothing: it takes table after table. This is the
 one place that is run for every submission, and SQLAlchemy's own care for each row would cost as much as
 storing it; so the statements are made here, of the names in `tables`, and handed to the driver.
@@ -21,7 +21,7 @@ def insert_together(connection: sa.Connection, groups: Sequence[Rows]) -> None:
     """Each group has one row for each of the same tables, named in an order that foreign keys bear."""
     columns = _columns(groups[0])
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(_one_statement(columns), _all_values(columns, groups))
+        connection.exec_driver_sql(_one_statement(columns, len(groups)), _all_values(columns, groups))
         return
     for of_one_table in columns:
         rows = [tuple(values) for values in _values_of(of_one_table, groups)]
@@ -38,7 +38,9 @@ def insert_and_commit(engine: sa.Engine, groups: Sequence[Rows]) -> None:
     connection: Any = pooled.driver_connection
     try:
         if engine.dialect.name == "postgresql":
-            _commit_on_postgresql(connection, columns, groups)
+            connection.autocommit = True
+            connection.execute(_one_statement(columns, len(groups)), _all_values(columns, groups))
+            connection.autocommit = False
         else:
             connection.execute("BEGIN IMMEDIATE")
             for of_one_table in columns:
@@ -50,36 +52,26 @@ def insert_and_commit(engine: sa.Engine, groups: Sequence[Rows]) -> None:
     pooled.close()
 
 
-def _commit_on_postgresql(connection: Any, columns: Columns, groups: Sequence[Rows]) -> None:
-    if len(groups) == 1:
-        connection.autocommit = True
-        connection.execute(_one_statement(columns), *_all_values(columns, groups))
-        connection.autocommit = False
-        return
-    with connection.pipeline(), connection.cursor() as cursor:  # begin, rows and commit in one journey
-        cursor.executemany(_one_statement(columns), _all_values(columns, groups))
-        connection.commit()
-
-
 def _columns(group: Rows) -> Columns:
     return tuple((table, tuple(row)) for table, row in group.items())
 
 
-@lru_cache(maxsize=64)
-def _insert(columns: tuple[sa.Table, tuple[str, ...]], mark: str) -> str:
+@lru_cache(maxsize=256)
+def _insert(columns: tuple[sa.Table, tuple[str, ...]], mark: str, rows: int = 1) -> str:
     table, names = columns
-    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join([mark] * len(names))})"
+    row = f"({', '.join([mark] * len(names))})"
+    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES {', '.join([row] * rows)}"
 
 
-@lru_cache(maxsize=64)
-def _one_statement(columns: Columns) -> str:
-    *first, last = [_insert(of_one_table, "%s") for of_one_table in columns]
+@lru_cache(maxsize=256)
+def _one_statement(columns: Columns, rows: int) -> str:
+    *first, last = [_insert(of_one_table, "%s", rows) for of_one_table in columns]
     parts = [f"part_{number} AS ({insert})" for number, insert in enumerate(first)]
     return f"WITH {', '.join(parts)} {last}"
 
 
-def _all_values(columns: Columns, groups: Sequence[Rows]) -> list[tuple[Any, ...]]:
-    return [tuple(value for table, _ in columns for value in group[table].values()) for group in groups]
+def _all_values(columns: Columns, groups: Sequence[Rows]) -> tuple[Any, ...]:
+    return tuple(value for table, _ in columns for group in groups for value in group[table].values())
 
 
 def _values_of(columns: tuple[sa.Table, tuple[str, ...]], groups: Sequence[Rows]) -> list[list[Any]]:

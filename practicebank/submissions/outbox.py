@@ -74,13 +74,16 @@ def mail_server(url: str) -> MailServer:
         raise MailSettingsError(
             "End the mail server’s address with ?from= and the address the bank writes from."
         )
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if not (user + password).isascii():
+        raise MailSettingsError("Give the mail server a user name and a password of plain ASCII characters.")
     security, usual_port = schemes[parts.scheme]
     return MailServer(
         parts.hostname,
         port or usual_port,
         security,
-        unquote(parts.username or ""),
-        unquote(parts.password or ""),
+        user,
+        password,
         sender,
     )
 

@@ -1,5 +1,6 @@
 import numpy as np
 import pandas as pd
+import pytest
 from small_tables import VOCABULARY, table
 
 from practicebank.facets import ALWAYS_RECORDED, Facet, facets_of
@@ -76,3 +77,19 @@ def test_a_table_without_rows_has_every_option_at_0():
     facets = facets_of(table([]), VOCABULARY)
     assert set(facets["effectiveness"].counts().values()) == {0}
     assert facets["organisation"].counts() == {NOT_RECORDED: 0}
+
+
+@pytest.mark.parametrize("terms", [5, 40, 254, 255, 300])
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.6, 1.0])
+def test_many_rows_are_counted_as_few_are(terms, share):
+    random = np.random.default_rng(terms)
+    names = [f"Term {number:03}" for number in range(terms)]
+    cells = pd.Series(pd.Categorical.from_codes(random.integers(-1, terms, 60_001), names))
+    kept = random.random(60_001) < share
+    facet = Facet.of("organisation", cells, ())
+    obvious = cells[kept].astype("object").fillna(NOT_RECORDED).value_counts()
+    assert {term: count for term, count in facet.counts(kept).items() if count} == obvious.to_dict()
+    assert facet.counts() == facet.counts(np.ones(60_001, dtype=bool))
+    few = [*names[:3], NOT_RECORDED]
+    for chosen in (few, names[1:]):
+        assert (facet.with_any(chosen) == cells.astype("object").fillna(NOT_RECORDED).isin(chosen)).all()

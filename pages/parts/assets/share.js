@@ -5,6 +5,7 @@
 
   const PAUSE = 300;
   const WAITING = new WeakMap();
+  let typedAt = 0;
   let wanted = "";
   let step = "";
   let told = null;
@@ -19,6 +20,7 @@
 
   function typed(event) {
     const area = event.target;
+    if (inForm(area) && !area.closest("[data-testid=stForm]")) typedAt = Date.now();
     if (!(area instanceof HTMLTextAreaElement) || !inForm(area) || event.isComposing) return;
     window.clearTimeout(WAITING.get(area));
     WAITING.set(area, window.setTimeout(() => commit(area), PAUSE));
@@ -29,11 +31,13 @@
   // Leaving in the middle of a word. A lone Enter would send a form, so a one-line field counts only outside one.
   function commitNow() {
     const active = document.activeElement;
-    const line = active instanceof HTMLInputElement && !active.closest("form") && active.closest(".st-key-share");
+    const line = active instanceof HTMLInputElement && !active.closest("[data-testid=stForm]") && active.closest(".st-key-share");
     if (line || (active instanceof HTMLTextAreaElement && inForm(active))) commit(active);
   }
-  window.addEventListener("beforeunload", commitNow);
-  window.addEventListener("pagehide", commitNow);
+  window.addEventListener("beforeunload", (event) => {
+    commitNow();
+    if (Date.now() - typedAt < 2 * PAUSE) event.preventDefault();  // the browser asks: stay or leave?
+  });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") commitNow(); });
 
   const fieldOf = (name) => document.querySelector(`.st-key-question-${CSS.escape(name)}`);

@@ -108,7 +108,7 @@ def test_servers_killed_at_random_moments_lose_nothing(url, tmp_path, processes)
 
 def test_postgresql_restarted_in_mid_flight_loses_nothing(cluster, tmp_path, processes):
     url = cluster.create("restarted", template="with_tables")
-    forms = [keys.new_key() for _ in range(3_000)]
+    forms = [keys.new_key() for _ in range(2_000)]
     file = tmp_path / "confirmed"
     servers = [
         processes.Process(target=sender.send, args=(url, forms[half::2], str(file))) for half in (0, 1)

@@ -244,6 +244,7 @@ def test_the_address_of_a_mail_server_is_read():
         "smtp://h",
         "smtp://h:secret?from=a@example.org",
         "smtp://u:secret@h?from=x",
+        "smtp://u:secr%C3%A9t@h?from=a@example.org",
     ],
 )
 def test_an_address_that_cannot_be_used_is_named_without_its_password(url):
