@@ -36,7 +36,8 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Settings named PRACTICEBANK_...; an empty variable counts as not set.
 
-        `PRACTICEBANK_CATALOGUE` points at another CSV; a `sources.csv` beside it is used when there is one.
+        `PRACTICEBANK_CATALOGUE` points at another CSV; a `sources.csv` beside it is used when there is one, and so
+        are a `vocabulary.toml` and a `synonyms.csv`.
         `PRACTICEBANK_UNANSWERED` is the file that counts searches which found nothing; "off" counts none.
         `PRACTICEBANK_SEARCH_INDEX` is the folder where the search index of a large catalogue is kept.
         `PRACTICEBANK_DATABASE_URL` is where submissions are kept, `PRACTICEBANK_SMTP_URL` the server that sends
@@ -68,7 +69,14 @@ class Settings:
         if not catalogue:
             return settings
         path = Path(catalogue).expanduser()
-        return replace(settings, catalogue=path, sources=path.parent / "sources.csv")
+        vocabulary, synonyms = path.parent / "vocabulary.toml", path.parent / "synonyms.csv"
+        return replace(
+            settings,
+            catalogue=path,
+            sources=path.parent / "sources.csv",
+            vocabulary=vocabulary if vocabulary.is_file() else settings.vocabulary,
+            synonyms=synonyms if synonyms.is_file() else settings.synonyms,
+        )
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -4,14 +4,15 @@ Mail and chat programs show a link's title and description, and they run no scri
 has to stand in the file.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from starlette.datastructures import QueryParams
 
 from practicebank.filters import KEYS, Filters
 from practicebank.published import Bank, BankUnavailable, shelf
 from practicebank.settings import Settings
+from practicebank.web import metadata
 
 NAME = "Practice bank"
 DESCRIPTION = (
@@ -25,6 +26,7 @@ _SHOW_A_CHOICE = ("", "overview", "gaps")
 class Preview:
     title: str = NAME
     description: str = DESCRIPTION
+    data: Mapping[str, object] = field(default_factory=dict)
 
 
 DESCRIBE = Preview(
@@ -50,6 +52,8 @@ def preview(settings: Settings, path: str, query: QueryParams) -> Preview:
             return _of_practice(shelf(settings).current(), query.get("practice", ""))
         if place in _SHOW_A_CHOICE and any(key in query for key in KEYS):
             return _of_choice(shelf(settings).current(), query)
+        if not place:
+            return Preview(data=metadata.of_bank(shelf(settings).current(), DESCRIPTION))
     except BankUnavailable:  # the page says so
         pass
     return Preview()
@@ -62,7 +66,8 @@ def _of_practice(bank: Bank, slug: str) -> Preview:
     if row is None:
         return Preview()
     title, summary = (bank.practices[column].iloc[row] for column in ("title", "summary"))
-    return Preview(f"{title} – {NAME}", summary if isinstance(summary, str) else DESCRIPTION)
+    said = summary if isinstance(summary, str) else DESCRIPTION
+    return Preview(f"{title} – {NAME}", said, metadata.of_practice(bank, row))
 
 
 def _of_shortlist(bank: Bank, slugs: Sequence[str]) -> Preview:
