@@ -19,6 +19,8 @@ _KEY = "visit"
 
 @dataclass(frozen=True, eq=False)
 class Visit:
+    """`again` is whether the same reader has been drawn a page before, without loading it anew."""
+
     page: str
     bank: Bank
     filters: Filters
@@ -26,6 +28,7 @@ class Visit:
     order: str
     page_number: int
     practice: str
+    again: bool = False
     shortlist: tuple[str, ...] = ()
     axes: Axes = field(default_factory=Axes)
     problem: Problem = field(default_factory=Problem)
@@ -64,6 +67,7 @@ def begin_visit(page: str, bank: Bank) -> Visit:
         order=order,
         page_number=int(number) if number.isascii() and number.isdigit() and len(number) < 8 else 1,
         practice=st.query_params.get("practice", ""),
+        again=_KEY in st.session_state,
         shortlist=shortlist_in(st.query_params.get_all("shortlist"), bank),
         axes=Axes.from_query({key: st.query_params.get(key, "") for key in gaps.KEYS}),
         problem=Problem.from_query(
