@@ -20,6 +20,7 @@ GROUPS = (
     ("practicebank.published",),
     ("practicebank.tallies", "practicebank.nearby"),
     ("practicebank.charts", "practicebank.gaps"),
+    ("practicebank.contrast",),
     ("practicebank.briefing",),
     ("practicebank.web", "practicebank.__main__"),
     ("pages", "pages.parts"),

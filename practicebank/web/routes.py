@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from practicebank import gaps
+from practicebank import contrast, gaps
 from practicebank.filters import KEYS
 from practicebank.published import BankUnavailable, shelf
 from practicebank.settings import Settings
@@ -105,7 +105,7 @@ def _robots(prefix: str, public_address: str) -> Callable[[Request], Awaitable[R
     """Every page and practice may be found. Private pages, data for programs, and the endless combinations of
     filters may not: each visit of one would be a session on the server.
     """
-    barred: Sequence[str] = (*PRIVATE, "/api/", *(f"/*?*{key}=" for key in (*KEYS, *gaps.KEYS, "sort")))
+    barred: Sequence[str] = (*PRIVATE, "/api/", *(f"/*?*{key}=" for key in (*KEYS, *gaps.KEYS, *contrast.KEYS, "sort")))
     lines = ["User-agent: *", *(f"Disallow: {prefix}{path}" for path in barred)]
     if public_address:
         lines.append(f"Sitemap: {public_address}/sitemap.xml")
