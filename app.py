@@ -27,6 +27,7 @@ if __name__ == "__main__":
         "share": st.Page("pages/share.py", title="Share a practice"),
         "submission": st.Page("pages/submission.py", title="Track a submission", visibility="hidden"),
         "about": st.Page("pages/about.py", title="About"),
+        "desk": st.Page("pages/desk.py", title="Reviewers’ desk", visibility="hidden"),
     }
     page = st.navigation(list(pages.values()), position="hidden")
     name = next(name for name, known in pages.items() if known.url_path == page.url_path)
@@ -52,8 +53,9 @@ if __name__ == "__main__":
 else:
     from streamlit.runtime.pages_manager import PagesManager
 
-    from pages.parts.warm import warm
+    from pages.parts.warm import ready
     from practicebank.submissions.postman import start_postman
+    from practicebank.watching import start_watching
     from practicebank.web.routes import lifespan, middleware, routes
 
     # A folder named pages/ would otherwise run its files alone until somebody has visited "/"
@@ -61,9 +63,10 @@ else:
     PagesManager.uses_pages_directory = False
     settings = Settings.from_environment()
     start_postman(settings)
+    watched = start_watching(settings)
     app = st.App(
         "app.py",
         routes=routes(settings, ASSETS, st.get_option("server.baseUrlPath")),
         middleware=middleware(settings, ASSETS, Path(st.__file__).parent / "static" / "static" / "js"),
-        lifespan=lifespan(settings, warm),
+        lifespan=lifespan(settings, lambda: ready(settings, watched)),
     )

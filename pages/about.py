@@ -2,5 +2,9 @@
 
 from pages.parts.markup import show
 from pages.parts.visit import visit
+from practicebank.desk.checklist import checklist
+from practicebank.published import shelf
+from practicebank.settings import Settings
 
-show("about.html", visit=visit(), bank=visit().bank)
+pace = shelf(Settings.from_environment()).pace
+show("about.html", visit=visit(), bank=visit().bank, checks=checklist().checks, pace=pace)

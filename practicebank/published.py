@@ -1,13 +1,15 @@
-"""What a reader may see: the practices of the catalogue file, indexed once and shared by every reader.
+"""What a reader may see: the practices of the catalogue file and those published since, indexed once for all.
 
 A `Shelf` holds the bank open for a whole process. It looks at the files at every visit, reads them again when
-they changed, and keeps serving the last good bank when the new one cannot be read.
+they changed, and keeps serving the last good bank when the new one cannot be read. What was published from
+submissions is handed to it (`watching` does); it asks no database.
 """
 
 import gc
+import hashlib
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -15,11 +17,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from practicebank.additions import Addition, Additions, Pace
 from practicebank.catalogue import Catalogue, CatalogueError, Fault, load_catalogue
 from practicebank.facets import Facet, Mask, facets_of
 from practicebank.filters import Filters
-from practicebank.practice import SORTED_BY
-from practicebank.search import Found, SearchIndex, Synonyms, SynonymsError
+from practicebank.practice import COLUMNS, SORTED_BY
+from practicebank.search import Found, Search, Synonyms, SynonymsError, open_search
 from practicebank.settings import Settings
 from practicebank.sources import Sources, load_sources
 from practicebank.vocabulary import Vocabulary, VocabularyError, load_vocabulary
@@ -43,15 +46,19 @@ class BankUnavailable(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Bank:
-    """Everything a reader's page is made from. Rows are numbered as in `practices`."""
+    """Everything a reader's page is made from. Rows are numbered as in `practices`.
+
+    `additions` are by slug, and hold what is no row any more: practices withdrawn or replaced.
+    """
 
     practices: pd.DataFrame
     facets: Mapping[str, Facet]
     vocabulary: Vocabulary
     sources: Sources
-    search: SearchIndex
+    search: Search
     faults: tuple[Fault, ...]
     version: str
+    additions: Mapping[str, Addition] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.practices)
@@ -63,6 +70,13 @@ class Bank:
     @cached_property
     def _found(self) -> dict[tuple[str, bool], Found]:
         return {}
+
+    def title_of(self, slug: str) -> str:
+        """The title of whatever has a page under this slug, "" when nothing has."""
+        if slug in self.additions:
+            return self.additions[slug].cells["title"]
+        row = self.row_of.get(slug)
+        return "" if row is None else str(self.practices["title"].iloc[row])
 
     def find(self, words: str, *, as_typed: bool = False) -> Found | None:
         """The search result for these words, None for no words. The last few are remembered.
@@ -76,7 +90,8 @@ class Bank:
             found = self.search.search(words, as_typed=as_typed)
             if len(self._found) >= 64:
                 self._found.clear()
-            self._found[words, as_typed] = found
+            if not found.preparing:
+                self._found[words, as_typed] = found
         return found
 
     def mask_of(self, found: Found | None) -> Mask | None:
@@ -153,17 +168,21 @@ class Shelf:
         self._settings = settings
         self._lock = threading.Lock()
         self._bank: Bank | None = None
+        self._files: Files | None = None
+        self._additions = Additions()
         self._seen: Seen | None = None
         self._problem = ""
+        self.pace: Pace | None = None
+        """What became of everything sent, for everyone to read; None while nobody has counted it."""
 
     def current(self) -> Bank:
         """The bank as the files stand now, or the last good one. Raises `BankUnavailable` when there is none.
 
         While one thread reads a new version, the others are served the one before.
         """
-        if self._files() != self._seen and self._lock.acquire(blocking=self._bank is None):
+        if self._as_they_stand() != self._seen and self._lock.acquire(blocking=self._bank is None):
             try:
-                seen = self._files()
+                seen = self._as_they_stand()
                 if seen != self._seen:
                     self._read(seen)
             finally:
@@ -177,16 +196,30 @@ class Shelf:
         """Why the files as they stand are not what is served; "" when they are."""
         return self._problem
 
-    def _files(self) -> Seen:
+    def put(self, additions: Additions) -> None:
+        """From now on these are what was published from submissions. Readers are served the bank before until
+        the new one is whole."""
+        with self._lock:
+            if additions.fingerprint != self._additions.fingerprint:
+                self._additions = additions
+                if self._files:
+                    self._bank = bank_of(self._files, additions, self._settings.search_index, self._bank)
+                    self._keep()
+
+    def _as_they_stand(self) -> Seen:
         return tuple(_seen(path) for path in _paths(self._settings))
 
     def _read(self, seen: Seen) -> None:
         try:
-            self._bank = open_bank(self._settings)
+            self._files = read_files(self._settings)
+            self._bank = bank_of(self._files, self._additions, self._settings.search_index, self._bank)
             self._problem = ""
         except (CatalogueError, VocabularyError, SynonymsError, BankUnavailable) as error:
             self._problem = str(error)
         self._seen = seen
+        self._keep()
+
+    def _keep(self) -> None:
         # What was just built lives as long as the process: keep it out of every later collection.
         gc.unfreeze()
         gc.collect()
@@ -205,22 +238,61 @@ def _seen(path: Path) -> tuple[int, ...] | None:
     return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
-def open_bank(settings: Settings) -> Bank:
-    """Read every file and index it.
+@dataclass(frozen=True, eq=False)
+class Files:
+    """Every file of the bank as read."""
 
-    Raises `CatalogueError`, `VocabularyError`, `SynonymsError`, or `BankUnavailable` for lack of synonyms.
-    """
+    vocabulary: Vocabulary
+    catalogue: Catalogue
+    sources: Sources
+    synonyms: Synonyms
+
+
+def read_files(settings: Settings) -> Files:
+    """Raises `CatalogueError`, `VocabularyError`, `SynonymsError`, or `BankUnavailable` for lack of synonyms."""
     vocabulary = load_vocabulary(settings.vocabulary)
-    catalogue: Catalogue = load_catalogue(settings.catalogue, vocabulary)
+    catalogue = load_catalogue(settings.catalogue, vocabulary)
+    return Files(vocabulary, catalogue, load_sources(settings.sources), _synonyms(settings.synonyms))
+
+
+def bank_of(files: Files, additions: Additions, search_index: Path, before: Bank | None = None) -> Bank:
+    """The file's rows, then what was published. Where both have a slug, the file's row is shown.
+
+    A large bank keeps its search in the folder `search_index`; of `before`, the bank until now, what did not change
+    is used again.
+    """
+    founding = set(files.catalogue.practices["slug"])
+    by_slug = {practice.slug: practice for practice in additions.practices if practice.slug not in founding}
+    practices = _with(files.catalogue.practices, [each.cells for each in by_slug.values() if each.listed])
     return Bank(
-        practices=catalogue.practices,
-        facets=facets_of(catalogue.practices, vocabulary),
-        vocabulary=vocabulary,
-        sources=load_sources(settings.sources),
-        search=SearchIndex.build(catalogue.practices, _synonyms(settings.synonyms)),
-        faults=catalogue.faults,
-        version=catalogue.version,
+        practices=practices,
+        facets=facets_of(practices, files.vocabulary),
+        vocabulary=files.vocabulary,
+        sources=files.sources,
+        search=open_search(practices, files.synonyms, search_index, before.search if before else None),
+        faults=files.catalogue.faults,
+        version=_version(files.catalogue.version, additions.fingerprint),
+        additions=by_slug,
     )
+
+
+def open_bank(settings: Settings) -> Bank:
+    """Read every file and index it. Raises what `read_files` raises."""
+    return bank_of(read_files(settings), Additions(), settings.search_index)
+
+
+def _with(practices: pd.DataFrame, rows: Sequence[Mapping[str, str]]) -> pd.DataFrame:
+    """The table with these rows after its own, its columns of the same types."""
+    if not rows:
+        return practices
+    added = pd.DataFrame([{column: row[column] for column in COLUMNS} for row in rows], dtype="str")
+    own = practices.astype("str")
+    joined = pd.concat([own, added.mask(added == "")], ignore_index=True)
+    return joined.astype(dict.fromkeys(SORTED_BY, "category"))
+
+
+def _version(catalogue: str, additions: str) -> str:
+    return hashlib.sha256(f"{catalogue} {additions}".encode()).hexdigest()[:12] if additions else catalogue
 
 
 def _synonyms(path: Path) -> Synonyms:

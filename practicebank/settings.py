@@ -20,10 +20,17 @@ class Settings:
     vocabulary: Path = DATA / "vocabulary.toml"
     synonyms: Path = DATA / "synonyms.csv"
     unanswered: Path | None = VAR / "unanswered.sqlite3"
+    search_index: Path = VAR / "search"
     database_url: str = field(default=f"sqlite:///{VAR / 'bank.db'}", repr=False)
     smtp_url: str = field(default="", repr=False)
     draft_days: int = 90
     public_address: str = ""
+    reviewer_key: str = field(default="", repr=False)
+    reviewers: tuple[str, ...] = ()
+    administrators: tuple[str, ...] = ()
+    reviewer_claim: str = ""
+    administrator_claim: str = ""
+    two_reviewers: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -32,19 +39,32 @@ class Settings:
         `PRACTICEBANK_CATALOGUE` points at another CSV; a `sources.csv` beside it is used when there is one, and so
         are a `vocabulary.toml` and a `synonyms.csv`.
         `PRACTICEBANK_UNANSWERED` is the file that counts searches which found nothing; "off" counts none.
+        `PRACTICEBANK_SEARCH_INDEX` is the folder where the search index of a large catalogue is kept.
         `PRACTICEBANK_DATABASE_URL` is where submissions are kept, `PRACTICEBANK_SMTP_URL` the server that sends
         mail, `PRACTICEBANK_DRAFT_DAYS` how long an unfinished form is kept, and `PRACTICEBANK_PUBLIC_ADDRESS`
-        the address of the bank's first page, for mails. Raises `ValueError` when the days are no number.
+        the address of the bank's first page, for mails. `PRACTICEBANK_REVIEWER_KEY` is the key to the reviewers'
+        desk where nobody signs in with OpenID Connect. Where they do, `PRACTICEBANK_REVIEWERS` and
+        `PRACTICEBANK_ADMINISTRATORS` name them by verified e-mail address, separated by commas, and
+        `PRACTICEBANK_REVIEWER_CLAIM` and `PRACTICEBANK_ADMINISTRATOR_CLAIM` by a claim such as `groups=reviewers`.
+        `PRACTICEBANK_TWO_REVIEWERS` is "yes" when two must agree. Raises `ValueError` when the days are no number.
         """
         counted = environment.get("PRACTICEBANK_UNANSWERED", "")
         unanswered = None if counted == "off" else Path(counted).expanduser() if counted else cls.unanswered
+        search_index = environment.get("PRACTICEBANK_SEARCH_INDEX", "")
         catalogue = environment.get("PRACTICEBANK_CATALOGUE", "")
         settings = cls(
             unanswered=unanswered,
+            search_index=Path(search_index).expanduser() if search_index else cls.search_index,
             database_url=environment.get("PRACTICEBANK_DATABASE_URL", "") or cls.database_url,
             smtp_url=environment.get("PRACTICEBANK_SMTP_URL", ""),
             draft_days=int(environment.get("PRACTICEBANK_DRAFT_DAYS", "") or cls.draft_days),
             public_address=environment.get("PRACTICEBANK_PUBLIC_ADDRESS", "").rstrip("/"),
+            reviewer_key=environment.get("PRACTICEBANK_REVIEWER_KEY", ""),
+            reviewers=_listed(environment.get("PRACTICEBANK_REVIEWERS", "")),
+            administrators=_listed(environment.get("PRACTICEBANK_ADMINISTRATORS", "")),
+            reviewer_claim=environment.get("PRACTICEBANK_REVIEWER_CLAIM", ""),
+            administrator_claim=environment.get("PRACTICEBANK_ADMINISTRATOR_CLAIM", ""),
+            two_reviewers=environment.get("PRACTICEBANK_TWO_REVIEWERS", "").casefold() in ("yes", "true", "1"),
         )
         if not catalogue:
             return settings
@@ -57,3 +77,7 @@ class Settings:
             vocabulary=vocabulary if vocabulary.is_file() else settings.vocabulary,
             synonyms=synonyms if synonyms.is_file() else settings.synonyms,
         )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())

@@ -39,10 +39,10 @@ def app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest:
 
 
 @contextmanager
-def running_server(log: Path, **environment: str) -> Iterator[str]:
-    """The app as `make run` starts it, on a free port; yields its address."""
+def running_server(log: Path, *, port: int = 0, **environment: str) -> Iterator[str]:
+    """The app as `make run` starts it, on a free port unless one is named; yields its address."""
     with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
+        free.bind(("127.0.0.1", port))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1"]

@@ -12,15 +12,21 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 GROUPS = (
-    ("practicebank", "practicebank.settings", "practicebank.practice", "practicebank.escape"),
+    (
+        "practicebank",
+        "practicebank.settings",
+        "practicebank.practice",
+        "practicebank.escape",
+        "practicebank.additions",
+    ),
     ("practicebank.vocabulary",),
     ("practicebank.catalogue",),
     ("practicebank.facets", "practicebank.sources", "practicebank.search", "practicebank.submissions"),
     ("practicebank.filters", "practicebank.problem", "practicebank.unanswered"),
     ("practicebank.published",),
-    ("practicebank.tallies", "practicebank.nearby"),
-    ("practicebank.charts", "practicebank.gaps"),
-    ("practicebank.contrast",),
+    ("practicebank.tallies", "practicebank.nearby", "practicebank.watching"),
+    ("practicebank.charts", "practicebank.gaps", "practicebank.access"),
+    ("practicebank.contrast", "practicebank.desk"),
     ("practicebank.briefing",),
     ("practicebank.web", "practicebank.__main__"),
     ("pages", "pages.parts"),

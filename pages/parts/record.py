@@ -8,6 +8,7 @@ import numpy as np
 
 from pages.parts.listing import label_in_words, text
 from pages.parts.visit import Visit
+from practicebank.additions import Addition
 from practicebank.practice import MULTI_VALUED, NOT_RECORDED, split_cell
 
 DETAILS = (
@@ -71,18 +72,24 @@ class Record:
     following: Neighbour | None
     position: str
     similar: Sequence[Neighbour]
+    addition: Addition | None
+    replacement: Neighbour | None
 
 
 def record_of(visit: Visit) -> Record | None:
     """The practice the address names, None when the bank has no such slug."""
-    row = visit.bank.row_of.get(visit.practice)
-    if row is None:
+    row, addition = visit.bank.row_of.get(visit.practice), visit.bank.additions.get(visit.practice)
+    if addition is not None:
+        cells = dict(addition.cells)
+    elif row is not None:
+        cells = {str(column): text(cell) for column, cell in visit.bank.practices.iloc[row].items()}
+    else:
         return None
-    cells = {str(column): text(cell) for column, cell in visit.bank.practices.iloc[row].items()}
     effectiveness = cells["effectiveness"] or NOT_RECORDED
     sources = visit.bank.sources.of(visit.practice)
     listed = [column for column, cell in cells.items() if cell and column not in sources and column != "slug"]
-    before, after, position = _around(visit, row)
+    before, after, position = (None, None, "") if row is None else _around(visit, row)
+    similar = [] if row is None else visit.bank.search.similar(row, 3)
     return Record(
         slug=cells["slug"],
         title=cells["title"],
@@ -97,7 +104,9 @@ def record_of(visit: Visit) -> Record | None:
         previous=before,
         following=after,
         position=position,
-        similar=[Neighbour(*_named(visit, found.row), found.reason) for found in visit.bank.search.similar(row, 3)],
+        similar=[Neighbour(*_named(visit, found.row), found.reason) for found in similar],
+        addition=addition,
+        replacement=_replacement(visit, addition),
     )
 
 
@@ -131,6 +140,11 @@ def _around(visit: Visit, row: int) -> tuple[Neighbour | None, Neighbour | None,
     before = Neighbour(*_named(visit, int(rows[place - 1]))) if place else None
     after = Neighbour(*_named(visit, int(rows[place + 1]))) if place + 1 < len(rows) else None
     return before, after, f"{place + 1:,} of {len(rows):,}"
+
+
+def _replacement(visit: Visit, addition: Addition | None) -> Neighbour | None:
+    slug = addition.replaced_by if addition else ""
+    return Neighbour(slug, visit.bank.title_of(slug)) if slug and visit.bank.title_of(slug) else None
 
 
 def _named(visit: Visit, row: int) -> tuple[str, str]:

@@ -5,7 +5,7 @@ import streamlit as st
 from pages.parts import share_draft, tracked
 from pages.parts.markup import show
 from practicebank.submissions.answers import About, answers_from, with_about
-from practicebank.submissions.states import Step
+from practicebank.submissions.states import ANSWERS, Step
 from practicebank.submissions.tracking import Tracked
 
 _CHANGING = {
@@ -27,6 +27,7 @@ HAPPENED = {
     Step.PUBLISH: "It was published.",
     Step.DECLINE: "It was declined.",
     Step.REOPEN: "It was opened again for review.",
+    Step.FOLLOW_UP: "You were asked how it is doing.",
     Step.CONFIRM: "It was confirmed as still right.",
     Step.RETIRE: "It was withdrawn from use.",
     Step.REPLACE: "A newer practice took its place.",
@@ -56,6 +57,13 @@ def draw_steps(found: Tracked) -> None:
         if Step.SEND_AGAIN in may:
             done = "It is sent again, and waits in the queue."
             st.button("Send it again as it is", key="again", on_click=tracked.take, args=(Step.SEND_AGAIN, "", done))
+    if Step.CONFIRM in may:
+        show("submission_heading.html", text="How is it doing?")
+        st.segmented_control("Since it was published", ANSWERS, key="how-it-is", format_func=str.capitalize)
+        st.text_area("What has changed (optional)", key="how-it-is-words", height=96)
+        done = "Thank you. The practice’s page says when it was last confirmed."
+        args = Step.CONFIRM, "how-it-is-words", done, "how-it-is"
+        st.button("Send", key="confirm", on_click=tracked.take, args=args)
     if Step.WITHDRAW in may:
         with st.expander("Withdraw it", key="withdrawing"):
             show("submission_withdraw.html", reference=found.reference)

@@ -74,12 +74,16 @@ def look_again() -> None:
         st.session_state[_REFUSED] = str(error)
 
 
-def take(step: Step, words_key: str, done: str) -> None:
-    """One of the contributor's own steps, with the words of a field."""
+def take(step: Step, words_key: str, done: str, answer_key: str = "") -> None:
+    """One of the contributor's own steps, with the words of a field, and a choice where there is one."""
     held: Open = st.session_state[_OPEN]
     words = st.session_state[words_key] if words_key else ""
     if step is Step.ANSWER and not words.strip():
         st.session_state[_REFUSED] = "Write your answer first."
+        return
+    answer = (st.session_state.get(answer_key) or "") if answer_key else ""
+    if step is Step.CONFIRM and not answer:
+        st.session_state[_REFUSED] = "Choose how the practice is doing."
         return
     try:
         tracked = tracking.respond(
@@ -90,6 +94,7 @@ def take(step: Step, words_key: str, done: str) -> None:
             expected=held.tracked.status,
             seen=held.tracked.last_event,
             words=words,
+            answer=answer,
             address=store.caller(),
         )
     except (NotYours, TooManyAttempts, QueueUnavailable, StepNotAllowed, SomebodyWasQuicker, NotComplete) as error:

@@ -31,6 +31,7 @@ class Visit:
     axes: Axes = field(default_factory=Axes)
     sides: Mapping[str, list[str]] = field(default_factory=dict)
     problem: Problem = field(default_factory=Problem)
+    at_the_desk: bool = False
 
     @property
     def default_order(self) -> str:
@@ -71,6 +72,7 @@ def begin_visit(page: str, bank: Bank) -> Visit:
         problem=Problem.from_query(
             {key: st.query_params.get_all(key) for key in problem.KEYS}, bank.facets["focus"].terms
         ),
+        at_the_desk="desk_reviewer" in st.session_state,
     )
     st.session_state[_KEY] = visit
     return visit
@@ -92,8 +94,7 @@ def carried() -> dict[str, list[str]]:
 def page_title(visit: Visit) -> str:
     """What the browser's tab says: the place, and the choice where there is one."""
     if visit.page == "practice":
-        row = visit.bank.row_of.get(visit.practice)
-        place = "Practice not found" if row is None else str(visit.bank.practices["title"].iloc[row])
+        place = visit.bank.title_of(visit.practice) or "Practice not found"
     elif visit.page == "browse":
         place = visit.selection.in_words
     elif visit.page == "overview":
@@ -110,6 +111,8 @@ def page_title(visit: Visit) -> str:
         place = "Share a practice"
     elif visit.page == "submission":
         place = "Track a submission"
+    elif visit.page == "desk":
+        place = "Reviewers’ desk"
     else:
         place = "About"
     return f"{place} – Practice bank"

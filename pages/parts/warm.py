@@ -1,13 +1,17 @@
-"""Does before the first visitor comes what would otherwise be done once, while that visitor waits."""
+"""What a server does before the first visitor comes, so that nobody waits for it, and what its terminal then says."""
 
 import importlib
 import pkgutil
 
+import streamlit as st
 from PIL import Image
 from streamlit import env_util
 
 import pages.parts
 from pages.parts.markup import compile_templates
+from practicebank.access.door import door
+from practicebank.settings import Settings
+from practicebank.watching import Watch
 
 _LATER = (
     "plotly.animation",
@@ -19,6 +23,15 @@ _LATER = (
     "streamlit.emojis",
     "streamlit.material_icon_names",
 )
+_SECONDS_FOR_THE_QUEUE = 5
+
+
+def ready(settings: Settings, watched: Watch) -> None:
+    """Warms up, waits a little for what was published from submissions, and shows reviewers the way in."""
+    warm()
+    watched.looked.wait(_SECONDS_FOR_THE_QUEUE)
+    if not (st.secrets.load_if_toml_exists() and "auth" in st.secrets):
+        print(f"\n  Reviewers sign in at {door(settings).link(_address(settings))}\n", flush=True)
 
 
 def warm() -> None:
@@ -32,3 +45,10 @@ def warm() -> None:
     Image.preinit()  # for the page's icon
     compile_templates()
     env_util.is_repl()
+
+
+def _address(settings: Settings) -> str:
+    if settings.public_address:
+        return settings.public_address
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"http://localhost:{st.get_option('server.port')}{'/' + base if base else ''}"

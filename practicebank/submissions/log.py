@@ -137,15 +137,16 @@ def _link(row: Mapping[Any, Any]) -> str:
 
 def history(connection: sa.Connection, reference: str) -> list[Event]:
     """The events of one submission, oldest first."""
-    return [_event(row) for row in connection.execute(_with_details().where(events.c.reference == reference))]
+    return [event_of(row) for row in connection.execute(with_details().where(events.c.reference == reference))]
 
 
 def every_event(engine: sa.Engine) -> list[Event]:
     """The whole log, oldest first, for reviewers to filter and export."""
-    return read(engine, lambda connection: [_event(row) for row in connection.execute(_with_details())])
+    return read(engine, lambda connection: [event_of(row) for row in connection.execute(with_details())])
 
 
-def _with_details() -> sa.Select[Any]:
+def with_details() -> sa.Select[Any]:
+    """Every event with what it said, oldest first: the rows of `event_of`."""
     joined = events.outerjoin(event_details, events.c.number == event_details.c.number)
     return (
         sa.select(*events.c, event_details.c.salt, event_details.c.details)
@@ -155,7 +156,7 @@ def _with_details() -> sa.Select[Any]:
     )
 
 
-def _event(row: sa.Row[Any]) -> Event:
+def event_of(row: sa.Row[Any]) -> Event:
     details = json.loads(row.details) if row.details else {}
     known = {name: details.pop(name, empty) for name, empty in _DETAILS.items()}
     return Event(
@@ -191,7 +192,7 @@ def _faults(connection: sa.Connection) -> Iterator[str]:
     last: dict[str, sa.Row[Any]] = {}
     erased: dict[str, int] = {}
     missing: list[sa.Row[Any]] = []
-    rows: sa.Result[Any] = connection.execute(_with_details())
+    rows: sa.Result[Any] = connection.execute(with_details())
     first = connection.execute(sa.select(events).where(events.c.number <= 0)).all()
     if len(first) != 1 or first[0].hash != "0" * 64:
         yield "The first row of the log is missing or was changed."

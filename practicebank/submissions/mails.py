@@ -21,6 +21,7 @@ _SUBJECTS = {
     Step.ASK: "A question about your practice: {reference}",
     Step.PUBLISH: "Your practice is published: {reference}",
     Step.DECLINE: "A decision about your practice: {reference}",
+    Step.FOLLOW_UP: "How is your practice doing? {reference}",
     Step.RETIRE: "Your practice has been withdrawn from use: {reference}",
 }
 _OPENINGS = {
@@ -28,6 +29,8 @@ _OPENINGS = {
     Step.ASK: "A reviewer has read your practice and needs to know more before it can be published.",
     Step.PUBLISH: "Your practice is now in the bank, where everyone can read it. Thank you for sharing it.",
     Step.DECLINE: "A reviewer has read your practice. It will not be published, for this reason:",
+    Step.FOLLOW_UP: "A year ago you shared a practice. Is it still running? Has it changed, spread, been evaluated, or"
+    " stopped? Any of these helps whoever reads it.",
     Step.RETIRE: "Your practice stays in the bank, marked as withdrawn from use, for this reason:",
 }
 

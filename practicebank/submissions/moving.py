@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from practicebank.submissions.log import Actor
-from practicebank.submissions.states import Move, Status, Step, StepNotAllowed
+from practicebank.submissions.states import ANSWERS, Move, Status, Step, StepNotAllowed
 from practicebank.submissions.tables import submissions
 from practicebank.submissions.text import clean_text
 
@@ -43,6 +43,8 @@ def details(
     }
     if move.words and not told["words"]:
         raise StepNotAllowed(f"Write why: the step “{move.step}” needs a reason in words.")
+    if told.get("answer") and (move.step is not Step.CONFIRM or told["answer"] not in ANSWERS):
+        raise StepNotAllowed("Choose how the practice is doing.")
     if move.step is Step.NOTE and not told["note"]:
         raise StepNotAllowed("Write the note first.")
     if any(len(text) > LONGEST_WORDS for text in (told["words"], told["note"], *told["questions"].values())):
@@ -58,10 +60,15 @@ def changed_columns(
     at: datetime,
     slug: str | None,
     replaced_by: str | None,
+    answer: str | None,
 ) -> dict[str, Any]:
     """The columns this move sets, the text aside. Raises `SlugTaken`."""
     values: dict[str, Any] = {"status": str(move.after), "changed_at": at}
-    if move.step is Step.CLAIM:
+    if move.after != row.status:
+        values["since"] = at
+    if move.step is Step.CONFIRM:
+        values |= {"confirmed_at": at, "answer": answer}
+    if move.step in (Step.CLAIM, Step.REOPEN):
         values["reviewer"] = by.name
     elif move.after is Status.WAITING:
         values["reviewer"] = None

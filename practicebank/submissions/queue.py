@@ -93,7 +93,7 @@ class ReviewQueue:
         self.engine = engine
         self.terms: Terms = terms or {}
         self.writer = Writer(engine, patience)
-        self._mails = mails
+        self.mails = mails
         self._tracking_page = tracking_page
         self._store_together = Together(self._store)
 
@@ -167,7 +167,7 @@ class ReviewQueue:
             contacts: {"reference": reference, **submission.contact()},
         }
         mail = message(Step.SEND, reference, page=self._tracking_page)
-        if self._mails and mail:
+        if self.mails and mail:
             rows[outbox] = mail_row(reference, mail, at)
         entry = Entry(reference, at, _CONTRIBUTOR, Step.SEND, None, Status.WAITING, commitment(salt, content))
         return _Sent(submission, key, token_hash, code, entry, rows)
@@ -214,7 +214,7 @@ class ReviewQueue:
             if row.status != expected or seen not in (None, row.last_event):
                 raise SomebodyWasQuicker(reference, Status(row.status))
             at, content, said = datetime.now(UTC), row.content, dict(told)
-            values = changed_columns(connection, row, move, by, at, slug, replaced_by)
+            values = changed_columns(connection, row, move, by, at, slug, replaced_by, told.get("answer"))
             if submission is not None:
                 content = submission.content()
                 said["changed"] = changes(submission_of(row), submission)
@@ -224,7 +224,7 @@ class ReviewQueue:
             entry = Entry(reference, at, by, step, expected, move.after, commitment(row.salt, content), said)
             head = append(connection, head, entry)
             mail = message(step, reference, said.get("words", ""), said.get("questions"), self._tracking_page)
-            if self._mails and mail and row.contact_email:
+            if self.mails and mail and row.contact_email:
                 connection.execute(outbox.insert().inline(), mail_row(reference, mail, at))
             return head.number, head
 

@@ -22,7 +22,8 @@ class NoSuchSubmission(Exception):
 
 @dataclass(frozen=True)
 class Record:
-    """A submission and where it stands. `last_event` is what a mover hands back as `seen`."""
+    """A submission and where it stands, and since when. `last_event` is what a mover hands back as `seen`;
+    `answer` is the one to the last follow-up."""
 
     reference: str
     status: Status
@@ -34,6 +35,9 @@ class Record:
     slug: str
     published_at: datetime | None
     replaced_by: str
+    since: datetime
+    confirmed_at: datetime | None
+    answer: str
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,9 @@ def record(row: sa.Row[Any]) -> Record:
         slug=row.slug or "",
         published_at=row.published_at,
         replaced_by=row.replaced_by or "",
+        since=row.since or row.sent_at,
+        confirmed_at=row.confirmed_at,
+        answer=row.answer or "",
     )
 
 

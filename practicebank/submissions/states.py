@@ -37,9 +37,11 @@ class Step(StrEnum):
     EDIT = "edit"  # a reviewer changes words
     ASK = "ask"
     NOTE = "note"  # private: the contributor never sees it
+    RATE = "rate"  # a reviewer's view against the checklist; private too
     PUBLISH = "publish"
     DECLINE = "decline"
     REOPEN = "reopen"
+    FOLLOW_UP = "follow up"  # the contributor is asked how the practice is doing
     CONFIRM = "confirm"  # the answer to a follow-up
     RETIRE = "retire"
     REPLACE = "replace"
@@ -81,9 +83,12 @@ MOVES: tuple[Move, ...] = (
     Move(Step.SEND_AGAIN, Status.WITHDRAWN, Status.WAITING, _CONTRIBUTOR),
     # a reviewer, before the decision
     Move(Step.CLAIM, Status.WAITING, Status.IN_REVIEW, _REVIEWER),
+    Move(Step.CLAIM, Status.IN_REVIEW, Status.IN_REVIEW, _REVIEWER),  # taking it over
     Move(Step.RELEASE, Status.IN_REVIEW, Status.WAITING, _REVIEWER),
     Move(Step.EDIT, Status.IN_REVIEW, Status.IN_REVIEW, _REVIEWER),
+    Move(Step.RATE, Status.IN_REVIEW, Status.IN_REVIEW, _REVIEWER),
     Move(Step.ASK, Status.IN_REVIEW, Status.ASKED, _REVIEWER, words=True),
+    Move(Step.REOPEN, Status.ASKED, Status.IN_REVIEW, _REVIEWER, words=True),  # taking the question back
     # the decision, and taking it back
     Move(Step.PUBLISH, Status.IN_REVIEW, Status.PUBLISHED, _REVIEWER),
     Move(Step.DECLINE, Status.IN_REVIEW, Status.DECLINED, _REVIEWER, words=True),
@@ -91,6 +96,7 @@ MOVES: tuple[Move, ...] = (
     Move(Step.REOPEN, Status.PUBLISHED, Status.IN_REVIEW, _REVIEWER, words=True),
     # a published practice
     Move(Step.EDIT, Status.PUBLISHED, Status.PUBLISHED, _REVIEWER),
+    Move(Step.FOLLOW_UP, Status.PUBLISHED, Status.PUBLISHED, _REVIEWER),
     Move(Step.CONFIRM, Status.PUBLISHED, Status.PUBLISHED, _REVIEWER | _CONTRIBUTOR),
     Move(Step.RETIRE, Status.PUBLISHED, Status.RETIRED, _REVIEWER, words=True),
     Move(Step.REPLACE, Status.PUBLISHED, Status.REPLACED, _REVIEWER, words=True),
@@ -108,6 +114,10 @@ _MOVES = {(move.step, move.before): move for move in MOVES}
 
 QUEUED = (Status.WAITING, Status.IN_REVIEW)  # what has a place in the queue
 CLOSED = (Status.DECLINED, Status.WITHDRAWN, Status.RETIRED, Status.REPLACED)  # nobody's turn any more
+PUBLIC = (Status.PUBLISHED, Status.RETIRED, Status.REPLACED)  # what has a page that everyone can read
+PRIVATE = frozenset({Step.NOTE, Step.RATE})  # what a contributor is never told of
+
+ANSWERS = ("still running", "adapted", "spread", "stopped", "newly evaluated")  # to a follow-up
 
 PLAIN_WORDS: dict[Status, tuple[str, str]] = {
     # state: (what it means for the contributor, whose turn it is)

@@ -57,6 +57,9 @@ submissions = sa.Table(
     sa.Column("slug", sa.Text),
     sa.Column("published_at", UtcDateTime),
     sa.Column("replaced_by", sa.Text),
+    sa.Column("since", UtcDateTime),  # in this state; empty until it first changes: since it was sent
+    sa.Column("confirmed_at", UtcDateTime),
+    sa.Column("answer", sa.Text),  # to the last follow-up
     sa.Column(
         "content", sa.Text, nullable=False
     ),  # Submission.content(); title to organisation repeat parts of it
@@ -69,6 +72,14 @@ sa.Index(
     unique=True,
     sqlite_where=_with_slug,
     postgresql_where=_with_slug,
+)
+
+_published = submissions.c.published_at.is_not(None)
+sa.Index(
+    "ix_submissions_published_at",
+    submissions.c.published_at,
+    sqlite_where=_published,
+    postgresql_where=_published,
 )
 
 contacts = sa.Table(

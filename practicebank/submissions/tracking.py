@@ -19,7 +19,7 @@ from practicebank.submissions.log import Actor, Event
 from practicebank.submissions.model import Submission
 from practicebank.submissions.queue import ReviewQueue
 from practicebank.submissions.rows import WITH_CONTACT, Record, record
-from practicebank.submissions.states import PLAIN_WORDS, Move, Role, Status, Step, next_steps
+from practicebank.submissions.states import PLAIN_WORDS, PRIVATE, Move, Role, Status, Step, next_steps
 from practicebank.submissions.tables import submissions
 
 _CONTRIBUTOR = Actor(Role.CONTRIBUTOR)
@@ -69,7 +69,7 @@ def track(queue: ReviewQueue, reference: str, code: str, *, address: str = "") -
     from.
     """
     found = _let_in(queue, reference, code, address)
-    story = tuple(_told(event) for event in queue.history(found.reference) if event.step is not Step.NOTE)
+    story = tuple(_told(event) for event in queue.history(found.reference) if event.step not in PRIVATE)
     questions = [told for told in story if told.step is Step.ASK]
     meaning, turn = PLAIN_WORDS[found.status]
     return Tracked(
@@ -99,15 +99,25 @@ def respond(
     seen: int | None = None,
     words: str = "",
     submission: Submission | None = None,
+    answer: str = "",
     address: str = "",
 ) -> Tracked:
-    """The contributor's own steps: `CORRECT`, `ANSWER`, `WITHDRAW`, `SEND_AGAIN`, `CONFIRM`.
+    """The contributor's own steps: `CORRECT`, `ANSWER`, `WITHDRAW`, `SEND_AGAIN`, `CONFIRM`. `answer` says how
+    the practice is doing, one of `states.ANSWERS`.
 
     Raises what `track` and `ReviewQueue.move` raise.
     """
     found = _let_in(queue, reference, code, address)
+    more = {"answer": answer} if answer else None
     queue.move(
-        found.reference, step, _CONTRIBUTOR, expected=expected, seen=seen, words=words, submission=submission
+        found.reference,
+        step,
+        _CONTRIBUTOR,
+        expected=expected,
+        seen=seen,
+        words=words,
+        submission=submission,
+        more=more,
     )
     return track(queue, reference, code, address=address)
 

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from practicebank.additions import Addition
 from practicebank.briefing.model import NAME
 from practicebank.briefing.picture import picture
 from practicebank.filters import COLUMN_OF
@@ -58,7 +59,11 @@ def answers_of(settings: Settings) -> dict[str, Answer]:
 
 
 def practices(request: Request, bank: Bank) -> Response:
-    """One page of the practices that match, and the counts beside every option of every filter."""
+    """One page of the practices that match, and the counts beside every option of every filter.
+
+    Best match first when there are words (`q`); `exact=1` leaves typing errors in them alone. `search_preparing`
+    says that the index of a large bank is not ready: the very words were looked for in titles and summaries.
+    """
     asked = read_query(request.query_params, bank.facets, paged=True)
     selection = bank.select(asked.filters, "match")
     rows = best_first(selection)[asked.offset : asked.offset + asked.limit]
@@ -72,6 +77,7 @@ def practices(request: Request, bank: Bank) -> Response:
                 for key in COLUMN_OF
             },
             "data_version": bank.version,
+            **({"search_preparing": True} if selection.found is not None and selection.found.preparing else {}),
         }
     )
     return fresh(request, response, tag_of(bytes(response.body)))
@@ -81,10 +87,13 @@ def practice(request: Request, bank: Bank) -> Response:
     """One practice, and where each fact comes from that is not in the listing itself."""
     read_nothing(request.query_params)
     slug = request.path_params["slug"]
-    row = bank.row_of.get(slug)
-    if row is None:
+    row, addition = bank.row_of.get(slug), bank.additions.get(slug)
+    if row is not None:
+        [item] = items(bank, np.array([row]))
+    elif addition is not None:
+        item = {**_item([addition.cells[column] for column in COLUMNS]), "withdrawn": _withdrawn(addition)}
+    else:
         return problem(404, "No practice has this slug. /api/practices lists every one there is.")
-    [item] = items(bank, np.array([row]))
     sources = {
         column: {"url": source.url, "confidence": source.confidence} for column, source in bank.sources.of(slug).items()
     }
@@ -146,13 +155,23 @@ def best_first(selection: Selection) -> Rows:
 
 def items(bank: Bank, rows: Rows) -> list[Item]:
     """Practices with every column: a list where there may be several values, None where none is recorded."""
-    return [
-        {
-            column: split_cell(cell) if column in MULTI_VALUED else cell or None
-            for column, cell in zip(COLUMNS, cells, strict=True)
-        }
-        for cells in _rows_of_text(bank, rows)
-    ]
+    return [_item(cells) for cells in _rows_of_text(bank, rows)]
+
+
+def _item(cells: Sequence[str]) -> Item:
+    return {
+        column: split_cell(cell) if column in MULTI_VALUED else cell or None
+        for column, cell in zip(COLUMNS, cells, strict=True)
+    }
+
+
+def _withdrawn(addition: Addition) -> Item:
+    """Since when a practice is in no list any more, why, and what took its place."""
+    return {
+        "on": addition.since.date().isoformat(),
+        "because": addition.because or None,
+        "replaced_by": addition.replaced_by or None,
+    }
 
 
 def _csv_rows(bank: Bank, rows: Rows, at_once: int = 1_000) -> Iterator[Sequence[str]]:

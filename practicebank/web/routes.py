@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from practicebank import contrast, gaps
 from practicebank.filters import KEYS
+from practicebank.problem import KEYS as PROBLEM_KEYS
 from practicebank.published import BankUnavailable, shelf
 from practicebank.settings import Settings
 from practicebank.web.api import api
@@ -25,7 +26,7 @@ from practicebank.web.problems import UnexpectedErrors, problem
 from practicebank.web.shell import Shell
 
 NOW = {"Cache-Control": "no-store"}
-PRIVATE = ("/review", "/submission")
+PRIVATE = ("/desk", "/submission")
 
 
 def routes(settings: Settings, assets: Path, base_path: str = "") -> list[BaseRoute]:
@@ -102,10 +103,11 @@ def _readiness(ready: bool, practices: int, version: str | None, reason: str) ->
 
 
 def _robots(prefix: str, public_address: str) -> Callable[[Request], Awaitable[Response]]:
-    """Every page and practice may be found. Private pages, data for programs, and the endless combinations of
-    filters may not: each visit of one would be a session on the server.
+    """Every page and practice may be found. Private pages, data for programs, described problems, shortlists and
+    the endless combinations of filters may not: each visit of one would be a session on the server.
     """
-    barred: Sequence[str] = (*PRIVATE, "/api/", *(f"/*?*{key}=" for key in (*KEYS, *gaps.KEYS, *contrast.KEYS, "sort")))
+    keys = (*KEYS, *gaps.KEYS, *contrast.KEYS, "sort", *PROBLEM_KEYS, "shortlist", "compare")
+    barred: Sequence[str] = (*PRIVATE, "/api/", *(f"/*?*{key}=" for key in dict.fromkeys(keys)))
     lines = ["User-agent: *", *(f"Disallow: {prefix}{path}" for path in barred)]
     if public_address:
         lines.append(f"Sitemap: {public_address}/sitemap.xml")

@@ -227,3 +227,21 @@ def test_closing_forgets_who_was_here(app: AppTest, receipt: Receipt) -> None:
     assert "Track a submission" in shown
     assert LEAFLETS.title not in shown
     assert not app.text_input(key="code").value
+
+
+def test_a_contributor_says_how_a_published_practice_is_doing(
+    app: AppTest, queue: ReviewQueue, receipt: Receipt
+) -> None:
+    queue.move(receipt.reference, Step.CLAIM, ADA, expected=Status.WAITING)
+    queue.move(receipt.reference, Step.PUBLISH, ADA, expected=Status.IN_REVIEW, slug="leaflets")
+    open_page(app)
+    assert "How is it doing?" in enter(app, receipt.reference, receipt.private_code)
+    app.button(key="confirm").click().run()
+    assert "Choose how the practice is doing." in html_of(app)
+    app.segmented_control(key="how-it-is").set_value("spread").run()
+    app.text_area(key="how-it-is-words").set_value("Two more towns.").run()
+    app.button(key="confirm").click().run()
+    assert "Thank you." in html_of(app)
+    record = queue.get(receipt.reference)
+    assert (record.status, record.answer) == (Status.PUBLISHED, "spread")
+    assert record.confirmed_at is not None

@@ -1,5 +1,6 @@
 import csv
 import io
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from practicebank.additions import Addition, Additions
 from practicebank.filters import COLUMN_OF, Filters
 from practicebank.practice import COLUMNS, MULTI_VALUED
 from practicebank.published import shelf
@@ -218,6 +220,20 @@ def test_without_a_bank_the_reason_is_given_and_no_path(own_client: TestClient, 
     assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
     assert "practices.csv" in answer.json()["detail"]
     assert str(settings.catalogue.parent) not in answer.text
+
+
+def test_a_withdrawn_practice_keeps_its_address_and_is_in_no_list(settings: Settings, own_client: TestClient) -> None:
+    day = datetime(2027, 3, 3, tzinfo=UTC)
+    cells = {**dict.fromkeys(COLUMNS, ""), "slug": "night-walks", "title": "Night walks", "focus": "Prevention; Diversion"}
+    gone = Addition(cells, (), (), ("Alex Example",), False, day, None, "", day, "It stopped.", "navigators")
+    shelf(settings).put(Additions((gone,)))
+    found = own_client.get("/api/practices/night-walks").json()
+    assert (found["title"], found["focus"]) == ("Night walks", ["Prevention", "Diversion"])
+    assert found["withdrawn"] == {"on": "2027-03-03", "because": "It stopped.", "replaced_by": "navigators"}
+    assert "Alex Example" not in str(found)
+    assert own_client.get("/api/practices?q=night+walks").json()["items"] == []
+    assert "night-walks" not in own_client.get("/api/practices.csv").text
+    assert "withdrawn" not in own_client.get("/api/practices/navigators").json()
 
 
 def test_the_gap_map_as_a_file_holds_every_cell(real_bank: TestClient) -> None:

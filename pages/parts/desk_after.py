@@ -1,0 +1,102 @@
+"""What a reviewer does with a practice that is published, and how a decision is taken back."""
+
+import streamlit as st
+
+from pages.parts.desk_say import button, key_of, said, words
+from pages.parts.markup import show
+from pages.parts.visit import visit
+from practicebank.desk import followups, standing
+from practicebank.desk.opened import Opened
+from practicebank.desk.room import Desk, Seen
+from practicebank.submissions.states import ANSWERS
+
+
+def undo(opened: Opened) -> None:
+    show("desk_undo.html", event=opened.history[0].event)
+    button("Take it back", "undo", "Taken back.", standing.undo, opened.record.reference, opened.seen)
+
+
+def reopen(opened: Opened) -> None:
+    words("reopen", "Why: the contributor reads it")
+
+    def act(desk: Desk, reference: str, seen: Seen) -> None:
+        standing.reopen(desk, reference, seen, said("reopen"))
+
+    button("Open it again", "reopen", "It is with you for review.", act, opened.record.reference, opened.seen)
+
+
+def retire(opened: Opened) -> None:
+    words("retire", "Why: it stands on its page, for everyone to read")
+
+    def act(desk: Desk, reference: str, seen: Seen) -> None:
+        standing.retire(desk, reference, seen, said("retire"))
+
+    button(
+        "Withdraw it", "retire", "Withdrawn. Its address says when and why.", act, opened.record.reference, opened.seen
+    )
+
+
+def replace(opened: Opened) -> None:
+    bank = visit().bank
+    slugs = [str(slug) for slug in bank.practices["slug"] if slug != opened.record.slug]
+    st.selectbox(
+        "The practice that takes its place",
+        slugs,
+        key=key_of("by"),
+        format_func=bank.title_of,
+        index=None,
+        placeholder="Type a part of its title",
+    )
+    words("replace", "Why: it stands on its page, for everyone to read")
+
+    def act(desk: Desk, reference: str, seen: Seen) -> None:
+        standing.replace(desk, reference, seen, said("by"), said("replace"))
+
+    button(
+        "Replace it", "replace", "Replaced. Its address leads to the other.", act, opened.record.reference, opened.seen
+    )
+
+
+def restore(opened: Opened) -> None:
+    words("restore", "Why: the contributor reads it")
+
+    def act(desk: Desk, reference: str, seen: Seen) -> None:
+        standing.restore(desk, reference, seen, said("restore"))
+
+    button("Put it back", "restore", "It is in the bank again.", act, opened.record.reference, opened.seen)
+
+
+def ask_again(opened: Opened) -> None:
+    show("desk_ask_again.html", may=followups.may_ask(opened.record), mails=opened.mails)
+    st.code(opened.follow_up, language=None, wrap_lines=True)
+    label = "Send the message" if opened.mails else "Note that they were asked"
+    button(label, "ask-again", "Noted.", followups.ask_again, opened.record.reference, opened.seen)
+
+
+def answer(opened: Opened) -> None:
+    st.segmented_control("How is the practice doing?", ANSWERS, key=key_of("answer"), format_func=str.capitalize)
+    words("answer-words", "What they said (optional; the contributor can read it)")
+
+    def act(desk: Desk, reference: str, seen: Seen) -> None:
+        followups.confirm(desk, reference, seen, said("answer"), said("answer-words"))
+
+    button(
+        "Keep the answer",
+        "answer",
+        "Kept. The page says when it was last confirmed.",
+        act,
+        opened.record.reference,
+        opened.seen,
+    )
+
+
+def erase(opened: Opened) -> None:
+    show("desk_erase.html")
+    st.checkbox("The text too, and all that was said about it", key=key_of("whole"))
+    words("erase", "Why: the log keeps this")
+
+    def act(desk: Desk, reference: str, seen: Seen) -> None:
+        whole = bool(st.session_state.get(key_of("whole")))
+        standing.erase(desk, reference, seen, said("erase"), content=whole)
+
+    button("Erase for good", "erase", "Erased.", act, opened.record.reference, opened.seen)

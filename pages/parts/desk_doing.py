@@ -1,0 +1,74 @@
+"""What a reviewer can do with one submission: the choice is in the address, its form beneath."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from pages.parts import desk_after, desk_before
+from pages.parts.desk_edit import edit
+from pages.parts.markup import show
+from practicebank.desk.opened import Opened
+from practicebank.desk.room import Desk
+from practicebank.submissions.states import Status, Step
+
+
+@dataclass(frozen=True)
+class Doing:
+    """Something to do: offered where the table of moves has the step and `here` agrees."""
+
+    label: str
+    step: Step
+    draw: Callable[[Opened], None]
+    here: Callable[[Opened], bool] = lambda opened: True
+
+
+def draw(desk: Desk, opened: Opened) -> None:
+    offered = {
+        name: doing
+        for name, doing in DOINGS.items()
+        if doing.step in opened.may and doing.here(opened) and (not opened.own or doing.step is Step.NOTE)
+    }
+    chosen = st.query_params.get("do", "")
+    show("desk_doing.html", opened=opened, offered=offered, chosen=chosen, two_reviewers=desk.two_reviewers)
+    if chosen in offered:
+        with st.container(key=f"doing-{chosen}"):
+            offered[chosen].draw(opened)
+
+
+def _is(*statuses: Status) -> Callable[[Opened], bool]:
+    return lambda opened: opened.record.status in statuses
+
+
+def _mine(opened: Opened) -> bool:
+    return opened.mine
+
+
+def _others(opened: Opened) -> bool:
+    return opened.record.status is Status.IN_REVIEW and not opened.mine
+
+
+DOINGS = {
+    "claim": Doing("Claim it", Step.CLAIM, desk_before.claim, _is(Status.WAITING)),
+    "take": Doing("Take it over", Step.CLAIM, desk_before.claim, _others),
+    "rate": Doing("Rate it", Step.RATE, desk_before.rate),
+    "ask": Doing("Ask for more", Step.ASK, desk_before.ask, _mine),
+    "edit": Doing(
+        "Change words", Step.EDIT, edit, lambda opened: opened.mine or opened.record.status is Status.PUBLISHED
+    ),
+    "publish": Doing("Publish", Step.PUBLISH, desk_before.publish, _mine),
+    "decline": Doing("Decline", Step.DECLINE, desk_before.decline, _mine),
+    "take-back": Doing("Take the question back", Step.REOPEN, desk_before.take_back, _is(Status.ASKED)),
+    "release": Doing(
+        "Give it back", Step.RELEASE, desk_before.release, lambda opened: opened.mine or opened.administrator
+    ),
+    "answer": Doing("Record how it is doing", Step.CONFIRM, desk_after.answer),
+    "ask-again": Doing("Ask how it is doing", Step.FOLLOW_UP, desk_after.ask_again),
+    "retire": Doing("Withdraw it from use", Step.RETIRE, desk_after.retire),
+    "replace": Doing("Replace it by another", Step.REPLACE, desk_after.replace),
+    "restore": Doing("Put it back in use", Step.RESTORE, desk_after.restore),
+    "reopen": Doing("Open the decision again", Step.REOPEN, desk_after.reopen, _is(Status.PUBLISHED, Status.DECLINED)),
+    "undo": Doing("Take the last step back", Step.NOTE, desk_after.undo, lambda opened: opened.undo),
+    "note": Doing("Write a note", Step.NOTE, desk_before.note),
+    "erase": Doing("Erase personal data", Step.ERASE, desk_after.erase, lambda opened: opened.administrator),
+}

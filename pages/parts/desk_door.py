@@ -1,0 +1,167 @@
+"""Signing in to the reviewers' desk, and the heading of its pages. Whoever is not in sees nothing else."""
+
+from contextlib import suppress
+from functools import partial
+
+import streamlit as st
+
+from pages.parts import store
+from pages.parts.markup import show
+from pages.parts.visit import visit
+from practicebank.access.door import Reviewer, door
+from practicebank.access.people import NotAllowed
+from practicebank.desk.room import Desk
+from practicebank.published import shelf
+from practicebank.settings import Settings
+from practicebank.submissions.engine import QueueUnavailable
+from practicebank.submissions.keys import new_key
+from practicebank.submissions.limits import TooManyAttempts
+from practicebank.submissions.queue import ReviewQueue
+from practicebank.watching import watch
+
+REVIEWER = "desk_reviewer"
+_LINK_KEY = "desk_link_key"
+_SESSION = "desk_session"
+_REFUSED = "desk_refused"
+_TOLD = "desk_told"
+VIEWS = {
+    "queue": "Queue",
+    "follow-ups": "Follow-ups",
+    "health": "Health of the bank",
+    "log": "Log",
+    "pace": "Pace",
+}
+
+
+def with_openid() -> bool:
+    """Is an identity provider configured in Streamlit's secrets?"""
+    return bool(st.secrets.load_if_toml_exists()) and "auth" in st.secrets
+
+
+def at_the_desk() -> Desk | None:
+    """The desk for whoever is signed in; for anybody else None, and the way in is drawn."""
+    _take_key_from_address()
+    try:
+        who = _whoever_is_in()
+    except NotAllowed as error:
+        _draw_way_in(str(error))
+        return None
+    if who is None:
+        _draw_way_in(str(st.session_state.pop(_REFUSED, "")))
+        return None
+    st.session_state[REVIEWER] = who
+    return desk_of(who)
+
+
+def the_desk() -> Desk:
+    """The desk for a callback, with whoever is signed in at that moment: the desk itself refuses anybody else."""
+    try:
+        return desk_of(_whoever_is_in())
+    except NotAllowed:
+        return desk_of(None)
+
+
+def desk_of(who: Reviewer | None) -> Desk:
+    """Raises `QueueUnavailable`."""
+    settings, queue = Settings.from_environment(), store.queue()
+    return Desk(
+        queue,
+        door(settings),
+        who,
+        shelf(settings).current,
+        partial(_bring_to_readers, settings, queue),
+        settings.two_reviewers,
+    )
+
+
+def _bring_to_readers(settings: Settings, queue: ReviewQueue) -> None:
+    """What was decided is decided: a database that is away just now is looked at again within seconds."""
+    with suppress(QueueUnavailable):
+        watch(settings).look(queue)
+
+
+def heading(desk: Desk, view: str) -> None:
+    """Where one is on the desk, what the last step did, and the way out."""
+    who = desk.reviewer()
+    done, refused = st.session_state.pop(_TOLD, ""), st.session_state.pop(_REFUSED, "")
+    show("desk_heading.html", view=view, views=VIEWS, done=done, refused=refused)
+    with st.sidebar:
+        show("desk_who.html", who=who)
+        st.button("Sign out", key="sign-out", on_click=_leave)
+
+
+def say(done: str) -> None:
+    st.session_state[_TOLD] = done
+
+
+def refuse(why: str) -> None:
+    st.session_state[_REFUSED] = why
+
+
+def _whoever_is_in() -> Reviewer | None:
+    """Raises `NotAllowed` when somebody is signed in who may not review, or not any more."""
+    entrance = door(Settings.from_environment())
+    if not with_openid():
+        held = st.session_state.get(REVIEWER)
+        return None if held is None else entrance.check(held)
+    if not getattr(st.user, "is_logged_in", False):
+        return None
+    return entrance.enter_with_claims(st.user.to_dict())
+
+
+def _take_key_from_address() -> None:
+    """The key of the link goes out of the address as soon as it is read: addresses are copied and remembered."""
+    if "key" in st.query_params:
+        st.session_state[_LINK_KEY] = st.query_params["key"][:200]
+        del st.query_params["key"]
+
+
+def _draw_way_in(refused: str) -> None:
+    openid = with_openid()
+    known = openid and getattr(st.user, "is_logged_in", False)
+    by_link = _LINK_KEY in st.session_state
+    show("desk_sign_in.html", visit=visit(), refused=refused, openid=openid, by_link=by_link)
+    if openid:
+        if known:
+            st.button("Sign out", key="sign-out", on_click=st.logout)
+        else:
+            st.button("Sign in", key="sign-in", type="primary", on_click=st.login)
+        return
+    with st.form("desk-sign-in", border=False):
+        if not by_link:
+            st.text_input("Key", key="desk-key", type="password", autocomplete="off")
+        st.text_input("Your name", key="desk-name", autocomplete="name", max_chars=100)
+        st.text_input("Your e-mail address", key="desk-email", autocomplete="email", max_chars=254)
+        st.form_submit_button("Sign in", type="primary", on_click=_enter)
+
+
+def _enter() -> None:
+    state = st.session_state
+    key = state.get(_LINK_KEY) or state.get("desk-key", "")
+    try:
+        state[REVIEWER] = door(Settings.from_environment()).enter_with_key(
+            store.queue(),
+            key,
+            state["desk-name"],
+            state["desk-email"],
+            session=state.setdefault(_SESSION, new_key()),
+            address=store.caller(),
+        )
+    except (NotAllowed, TooManyAttempts, QueueUnavailable) as error:
+        refuse(str(error))
+        return
+    state.pop(_LINK_KEY, None)
+
+
+def _leave() -> None:
+    """The door forgets them, the session too, and nothing of the desk is left in it."""
+    try:
+        who = _whoever_is_in()
+    except NotAllowed:
+        who = None
+    if who is not None:
+        door(Settings.from_environment()).leave(who)
+    for key in [key for key in st.session_state if str(key).startswith("desk")]:
+        del st.session_state[key]
+    if with_openid():
+        st.logout()

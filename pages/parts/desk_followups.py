@@ -1,0 +1,46 @@
+"""The ledger of follow-ups: who is to be asked how a practice is doing, and what was answered."""
+
+import streamlit as st
+
+from pages.parts.desk_files import csv_of, offer
+from pages.parts.listing import page_numbers
+from pages.parts.markup import show
+from pages.parts.visit import visit
+from practicebank.desk.calendar import calendar
+from practicebank.desk.followups import STANDINGS, all_due, ledger
+from practicebank.desk.room import Desk
+
+_HEADER = ("reference", "title", "organisation", "address", "published", "last confirmed", "due", "standing", "answer")
+
+
+def draw(desk: Desk) -> None:
+    standing = st.query_params.get("standing", "")
+    standing = standing if standing in STANDINGS else STANDINGS[0]
+    found = ledger(desk, standing, visit().page_number)
+    pages = page_numbers(found.page, found.last_page)
+    show("desk_followups.html", ledger=found, standing=standing, standings=STANDINGS, pages=pages)
+    offer(
+        ("Calendar of all that is due (.ics)", "follow-ups.ics", "text/calendar", lambda: calendar(desk)),
+        ("All that is due (CSV)", "follow-ups.csv", "text/csv", lambda: csv_of(_HEADER, _rows(desk))),
+    )
+
+
+def _rows(desk: Desk) -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = []
+    for due in all_due(desk):
+        record = due.record
+        confirmed, published = record.confirmed_at, record.published_at
+        rows.append(
+            (
+                record.reference,
+                record.submission.title,
+                record.submission.organisation,
+                record.slug,
+                published.date().isoformat() if published else "",
+                confirmed.date().isoformat() if confirmed else "",
+                due.on.isoformat(),
+                due.standing,
+                record.answer,
+            )
+        )
+    return rows

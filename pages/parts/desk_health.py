@@ -1,0 +1,18 @@
+"""The health of the bank: what is missing, unasked, broken or there twice, with the rows behind every number."""
+
+import streamlit as st
+
+from pages.parts.desk_files import csv_of, offer
+from pages.parts.markup import show
+from practicebank.desk.health import health
+from practicebank.desk.room import Desk
+from practicebank.settings import Settings
+
+
+def draw(desk: Desk) -> None:
+    found = health(desk, Settings.from_environment().unanswered)
+    finding = found.finding(st.query_params.get("rows", ""))
+    show("desk_health.html", health=found, finding=finding)
+    if finding is not None:
+        rows = [(row.slug, row.title, row.detail) for row in finding.rows]
+        offer(("These (CSV)", f"{finding.name}.csv", "text/csv", lambda: csv_of(("slug", "title", "detail"), rows)))

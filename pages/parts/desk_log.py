@@ -1,0 +1,76 @@
+"""The log on screen: filtered, exported, and its chain proved."""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from pages.parts import desk_door
+from pages.parts.desk_files import csv_of, offer
+from pages.parts.desk_names import HAPPENED
+from pages.parts.desk_say import REFUSALS
+from pages.parts.listing import page_numbers
+from pages.parts.markup import show
+from pages.parts.visit import visit
+from practicebank.desk.logbook import HEADER, Proof, log_page, log_rows, prove
+from practicebank.desk.room import Desk
+from practicebank.submissions.keys import read_reference
+from practicebank.submissions.logbook import Sought
+from practicebank.submissions.states import Step
+
+_PROOF = "desk_proof"
+
+
+def draw(desk: Desk) -> None:
+    sought = sought_in_address()
+    found = log_page(desk, sought, visit().page_number)
+    query = {key: st.query_params[key] for key in ("of", "step", "who", "since") if key in st.query_params}
+    proof: Proof | None = st.session_state.pop(_PROOF, None)
+    show(
+        "desk_log_head.html", found=found, sought=sought, proof=proof, query=query, steps=list(Step), happened=HAPPENED
+    )
+    with st.container(key="desk-log-filters", horizontal=True, gap="small"):
+        st.text_input("Reference", value=sought.reference, key="log-reference", on_change=_look_for)
+        st.text_input("Whose (an e-mail address)", value=sought.who, key="log-who", on_change=_look_for)
+        st.date_input("Since", value=sought.since, key="log-since", format="DD/MM/YYYY", on_change=_look_for)
+    pages = page_numbers(found.page, found.last_page)
+    show("desk_log.html", found=found, query=query, pages=pages, happened=HAPPENED)
+    st.button("Prove the chain", key="prove", on_click=_prove)
+    offer(("These events (CSV)", "log.csv", "text/csv", lambda: csv_of(HEADER, log_rows(desk, sought))))
+
+
+def sought_in_address() -> Sought:
+    """What the address asks the log for; nonsense in it is dropped."""
+    query = st.query_params
+    step = query.get("step", "")
+    return Sought(
+        read_reference(query.get("of", "")),
+        Step(step) if step in list(Step) else None,
+        query.get("who", "")[:254],
+        _day(query.get("since", "")),
+    )
+
+
+def _day(written: str) -> datetime | None:
+    try:
+        return datetime.strptime(written, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _look_for() -> None:
+    """What the fields say becomes the address."""
+    since = st.session_state["log-since"]
+    now = {
+        "of": st.session_state["log-reference"].strip(),
+        "who": st.session_state["log-who"].strip().casefold(),
+        "since": since.isoformat() if since else "",
+    }
+    kept = {key: st.query_params.get_all(key) for key in st.query_params if key not in (*now, "page")}
+    st.query_params.from_dict({**kept, **{key: value for key, value in now.items() if value}})
+
+
+def _prove() -> None:
+    try:
+        st.session_state[_PROOF] = prove(desk_door.the_desk())
+    except REFUSALS as error:
+        desk_door.refuse(str(error))

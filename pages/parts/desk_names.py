@@ -1,0 +1,27 @@
+"""What the steps are called in the history that reviewers read."""
+
+from practicebank.submissions.states import Step
+
+HAPPENED = {
+    Step.SEND: "sent it",
+    Step.CORRECT: "corrected it",
+    Step.ANSWER: "answered",
+    Step.WITHDRAW: "withdrew it",
+    Step.SEND_AGAIN: "sent it again",
+    Step.CLAIM: "took it",
+    Step.RELEASE: "gave it back to the queue",
+    Step.EDIT: "changed words",
+    Step.ASK: "asked for more",
+    Step.NOTE: "noted, for reviewers only",
+    Step.RATE: "rated it, for reviewers only",
+    Step.PUBLISH: "published it",
+    Step.DECLINE: "declined it",
+    Step.REOPEN: "opened it for review again",
+    Step.FOLLOW_UP: "asked how the practice is doing",
+    Step.CONFIRM: "recorded how the practice is doing",
+    Step.RETIRE: "withdrew it from use",
+    Step.REPLACE: "replaced it by another practice",
+    Step.RESTORE: "put it back in use",
+    Step.LAPSE: "closed it, because no answer came",
+    Step.ERASE: "erased personal data",
+}

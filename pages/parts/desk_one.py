@@ -1,0 +1,26 @@
+"""One submission: the thing under review on the left, what to do about it on the right, its history below."""
+
+import streamlit as st
+
+from pages.parts import desk_doing
+from pages.parts.desk_names import HAPPENED
+from pages.parts.markup import show
+from practicebank.desk.checklist import checklist
+from practicebank.desk.near import near
+from practicebank.desk.opened import open_submission
+from practicebank.desk.room import Desk
+from practicebank.submissions.questions import label_of
+
+
+def draw(desk: Desk, reference: str) -> None:
+    opened = open_submission(desk, reference)
+    show("desk_one_head.html", opened=opened, two_reviewers=desk.two_reviewers)
+    text, doing = st.columns([3, 2], gap="large")
+    with text:
+        show("desk_one.html", opened=opened, label_of=label_of)
+        if beside := near(desk, opened.record):
+            show("desk_near.html", beside=beside)
+    with doing:
+        desk_doing.draw(desk, opened)
+    checks = {check.name: check.question for check in checklist().checks}
+    show("desk_history.html", opened=opened, happened=HAPPENED, checks=checks, label_of=label_of)

@@ -1,0 +1,10 @@
+"""The funnel: what became of everything sent, and how long it stayed in each state."""
+
+from pages.parts.markup import show
+from practicebank.desk.dates import ALLOWED
+from practicebank.desk.pace import pace
+from practicebank.desk.room import Desk
+
+
+def draw(desk: Desk) -> None:
+    show("desk_pace.html", funnel=pace(desk), allowed=ALLOWED)

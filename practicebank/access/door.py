@@ -1,0 +1,139 @@
+"""The door to the reviewers' desk: lets people in, knows who is in, and lets them out.
+
+With OpenID Connect the provider says who somebody is, at every run of a page. Without it there is a key: one
+made when the server starts, which its terminal shows, or the one in the settings. Whoever comes with the key
+says their name and e-mail address; that is taken on trust, among colleagues who share a key. A `Reviewer` is
+worth something only while this door knows it: nobody can make one, and signing out ends it at once.
+"""
+
+import hmac
+import secrets
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from practicebank.access.people import NotAllowed, email_key, identify
+from practicebank.settings import Settings
+from practicebank.submissions.checks import is_email
+from practicebank.submissions.engine import HoldsEngine
+from practicebank.submissions.limits import Limit, count_attempt, forget_attempts
+from practicebank.submissions.text import clean_line
+
+SHORTEST_KEY = 20
+HOURS_WITH_A_KEY = 8
+LONGEST_NAME = 100
+KEYS_IN_A_SESSION = Limit("reviewer keys in a session", 5, timedelta(minutes=15))
+KEYS_FROM_AN_ADDRESS = Limit("reviewer keys from an address", 20, timedelta(minutes=15))
+
+
+class WeakKey(Exception):
+    """The key in the settings could be guessed."""
+
+
+@dataclass(frozen=True)
+class Reviewer:
+    """Somebody who is signed in. `email` says who they are, in the log too; `name` is what others read."""
+
+    email: str
+    name: str
+    administrator: bool
+    until: datetime
+    ticket: str
+
+
+class Door:
+    """`key` opens it when OpenID Connect does not."""
+
+    def __init__(self, settings: Settings) -> None:
+        key = settings.reviewer_key
+        if key and len(key) < SHORTEST_KEY:
+            raise WeakKey(f"Make PRACTICEBANK_REVIEWER_KEY at least {SHORTEST_KEY} characters long, or leave it out.")
+        self._settings = settings
+        self._key = key or secrets.token_urlsafe(24)
+        self._lock = threading.Lock()
+        self._inside: dict[str, Reviewer] = {}
+
+    def link(self, address: str) -> str:
+        """What the server's terminal says: the link that opens the door, or where a key of one's own does."""
+        if self._settings.reviewer_key:
+            return f"{address}/desk with the key in PRACTICEBANK_REVIEWER_KEY"
+        return f"{address}/desk?key={self._key} (while this server runs)"
+
+    def enter_with_key(
+        self,
+        queue: HoldsEngine,
+        key: str,
+        name: str,
+        email: str,
+        *,
+        session: str,
+        address: str,
+        now: datetime | None = None,
+    ) -> Reviewer:
+        """Lets in whoever has the key. Raises `NotAllowed`, `TooManyAttempts`, `QueueUnavailable`.
+
+        Every attempt is counted, for the session and the address it comes from; one that succeeds starts the
+        session's count again.
+        """
+        now = now or datetime.now(UTC)
+        count_attempt(queue, KEYS_IN_A_SESSION, session, now=now)
+        count_attempt(queue, KEYS_FROM_AN_ADDRESS, address or "not known", now=now)
+        if not hmac.compare_digest(key.encode("utf-8", "replace"), self._key.encode()):
+            raise NotAllowed("That is not the key. Look in the server’s terminal, or ask whoever runs the bank.")
+        forget_attempts(queue, KEYS_IN_A_SESSION, session, now=now)
+        name, email = clean_line(name).strip()[:LONGEST_NAME], email_key(email)
+        if not name or not is_email(email):
+            raise NotAllowed("Enter your name and your e-mail address: the log says who decided.")
+        reviewer = Reviewer(email, name, True, now + timedelta(hours=HOURS_WITH_A_KEY), secrets.token_urlsafe(24))
+        return self._let_in(reviewer, now)
+
+    def enter_with_claims(self, claims: Mapping[str, Any], *, now: datetime | None = None) -> Reviewer:
+        """Lets in a reviewer whom the identity provider has vouched for. Raises `NotAllowed`.
+
+        The same claims give the same `Reviewer`, until they sign out.
+        """
+        now = now or datetime.now(UTC)
+        known = identify(claims, self._settings, now)
+        with self._lock:
+            for reviewer in self._inside.values():
+                if (reviewer.email, reviewer.until, reviewer.administrator) == (
+                    known.email,
+                    known.until,
+                    known.administrator,
+                ):
+                    return reviewer
+        name = clean_line(known.name).strip()[:LONGEST_NAME] or known.email
+        reviewer = Reviewer(known.email, name, known.administrator, known.until, secrets.token_urlsafe(24))
+        return self._let_in(reviewer, now)
+
+    def check(self, who: object, *, now: datetime | None = None) -> Reviewer:
+        """The reviewer, if that is what this is and they are still in. Raises `NotAllowed`."""
+        now = now or datetime.now(UTC)
+        if not isinstance(who, Reviewer):
+            raise NotAllowed("Sign in as a reviewer first.")
+        with self._lock:
+            known = self._inside.get(who.ticket)
+        if known != who:
+            raise NotAllowed("You are signed out. Sign in again.")
+        if who.until <= now:
+            raise NotAllowed("You were signed in, but that has run out. Sign in again.")
+        return who
+
+    def leave(self, who: Reviewer) -> None:
+        with self._lock:
+            self._inside.pop(who.ticket, None)
+
+    def _let_in(self, reviewer: Reviewer, now: datetime) -> Reviewer:
+        with self._lock:
+            self._inside = {ticket: held for ticket, held in self._inside.items() if held.until > now}
+            self._inside[reviewer.ticket] = reviewer
+        return reviewer
+
+
+@lru_cache(maxsize=8)
+def door(settings: Settings) -> Door:
+    """The one door of this process for these settings. Raises `WeakKey`."""
+    return Door(settings)

@@ -1,0 +1,87 @@
+"""Practices that were published from submissions, as the bank adds them to those of the catalogue file.
+
+Plain values without a database: whoever only reads practices needs none.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a contributor said in answer to one question of the form; `fact` is a date, or yes or no."""
+
+    label: str
+    text: str
+    fact: bool
+
+
+@dataclass(frozen=True)
+class Addition:
+    """A practice with a page of its own. `cells` are the columns of the table, "" for what is not recorded.
+
+    Only one that is `listed` stands in lists and counts. What was withdrawn or replaced keeps its address:
+    `since` says when that was, `because` why, `replaced_by` the slug of what took its place.
+    """
+
+    cells: Mapping[str, str]
+    told: tuple[Told, ...]
+    links: tuple[str, ...]
+    contact: tuple[str, ...]
+    listed: bool
+    published_at: datetime
+    confirmed_at: datetime | None
+    answer: str
+    since: datetime
+    because: str
+    replaced_by: str
+
+    @property
+    def slug(self) -> str:
+        return self.cells["slug"]
+
+    @property
+    def due(self) -> date:
+        """When its contributor is asked again: twelve months after it was published or last confirmed."""
+        return a_year_after((self.confirmed_at or self.published_at).date())
+
+
+@dataclass(frozen=True)
+class Additions:
+    """All of them, in the order they were published."""
+
+    practices: tuple[Addition, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with anything a reader could see; the same in every process. "" when there is nothing."""
+        if not self.practices:
+            return ""
+        return hashlib.sha256(repr(self.practices).encode()).hexdigest()[:12]
+
+    @property
+    def listed(self) -> tuple[Addition, ...]:
+        return tuple(practice for practice in self.practices if practice.listed)
+
+
+def a_year_after(day: date) -> date:
+    """The same day of the next year; 28 February after a leap day."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return date(day.year + 1, 2, 28)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How many submissions were ever sent, opened by a reviewer, published and declined, and the median number of
+    days from sending one to the first decision; None before there was one.
+    """
+
+    sent: int
+    reviewed: int
+    published: int
+    declined: int
+    days_to_decision: float | None

@@ -1,0 +1,165 @@
+"""What a reviewer does with a submission before and at the decision.
+
+Each function names what the reviewer saw (`Seen`); whoever was slower is told, and nothing is overwritten.
+All raise `NotAllowed`, `Refused`, `SomebodyWasQuicker`, `NoSuchSubmission`, `StepNotAllowed`, `QueueUnavailable`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from practicebank.access.people import same_mailbox
+from practicebank.desk.agreement import NEEDED, VERDICTS, agreed
+from practicebank.desk.checklist import ANSWERS, checklist
+from practicebank.desk.room import Desk, Seen, actor
+from practicebank.desk.slugs import publish_under
+from practicebank.submissions.model import PERSONAL, Submission
+from practicebank.submissions.moving import SomebodyWasQuicker
+from practicebank.submissions.rows import Record
+from practicebank.submissions.states import PUBLIC, Status, Step
+
+_FOR_WHO_HOLDS_IT = frozenset({Step.RELEASE, Step.EDIT, Step.ASK, Step.PUBLISH, Step.DECLINE})
+
+
+class Refused(Exception):
+    """A rule of the desk forbids it; the message says which and what would be allowed."""
+
+
+def claim(desk: Desk, reference: str, seen: Seen) -> int:
+    """Takes a waiting submission, or one that another reviewer holds: they see it in the history."""
+    who = desk.reviewer()
+    record = checked(desk, reference, Step.CLAIM, seen)
+    if record.status is Status.IN_REVIEW and record.reviewer == who.email:
+        raise Refused("It is yours already.")
+    return move(desk, reference, Step.CLAIM, seen)
+
+
+def release(desk: Desk, reference: str, seen: Seen) -> int:
+    """Gives it back to the queue. An administrator may do so for somebody else."""
+    desk.reviewer()
+    checked(desk, reference, Step.RELEASE, seen)
+    return move(desk, reference, Step.RELEASE, seen)
+
+
+def ask(desk: Desk, reference: str, seen: Seen, words: str, questions: Mapping[str, str]) -> int:
+    """Sends it back with questions, by field. The words head them, and are made of them when there are none."""
+    desk.reviewer()
+    asked = {field: text.strip() for field, text in questions.items() if text.strip()}
+    if not words.strip() and not asked:
+        raise Refused("Write what you want to know, in general or for one of the fields.")
+    unknown = [field for field in asked if field not in Submission.model_fields or field in PERSONAL]
+    if unknown:
+        raise Refused("Ask about a field of the form.")
+    checked(desk, reference, Step.ASK, seen)
+    opening = words.strip() or "We have a question before we can go on."
+    return move(desk, reference, Step.ASK, seen, words=opening, questions=asked)
+
+
+def take_question_back(desk: Desk, reference: str, seen: Seen, words: str) -> int:
+    desk.reviewer()
+    checked(desk, reference, Step.REOPEN, seen, only=Status.ASKED)
+    return move(desk, reference, Step.REOPEN, seen, words=words)
+
+
+def edit(desk: Desk, reference: str, seen: Seen, changed: Mapping[str, Any], why: str = "") -> int:
+    """Changes words for clarity, before or after publishing. The contributor sees that, readers the result.
+
+    Contact, consents and what was said to the reviewers alone are the contributor's own. Raises `NotComplete`.
+    """
+    desk.reviewer()
+    record = checked(desk, reference, Step.EDIT, seen)
+    if not set(changed) <= EDITABLE:
+        raise Refused("These answers are the contributor’s own: ask about them.")
+    after = Submission.model_validate(record.submission.model_dump() | dict(changed))
+    if after == record.submission:
+        raise Refused("Change something first.")
+    return move(desk, reference, Step.EDIT, seen, submission=after, note=why)
+
+
+EDITABLE = frozenset(Submission.model_fields) - {
+    *PERSONAL,
+    "way",
+    "withhold_organisation",
+    "neighbours",
+    "personal_data_answer",
+    "publish_contact",
+    "ask_again",
+    "authority",
+}
+
+
+def rate(desk: Desk, reference: str, seen: Seen, verdict: str, answers: Mapping[str, str], note: str = "") -> int:
+    """A view of the text as it stands, against the published checklist."""
+    desk.reviewer()
+    names = [check.name for check in checklist().checks]
+    missing = [name for name in names if answers.get(name) not in ANSWERS]
+    if missing or set(answers) - set(names):
+        raise Refused("Answer every question of the checklist.")
+    if verdict not in VERDICTS:
+        raise Refused("Choose what should be done with it.")
+    checked(desk, reference, Step.RATE, seen)
+    more = {"verdict": verdict, "answers": dict(answers)}
+    return move(desk, reference, Step.RATE, seen, note=note, more=more)
+
+
+def note(desk: Desk, reference: str, seen: Seen, text: str) -> int:
+    """A note that only reviewers read. It may be written about one's own submission too."""
+    desk.reviewer()
+    return move(desk, reference, Step.NOTE, seen, note=text)
+
+
+def publish(desk: Desk, reference: str, seen: Seen, words: str = "") -> int:
+    """Puts it into the bank at once, under a slug it keeps for good."""
+    desk.reviewer()
+    record = checked(desk, reference, Step.PUBLISH, seen)
+    agree(desk, reference, "publish")
+    return publish_under(desk, record, lambda slug: move(desk, reference, Step.PUBLISH, seen, words=words, slug=slug))
+
+
+def decline(desk: Desk, reference: str, seen: Seen, reason: str, words: str) -> int:
+    """Always with a reason from the list and words of one's own: both go to the contributor."""
+    desk.reviewer()
+    label = checklist().label(reason)
+    if not label:
+        raise Refused("Choose a reason from the list.")
+    if not words.strip():
+        raise Refused("Say in your own words why, and what would change it.")
+    checked(desk, reference, Step.DECLINE, seen)
+    agree(desk, reference, "decline")
+    return move(desk, reference, Step.DECLINE, seen, words=f"{label}. {words.strip()}", more={"reason": reason})
+
+
+def checked(desk: Desk, reference: str, step: Step, seen: Seen, *, only: Status | None = None) -> Record:
+    """The submission, if it stands as it was seen and this reviewer may take this step with it."""
+    who = desk.reviewer()
+    record = desk.queue.get(reference)
+    if (record.status, record.last_event) != (seen.status, seen.event):
+        raise SomebodyWasQuicker(reference, record.status)
+    if only is not None and record.status is not only:
+        raise Refused(f"That is done with what is “{only}”, and this is “{record.status}”.")
+    if same_mailbox(who.email, record.submission.contact_email):
+        raise Refused("This is your own submission: another reviewer decides on it.")
+    holds_it = record.status is not Status.IN_REVIEW or record.reviewer == who.email
+    may_release = step is Step.RELEASE and who.administrator
+    if step in _FOR_WHO_HOLDS_IT and not holds_it and not may_release:
+        raise Refused(f"{record.reviewer or 'Nobody'} holds it. Take it over first, or leave it to them.")
+    return record
+
+
+def agree(desk: Desk, reference: str, verdict: str) -> None:
+    """Where two must agree, they have, on this text. Raises `Refused`."""
+    desk.reviewer()
+    if desk.two_reviewers and agreed(desk.queue.history(reference)) != verdict:
+        raise Refused(
+            f"{NEEDED} reviewers must first rate the text as it stands and both say “{verdict}”. "
+            "An edit begins the count again."
+        )
+
+
+def move(desk: Desk, reference: str, step: Step, seen: Seen, **more: Any) -> int:
+    """Takes the step; what readers see follows at once."""
+    who = desk.reviewer()
+    expected = seen.status
+    number = desk.queue.move(reference, step, actor(who), expected=expected, seen=seen.event, **more)
+    if expected in PUBLIC or step is Step.PUBLISH:
+        desk.made_public()
+    return number

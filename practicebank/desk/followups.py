@@ -1,0 +1,119 @@
+"""Twelve months after a practice is published its contributor is asked how it is doing, and every year after.
+
+The 63 practices the bank began with have no date: nobody knows when they were added, so they never fall due.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from practicebank.additions import a_year_after
+from practicebank.desk.deciding import Refused, checked, move
+from practicebank.desk.room import Desk, Seen
+from practicebank.submissions.ledger import Span, count_spans, practices_in
+from practicebank.submissions.mails import message
+from practicebank.submissions.rows import Record
+from practicebank.submissions.states import ANSWERS, Step
+
+PER_PAGE = 25
+AHEAD = timedelta(days=60)
+GRACE = timedelta(days=30)
+_A_DAY = timedelta(days=1)
+STANDINGS = ("overdue", "due", "due soon", "answered")
+
+
+@dataclass(frozen=True)
+class Due:
+    """A practice whose contributor is asked again on `on`. `may_ask` says that there is an address and consent;
+    `text` is the message to copy where no mail is sent.
+    """
+
+    record: Record
+    on: date
+    standing: str
+    may_ask: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Ledger:
+    practices: Sequence[Due]
+    counts: Mapping[str, int]
+    founding: int
+    page: int
+    last_page: int
+
+
+def ledger(desk: Desk, standing: str = "overdue", page: int = 1, *, now: datetime | None = None) -> Ledger:
+    """One page of the practices that stand so. Raises `NotAllowed`, `QueueUnavailable`."""
+    desk.reviewer()
+    now = now or datetime.now(UTC)
+    spans = _spans(now)
+    counts = count_spans(desk.queue, spans)
+    last_page = max(1, -(-counts[standing] // PER_PAGE))
+    page = min(max(page, 1), last_page)
+    found = practices_in(desk.queue, spans[standing], first=(page - 1) * PER_PAGE, most=PER_PAGE)
+    founding = len(desk.bank()) - sum(1 for each in desk.bank().additions.values() if each.listed)
+    return Ledger([_due(record, standing) for record in found], counts, founding, page, last_page)
+
+
+def all_due(desk: Desk, *, now: datetime | None = None) -> list[Due]:
+    """Everything that is overdue, due or due soon, for a calendar or a file."""
+    desk.reviewer()
+    spans = _spans(now or datetime.now(UTC))
+    waiting = [name for name in STANDINGS if name != "answered"]
+    return [_due(record, name) for name in waiting for record in practices_in(desk.queue, spans[name])]
+
+
+def ask_again(desk: Desk, reference: str, seen: Seen) -> int:
+    """Writes to the contributor, where the bank sends mail, and notes that they were asked."""
+    desk.reviewer()
+    record = checked(desk, reference, Step.FOLLOW_UP, seen)
+    if not may_ask(record):
+        raise Refused("Nobody has agreed to be asked again, or no address is kept any more.")
+    return move(desk, reference, Step.FOLLOW_UP, seen)
+
+
+def confirm(desk: Desk, reference: str, seen: Seen, answer: str, words: str = "") -> int:
+    """Records how the practice is doing: its page says when that was and what the answer is."""
+    desk.reviewer()
+    if answer not in ANSWERS:
+        raise Refused("Choose how the practice is doing.")
+    checked(desk, reference, Step.CONFIRM, seen)
+    return move(desk, reference, Step.CONFIRM, seen, words=words, more={"answer": answer})
+
+
+def may_ask(record: Record) -> bool:
+    return record.submission.ask_again and bool(record.submission.contact_email)
+
+
+def due_on(record: Record) -> date:
+    """A year after it was last confirmed, or else published."""
+    return a_year_after((record.confirmed_at or record.published_at or record.since).date())
+
+
+def _due(record: Record, standing: str) -> Due:
+    written = message(Step.FOLLOW_UP, record.reference)
+    text = f"{written.subject}\n\n{written.body}" if written else ""
+    return Due(record, due_on(record), standing, may_ask(record), text)
+
+
+def _spans(now: datetime) -> dict[str, Span]:
+    """Which practices stand how today, by when they were last confirmed."""
+    a_year_ago = _a_year_before(now)
+    too_long_ago = a_year_ago - GRACE - _A_DAY
+    return {
+        "overdue": Span(end=too_long_ago),
+        "due": Span(first=too_long_ago, end=a_year_ago),
+        "due soon": Span(first=a_year_ago, end=a_year_ago + AHEAD),
+        "answered": Span(first=a_year_ago, answered=True),
+    }
+
+
+def _a_year_before(now: datetime) -> datetime:
+    """The end of the day on which what falls due today was confirmed."""
+    midnight = datetime(now.year, now.month, now.day, tzinfo=UTC) + timedelta(days=1)
+    try:
+        return midnight.replace(year=midnight.year - 1)
+    except ValueError:
+        return midnight.replace(year=midnight.year - 1, month=3, day=1)

@@ -1,0 +1,132 @@
+"""How the bank itself is: what is missing, unasked, broken or there twice. Every number has its rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from practicebank.catalogue import Fault
+from practicebank.desk.room import Desk
+from practicebank.practice import SORTED_BY, UNKNOWN_TERM, values_in
+from practicebank.published import Bank
+from practicebank.unanswered import Unanswered, commonest
+
+ALIKE = 0.6
+MOST_COMPARED = 2_000
+UNANSWERED_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Row:
+    """A practice behind a number, and what is the matter with it."""
+
+    slug: str
+    title: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`name` stands in the address; `out_of` is how many it was looked for in."""
+
+    name: str
+    label: str
+    rows: Sequence[Row]
+    out_of: int
+
+
+@dataclass(frozen=True)
+class Health:
+    """`completeness` by field, the emptiest first. `twins` is None where there are too many practices to compare
+    each with each. `faults` are of the catalogue's file, by line."""
+
+    completeness: Sequence[Finding]
+    no_contact: Finding
+    no_date: Finding
+    stale: Finding
+    broken: Finding
+    twins: Finding | None
+    faults: Sequence[Fault]
+    unanswered: Sequence[Unanswered]
+
+    def finding(self, name: str) -> Finding | None:
+        known = [*self.completeness, self.no_contact, self.no_date, self.stale, self.broken, self.twins]
+        return next((each for each in known if each is not None and each.name == name), None)
+
+
+def health(desk: Desk, unanswered: Path | None = None, *, today: date | None = None) -> Health:
+    """Raises `NotAllowed`. `unanswered` is the file that counts searches which found nothing."""
+    desk.reviewer()
+    today = today or datetime.now(UTC).date()
+    bank = desk.bank()
+    listed = {slug: each for slug, each in bank.additions.items() if each.listed}
+    titles = _titles(bank)
+    stale = {
+        slug: f"last confirmed or published {each.due.year - 1}" for slug, each in listed.items() if each.due <= today
+    }
+    return Health(
+        completeness=_completeness(bank),
+        no_contact=_finding(
+            "no-contact",
+            "Nobody named whom readers can ask",
+            {slug: "" for slug in titles if slug not in listed or not listed[slug].contact},
+            titles,
+        ),
+        no_date=_finding("no-date", "No date added", {slug: "" for slug in titles if slug not in listed}, titles),
+        stale=_finding("stale", "Not confirmed for a year or more", stale, titles),
+        broken=_finding("broken", "A term the vocabulary does not know, or no summary", _broken(bank), titles),
+        twins=_twins(bank) if len(bank) <= MOST_COMPARED else None,
+        faults=bank.faults,
+        unanswered=commonest(unanswered, today - timedelta(days=UNANSWERED_DAYS)),
+    )
+
+
+def _titles(bank: Bank) -> dict[str, str]:
+    return dict(zip(bank.practices["slug"].tolist(), bank.practices["title"].tolist(), strict=True))
+
+
+def _finding(name: str, label: str, found: Mapping[str, str], titles: Mapping[str, str]) -> Finding:
+    rows = [Row(slug, titles[slug], detail) for slug, detail in found.items()]
+    return Finding(name, label, sorted(rows, key=lambda row: row.title.casefold()), len(titles))
+
+
+def _completeness(bank: Bank) -> list[Finding]:
+    """The fields by how often they are not recorded."""
+    titles, slugs = _titles(bank), bank.practices["slug"].to_numpy(dtype=object)
+    findings = []
+    for column in ("summary", *SORTED_BY, "page_url"):
+        missing = slugs[bank.practices[column].isna().to_numpy()]
+        label = (
+            bank.vocabulary[column].label if column in bank.vocabulary.fields else column.replace("_", " ").capitalize()
+        )
+        findings.append(_finding(f"no-{column.replace('_', '-')}", label, dict.fromkeys(missing, ""), titles))
+    return sorted(findings, key=lambda finding: -len(finding.rows))
+
+
+def _broken(bank: Bank) -> dict[str, str]:
+    broken: dict[str, str] = {}
+    for field in bank.vocabulary:
+        known = set(field.names)
+        for slug, cell in zip(bank.practices["slug"], bank.practices[field.column], strict=True):
+            unknown = (
+                [term for term in values_in(field.column, cell) if term not in known] if isinstance(cell, str) else []
+            )
+            if unknown:
+                broken[str(slug)] = f"{field.label}: {', '.join(unknown)}. {UNKNOWN_TERM}"
+    for slug in bank.practices["slug"][bank.practices["summary"].isna()]:
+        broken.setdefault(str(slug), "No summary.")
+    return broken
+
+
+@lru_cache(maxsize=2)
+def _twins(bank: Bank) -> Finding:
+    """Practices that another one nearly repeats."""
+    titles = _titles(bank)
+    slugs = list(titles)
+    found: dict[str, str] = {}
+    for row, slug in enumerate(slugs):
+        nearest = [other for other in bank.search.similar(row, 1) if other.score >= ALIKE]
+        if nearest:
+            found[slug] = f"close to “{titles[slugs[nearest[0].row]]}”"
+    return _finding("twins", "Close to another practice: perhaps there twice", found, titles)

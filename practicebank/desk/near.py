@@ -1,0 +1,70 @@
+"""What the bank and the queue hold that is close to a submission, with the differences marked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from practicebank.desk.room import Desk
+from practicebank.desk.words import Piece, difference
+from practicebank.nearby import CLOSE, MOST_COMPARED, MOST_SHOWN, published_near
+from practicebank.published import Bank
+from practicebank.search import SearchIndex
+from practicebank.submissions.model import Submission
+from practicebank.submissions.neighbours import WaitingText, waiting_texts
+from practicebank.submissions.rows import Record
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One of them: `slug` when it is published, `reference` when it waits. `pieces` are its summary made into
+    that of the submission. `said` is what the contributor said about it, "" when nothing.
+    """
+
+    slug: str
+    reference: str
+    title: str
+    pieces: Sequence[Piece]
+    words: Sequence[str]
+    said: str
+
+
+def near(desk: Desk, record: Record) -> list[Beside]:
+    """Published ones first, the closest first in each. Raises `NotAllowed`, `QueueUnavailable`."""
+    desk.reviewer()
+    submission, bank = record.submission, desk.bank()
+    mine = submission.summary or submission.tried[:400]
+    answers = {
+        said.slug: f"{said.relation}{': ' + said.because if said.because else ''}" for said in submission.neighbours
+    }
+    published = published_near(bank, submission, except_for=record.slug)
+    beside = [
+        Beside(each.slug, "", each.title, difference(each.summary, mine), each.words, answers.get(each.slug, ""))
+        for each in published
+    ]
+    named = {each.slug for each in published}
+    beside += [
+        Beside(slug, "", bank.title_of(slug) or slug, (), (), said)
+        for slug, said in answers.items()
+        if slug and slug not in named
+    ]
+    for text, words in _waiting(desk, submission, record.reference, bank):
+        pieces = difference(text.summary, mine)
+        beside.append(Beside("", text.reference, text.title, pieces, words, answers.get("", "")))
+    return beside
+
+
+def _waiting(desk: Desk, submission: Submission, reference: str, bank: Bank) -> list[tuple[WaitingText, Sequence[str]]]:
+    waiting = tuple(waiting_texts(desk.queue, except_for=reference)[-MOST_COMPARED:])
+    if not waiting:
+        return []
+    compared = submission.title, submission.summary or submission.tried[:400]
+    found = _index(waiting, bank).nearest_texts(*compared, limit=MOST_SHOWN)
+    return [(waiting[each.row], each.words) for each in found if each.score >= CLOSE]
+
+
+@lru_cache(maxsize=2)
+def _index(waiting: tuple[WaitingText, ...], bank: Bank) -> SearchIndex:
+    rows = [(text.title, text.summary) for text in waiting]
+    return SearchIndex.build(pd.DataFrame(rows, columns=["title", "summary"], dtype="str"), bank.search.synonyms)

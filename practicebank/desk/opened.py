@@ -1,0 +1,142 @@
+"""One submission on the desk: everything sent, its history, what comes near it, and what may be done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from practicebank.access.people import same_mailbox
+from practicebank.desk.agreement import Rating, agreed, ratings, veiled
+from practicebank.desk.dates import Urgency, age_in_words, due, for_how_long, urgency
+from practicebank.desk.room import Desk, Seen
+from practicebank.desk.standing import reverse_of
+from practicebank.desk.words import Piece, as_text, difference
+from practicebank.submissions.copies import value_lines
+from practicebank.submissions.log import Event
+from practicebank.submissions.mails import message
+from practicebank.submissions.model import PERSONAL, Submission
+from practicebank.submissions.personal_data import Warned, warnings
+from practicebank.submissions.questions import label_of, steps_of
+from practicebank.submissions.rows import Record
+from practicebank.submissions.states import PLAIN_WORDS, Role, Status, Step, next_steps
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One question and what was said to it; `changed` marks what the last change altered."""
+
+    field: str
+    label: str
+    values: Sequence[str]
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    answers: Sequence[Answer]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one event changed in one answer. Personal fields only say that they did."""
+
+    label: str
+    pieces: Sequence[Piece]
+
+
+@dataclass(frozen=True)
+class Happened:
+    event: Event
+    changes: Sequence[Change]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """`may` are the steps the table of moves has for a reviewer here; `own` says that it is their own, so none
+    but a note is theirs; `undo`, that the last step can be taken back; `mails`, that the bank writes to
+    contributors. `hidden` counts what they will read once they have rated the text.
+    """
+
+    record: Record
+    seen: Seen
+    turn: str
+    age: str
+    in_state: str
+    due: datetime | None
+    urgency: Urgency
+    sections: Sequence[Section]
+    warned: Sequence[Warned]
+    history: Sequence[Happened]
+    hidden: int
+    ratings: Sequence[Rating]
+    agreed: str
+    may: frozenset[Step]
+    own: bool
+    mine: bool
+    administrator: bool
+    undo: bool
+    mails: bool
+    follow_up: str
+
+
+def open_submission(desk: Desk, reference: str, *, now: datetime | None = None) -> Opened:
+    """Raises `NotAllowed`, `NoSuchSubmission`, `QueueUnavailable`."""
+    who = desk.reviewer()
+    now = now or datetime.now(UTC)
+    record = desk.queue.get(reference)
+    history = desk.queue.history(reference)
+    follow_up = message(Step.FOLLOW_UP, reference)
+    visible = veiled(history, record.status, who.email) if desk.two_reviewers else history
+    by = due(record.status, record.since)
+    own = same_mailbox(who.email, record.submission.contact_email)
+    return Opened(
+        record=record,
+        seen=Seen(record.status, record.last_event),
+        turn=PLAIN_WORDS[record.status][1],
+        age=age_in_words(record.sent_at, now),
+        in_state=for_how_long(record.since, now),
+        due=by,
+        urgency=urgency(by, now),
+        sections=_sections(record.submission, _last_changed(history)),
+        warned=warnings(record.submission),
+        history=[Happened(event, _changes(record.submission, event)) for event in reversed(visible)],
+        hidden=len(history) - len(visible),
+        ratings=ratings(visible) if record.status is Status.IN_REVIEW else [],
+        agreed=agreed(history) if desk.two_reviewers else "",
+        may=frozenset(move.step for move in next_steps(record.status, [Role.REVIEWER])),
+        own=own,
+        mine=record.reviewer == who.email,
+        administrator=who.administrator,
+        undo=not own and reverse_of(record, history[-1]) is not None,
+        mails=desk.queue.mails,
+        follow_up=f"{follow_up.subject}\n\n{follow_up.body}" if follow_up else "",
+    )
+
+
+def _sections(submission: Submission, changed: frozenset[str]) -> list[Section]:
+    return [
+        Section(
+            "The contributor" if step.name == "you" else step.title,
+            [
+                Answer(asked.field, asked.label, value_lines(asked, submission), asked.field in changed)
+                for asked in step.questions
+            ],
+        )
+        for step in steps_of(submission.way)
+    ]
+
+
+def _last_changed(history: Sequence[Event]) -> frozenset[str]:
+    """The fields that the last change of the text altered."""
+    return next((frozenset(event.changed) for event in reversed(history) if event.changed), frozenset())
+
+
+def _changes(submission: Submission, event: Event) -> list[Change]:
+    changes = []
+    for field, values in event.changed.items():
+        label = label_of(submission.way, field)
+        if field in PERSONAL or len(values) != 2:
+            changes.append(Change(label, [Piece("same", "Changed.")]))
+        else:
+            changes.append(Change(label, difference(as_text(values[0]), as_text(values[1]))))
+    return changes

@@ -1,0 +1,18 @@
+"""The funnel on the desk: what became of everything sent, and how long it stayed in each state."""
+
+from functools import lru_cache
+
+from practicebank.desk.room import Desk
+from practicebank.submissions.pace import Funnel, funnel
+from practicebank.submissions.queue import ReviewQueue
+
+
+def pace(desk: Desk) -> Funnel:
+    """Read again only when something has happened since. Raises `NotAllowed`, `QueueUnavailable`."""
+    desk.reviewer()
+    return _funnel(desk.queue, desk.queue.revision())
+
+
+@lru_cache(maxsize=2)
+def _funnel(queue: ReviewQueue, revision: int) -> Funnel:
+    return funnel(queue)

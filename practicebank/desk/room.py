@@ -1,0 +1,41 @@
+"""The desk itself: the queue, the door that says who is at it, and the rules it keeps."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from practicebank.access.door import Door, Reviewer
+from practicebank.published import Bank
+from practicebank.submissions.log import Actor
+from practicebank.submissions.queue import ReviewQueue
+from practicebank.submissions.states import Role, Status
+
+
+@dataclass(frozen=True)
+class Desk:
+    """`who` is whoever claims to be at it. `bank` gives the bank as it stands, `made_public` is called after
+    something that readers see has changed.
+    """
+
+    queue: ReviewQueue
+    door: Door
+    who: object
+    bank: Callable[[], Bank]
+    made_public: Callable[[], None]
+    two_reviewers: bool = False
+
+    def reviewer(self) -> Reviewer:
+        """Who is there. Raises `NotAllowed`; every function of the desk calls it first."""
+        return self.door.check(self.who)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The submission as a reviewer saw it when they decided: its state and its last event."""
+
+    status: Status
+    event: int
+
+
+def actor(reviewer: Reviewer) -> Actor:
+    """The reviewer as the log names them."""
+    return Actor(Role.REVIEWER, reviewer.email)

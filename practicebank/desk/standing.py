@@ -1,0 +1,101 @@
+"""What a reviewer does after the decision: take it back, withdraw, replace or restore a practice, and undo.
+
+Everything here is an event of its own; nothing erases one. Raises what `deciding` raises.
+"""
+
+from practicebank.desk import deciding
+from practicebank.desk.deciding import Refused, checked, move
+from practicebank.desk.room import Desk, Seen, actor
+from practicebank.submissions.log import Event
+from practicebank.submissions.retention import erase as erase_in_queue
+from practicebank.submissions.rows import Record
+from practicebank.submissions.states import Role, Status, Step
+
+UNDONE = "A reviewer took this back."
+_REVERSED_BY = {
+    # a reviewer's step, and the one that takes it back
+    Step.CLAIM: Step.RELEASE,
+    Step.RELEASE: Step.CLAIM,
+    Step.ASK: Step.REOPEN,
+    Step.PUBLISH: Step.REOPEN,
+    Step.DECLINE: Step.REOPEN,
+    Step.RETIRE: Step.RESTORE,
+    Step.REPLACE: Step.RESTORE,
+    Step.EDIT: Step.EDIT,
+}
+
+
+def reopen(desk: Desk, reference: str, seen: Seen, words: str) -> int:
+    """Opens a decision again. A practice leaves the bank until it is published anew, under the same address."""
+    desk.reviewer()
+    checked(desk, reference, Step.REOPEN, seen)
+    return move(desk, reference, Step.REOPEN, seen, words=words)
+
+
+def retire(desk: Desk, reference: str, seen: Seen, words: str) -> int:
+    """Takes a practice out of lists and counts; its address says when and why."""
+    desk.reviewer()
+    checked(desk, reference, Step.RETIRE, seen)
+    return move(desk, reference, Step.RETIRE, seen, words=words)
+
+
+def replace(desk: Desk, reference: str, seen: Seen, by: str, words: str) -> int:
+    """The same, naming the practice that took its place by its slug."""
+    desk.reviewer()
+    record = checked(desk, reference, Step.REPLACE, seen)
+    if by == record.slug or by not in desk.bank().row_of:
+        raise Refused("Choose the practice that replaces it: another one that is in the bank.")
+    return move(desk, reference, Step.REPLACE, seen, words=words, replaced_by=by)
+
+
+def restore(desk: Desk, reference: str, seen: Seen, words: str) -> int:
+    """Puts a withdrawn or replaced practice back in use."""
+    desk.reviewer()
+    checked(desk, reference, Step.RESTORE, seen)
+    return move(desk, reference, Step.RESTORE, seen, words=words)
+
+
+def undo(desk: Desk, reference: str, seen: Seen) -> int:
+    """Takes back the last step, when a reviewer took it and it can be."""
+    desk.reviewer()
+    record = desk.queue.get(reference)
+    last = desk.queue.history(reference)[-1]
+    step = reverse_of(record, last)
+    if step is None:
+        raise Refused("The last step cannot be taken back by itself: choose what should happen instead.")
+    if step is Step.EDIT:
+        before = {field: values[0] for field, values in last.changed.items()}
+        return deciding.edit(desk, reference, seen, before, f"Takes back event {last.number}.")
+    checked(desk, reference, step, seen)
+    return move(desk, reference, step, seen, words=UNDONE, more={"undoes": last.number})
+
+
+def reverse_of(record: Record, last: Event) -> Step | None:
+    """The step that takes the last one back exactly, None when there is none."""
+    if last.role is not Role.REVIEWER or (last.step is Step.CLAIM and last.before is Status.IN_REVIEW):
+        return None
+    if last.step is Step.REPLACE and last.before is not Status.PUBLISHED:
+        return None
+    if last.step is Step.EDIT and any(len(values) != 2 for values in last.changed.values()):
+        return None
+    return _REVERSED_BY.get(last.step) if last.number == record.last_event else None
+
+
+def erase(desk: Desk, reference: str, seen: Seen, why: str, *, content: bool = False) -> None:
+    """What somebody has the right to: the contact goes, and with `content` the text and all that was said.
+
+    For administrators. It cannot be taken back. A practice must be withdrawn from the bank first when its text
+    is to go.
+    """
+    who = desk.reviewer()
+    if not who.administrator:
+        raise Refused("Only an administrator erases.")
+    if not why.strip():
+        raise Refused("Write why: the log keeps that much.")
+    if content and seen.status is Status.PUBLISHED:
+        raise Refused("Withdraw it from the bank first.")
+    by = actor(who)
+    erase_in_queue(
+        desk.queue, reference, by, why.strip(), expected=seen.status, seen=seen.event, words=content, content=content
+    )
+    desk.made_public()

@@ -1,0 +1,96 @@
+"""The queue view: what is new, whose turn it is, how old, and why it stands where it stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from practicebank.desk.dates import Urgency, age_in_words, due, for_how_long, late_since, urgency
+from practicebank.desk.room import Desk
+from practicebank.submissions.states import Status
+from practicebank.submissions.worklist import Standing, Wanted, every, page_of
+
+PER_PAGE = 25
+OPEN = (Status.WAITING, Status.IN_REVIEW, Status.ASKED)
+_TURNS = {
+    Status.WAITING: "Reviewers",
+    Status.IN_REVIEW: "Reviewers",
+    Status.ASKED: "Contributor",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a reviewer asks the queue for. No state means everything that is not done with."""
+
+    statuses: tuple[Status, ...] = ()
+    focus: str = ""
+    organisation: str = ""
+    mine: bool = False
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """One submission in the list, and what its state means for whoever works through it."""
+
+    standing: Standing
+    turn: str
+    age: str
+    in_state: str
+    due: datetime | None
+    urgency: Urgency
+    mine: bool
+
+
+@dataclass(frozen=True)
+class Work:
+    """`counts` are what the other filters leave of each state; those of the states asked for add up to `total`."""
+
+    items: Sequence[Item]
+    counts: Mapping[Status, int]
+    total: int
+    page: int
+    last_page: int
+
+
+def work(desk: Desk, asked: Asked, page: int = 1, *, now: datetime | None = None) -> Work:
+    """One page of it. Raises `NotAllowed`, `QueueUnavailable`."""
+    who = desk.reviewer()
+    now = now or datetime.now(UTC)
+    wanted = wanted_by(asked, who.email, now)
+    found = page_of(desk.queue, wanted, first=(max(page, 1) - 1) * PER_PAGE, most=PER_PAGE)
+    total = sum(found.counts[status] for status in wanted.statuses)
+    last_page = max(1, -(-total // PER_PAGE))
+    if page > last_page:
+        return work(desk, asked, last_page, now=now)
+    items = [item(standing, who.email, now) for standing in found.standing]
+    return Work(items, found.counts, total, max(page, 1), last_page)
+
+
+def all_work(desk: Desk, asked: Asked, *, now: datetime | None = None) -> list[Item]:
+    """Everything on every page of it, for a file."""
+    who = desk.reviewer()
+    now = now or datetime.now(UTC)
+    return [item(standing, who.email, now) for standing in every(desk.queue, wanted_by(asked, who.email, now))]
+
+
+def wanted_by(asked: Asked, email: str, now: datetime) -> Wanted:
+    wanted = Wanted(asked.statuses or OPEN, asked.focus, asked.organisation)
+    if asked.mine:
+        wanted = replace(wanted, reviewer=email)
+    if asked.late:
+        wanted = replace(wanted, since_before=late_since(now))
+    return wanted
+
+
+def item(standing: Standing, email: str, now: datetime) -> Item:
+    by = due(standing.status, standing.since)
+    return Item(
+        standing,
+        _TURNS.get(standing.status, "Nobody"),
+        age_in_words(standing.sent_at, now),
+        for_how_long(standing.since, now),
+        by,
+        urgency(by, now),
+        standing.reviewer == email,
+    )

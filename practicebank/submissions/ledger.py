@@ -1,0 +1,57 @@
+"""Published practices by when their contributors are asked again, counted and paged in SQL."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from practicebank.submissions.engine import HoldsEngine, read
+from practicebank.submissions.rows import WITH_CONTACT, Record, record
+from practicebank.submissions.states import Status
+from practicebank.submissions.tables import submissions
+
+_last_confirmed = sa.func.coalesce(
+    submissions.c.confirmed_at, submissions.c.published_at, type_=submissions.c.published_at.type
+)
+_published = submissions.c.status == str(Status.PUBLISHED)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Practices last confirmed (or else published) from `first` on and before `end`; None is without limit.
+
+    `answered` asks only for those confirmed at least once.
+    """
+
+    first: datetime | None = None
+    end: datetime | None = None
+    answered: bool = False
+
+
+def count_spans(queue: HoldsEngine, spans: Mapping[str, Span]) -> dict[str, int]:
+    """How many practices are in each, as they stand at one moment. Raises `QueueUnavailable`."""
+    counted = [
+        sa.func.count().filter(sa.and_(sa.true(), *_conditions(span))).label(name) for name, span in spans.items()
+    ]
+    query = sa.select(*counted).where(_published)
+    row = read(queue.engine, lambda connection: connection.execute(query).one())
+    return dict(row._mapping)
+
+
+def practices_in(queue: HoldsEngine, span: Span, *, first: int = 0, most: int | None = None) -> Sequence[Record]:
+    """Those longest unconfirmed first, with their contacts."""
+    query = WITH_CONTACT.where(_published, *_conditions(span)).order_by(_last_confirmed, submissions.c.reference)
+    query = query.offset(first).limit(most)
+    return read(queue.engine, lambda connection: [record(row) for row in connection.execute(query)])
+
+
+def _conditions(span: Span) -> list[sa.ColumnElement[bool]]:
+    conditions = []
+    if span.first is not None:
+        conditions.append(_last_confirmed >= sa.literal(span.first, submissions.c.published_at.type))
+    if span.end is not None:
+        conditions.append(_last_confirmed < sa.literal(span.end, submissions.c.published_at.type))
+    if span.answered:
+        conditions.append(submissions.c.confirmed_at.is_not(None))
+    return conditions

@@ -1,0 +1,123 @@
+"""The queue as reviewers work through it: one page of it, and how many stand in each state, counted in SQL."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from practicebank.submissions.engine import HoldsEngine, read
+from practicebank.submissions.states import Status
+from practicebank.submissions.tables import submissions
+
+_since = sa.func.coalesce(submissions.c.since, submissions.c.sent_at, type_=submissions.c.sent_at.type)
+_COLUMNS = (
+    *(submissions.c[name] for name in ("reference", "status", "title", "effectiveness", "focus", "organisation")),
+    *(submissions.c[name] for name in ("sent_at", "last_event", "reviewer", "slug", "published_at", "confirmed_at")),
+    submissions.c.answer,
+    _since.label("since"),
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which submissions: in these states (any, when none is named), about this focus, from an organisation whose
+    name holds these letters, held by this reviewer, and in their state since before the time given for it.
+    """
+
+    statuses: Sequence[Status] = ()
+    focus: str = ""
+    organisation: str = ""
+    reviewer: str = ""
+    since_before: Mapping[Status, datetime] = field(default_factory=dict)
+    references: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A submission in the list, and since when it is in its state."""
+
+    reference: str
+    status: Status
+    title: str
+    effectiveness: str
+    focus: tuple[str, ...]
+    organisation: str
+    sent_at: datetime
+    since: datetime
+    last_event: int
+    reviewer: str
+    slug: str
+    published_at: datetime | None
+    confirmed_at: datetime | None
+    answer: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of those wanted, and how many of them stand in each state: what the other filters leave of it,
+    whichever states were asked for."""
+
+    standing: tuple[Standing, ...]
+    counts: Mapping[Status, int]
+
+
+def page_of(queue: HoldsEngine, wanted: Wanted, *, first: int = 0, most: int = 25) -> Page:
+    """The longest sent first, counted and listed as they stood at one moment. Raises `QueueUnavailable`."""
+    conditions = _conditions(wanted)
+    counted = sa.select(submissions.c.status, sa.func.count()).where(*conditions).group_by(submissions.c.status)
+    listed = sa.select(*_COLUMNS).where(*conditions, *_in_states(wanted))
+    listed = listed.order_by(submissions.c.sent_at, submissions.c.reference).offset(first).limit(most)
+
+    def work(connection: sa.Connection) -> Page:
+        counts = {row[0]: int(row[1]) for row in connection.execute(counted)}
+        rows = connection.execute(listed).all() if most else []
+        return Page(tuple(map(standing, rows)), {status: counts.get(status, 0) for status in Status})
+
+    return read(queue.engine, work)
+
+
+def every(queue: HoldsEngine, wanted: Wanted) -> list[Standing]:
+    """All of them, for a file."""
+    query = sa.select(*_COLUMNS).where(*_conditions(wanted), *_in_states(wanted))
+    query = query.order_by(submissions.c.sent_at, submissions.c.reference)
+    return read(queue.engine, lambda connection: [standing(row) for row in connection.execute(query)])
+
+
+def standing(row: sa.Row[Any]) -> Standing:
+    values = dict(row._mapping)
+    return Standing(
+        **{
+            **values,
+            "status": Status(row.status),
+            "focus": tuple(word for word in row.focus.split("; ") if word),
+            "reviewer": row.reviewer or "",
+            "slug": row.slug or "",
+            "answer": row.answer or "",
+        }
+    )
+
+
+def _in_states(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    return [submissions.c.status.in_([str(status) for status in wanted.statuses])] if wanted.statuses else []
+
+
+def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = []
+    if wanted.focus:
+        whole = sa.literal("; ") + submissions.c.focus + sa.literal("; ")
+        conditions.append(whole.contains(f"; {wanted.focus}; ", autoescape=True))
+    if wanted.organisation:
+        conditions.append(submissions.c.organisation.icontains(wanted.organisation, autoescape=True))
+    if wanted.reviewer:
+        conditions.append(submissions.c.reviewer == wanted.reviewer)
+    if wanted.references:
+        conditions.append(submissions.c.reference.in_(wanted.references))
+    if wanted.since_before:
+        late = [
+            sa.and_(submissions.c.status == str(status), _since < before)
+            for status, before in wanted.since_before.items()
+        ]
+        conditions.append(sa.or_(*late))
+    return conditions

@@ -1,0 +1,76 @@
+"""Brings what reviewers publish to the bank's shelf: at once in the process that published, in others within
+seconds.
+
+Each process looks at the queue's revision every two seconds, in a thread of its own, so that no reader ever
+waits for a database; while it is away, the bank stays as it was.
+"""
+
+import atexit
+import threading
+import time
+from functools import lru_cache
+
+from practicebank.published import shelf
+from practicebank.settings import Settings
+from practicebank.submissions.engine import QueueUnavailable
+from practicebank.submissions.opened import opened_queue
+from practicebank.submissions.pace import funnel
+from practicebank.submissions.public import public_change_since, public_practices
+from practicebank.submissions.queue import ReviewQueue
+
+SECONDS_BETWEEN = 2.0
+SECONDS_BETWEEN_COUNTS = 60.0
+
+
+class Watch:
+    """What of one queue has reached one shelf. `looked` is set once it has been read for the first time."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.looked = threading.Event()
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._revision = -1
+        self._counted = -1
+        self._count_again = 0.0
+
+    def look(self, queue: ReviewQueue) -> None:
+        """Puts on the shelf what has changed since the last look. Raises `QueueUnavailable`."""
+        with self._lock:
+            revision = queue.revision()
+            if revision != self._revision:
+                if self._revision < 0 or public_change_since(queue, self._revision):
+                    shelf(self._settings).put(public_practices(queue))
+                self._revision = revision
+            self._count(queue, revision)
+            self.looked.set()
+
+    def _count(self, queue: ReviewQueue, revision: int) -> None:
+        """Counts for the public what became of everything sent: now and then, for it reads the whole log."""
+        now = time.monotonic()
+        if revision != self._counted and now >= self._count_again:
+            shelf(self._settings).pace = funnel(queue).pace
+            self._counted, self._count_again = revision, now + SECONDS_BETWEEN_COUNTS
+
+    def go_on(self, stop: threading.Event) -> None:
+        """Looks until `stop` is set: the work of one background thread."""
+        while not stop.is_set():
+            try:
+                self.look(opened_queue(self._settings))
+            except QueueUnavailable:
+                self.looked.set()  # whoever waits to open the bank is not kept longer
+            stop.wait(SECONDS_BETWEEN)
+
+
+@lru_cache(maxsize=8)
+def watch(settings: Settings) -> Watch:
+    """The one watch of this process for these settings."""
+    return Watch(settings)
+
+
+def start_watching(settings: Settings) -> Watch:
+    """Starts the thread; it ends with the process."""
+    stop = threading.Event()
+    watched = watch(settings)
+    threading.Thread(target=watched.go_on, args=(stop,), name="watching", daemon=True).start()
+    atexit.register(stop.set)
+    return watched

@@ -1,0 +1,148 @@
+"""The desk in the app: who gets in, and that nobody else is shown anything of the queue."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from examples import NIGHT_WALKS
+from streamlit.testing.v1 import AppTest
+
+from practicebank.access.door import Door, Reviewer, door
+from practicebank.desk.checklist import checklist
+from practicebank.settings import Settings
+from practicebank.submissions.keys import new_key
+from practicebank.submissions.log import Actor
+from practicebank.submissions.queue import ReviewQueue, open_queue
+from practicebank.submissions.states import Role, Status, Step
+from practicebank.watching import watch
+
+KEY = "a key that nobody guesses"
+SECRET = NIGHT_WALKS.model_copy(update={"title": "Secret walks"})
+VIEWS = ("queue", "follow-ups", "health", "log", "pace", "nonsense")
+
+
+@pytest.fixture
+def queue(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> Iterator[ReviewQueue]:
+    monkeypatch.setenv("PRACTICEBANK_REVIEWER_KEY", KEY)
+    queue = open_queue(os.environ["PRACTICEBANK_DATABASE_URL"])
+    yield queue
+    queue.engine.dispose()
+
+
+@pytest.fixture
+def reference(queue: ReviewQueue) -> str:
+    return queue.submit(SECRET, new_key()).reference
+
+
+def shown(app: AppTest) -> str:
+    assert not app.exception
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def open_page(app: AppTest, **query: str) -> str:
+    app.run()
+    app.query_params = query
+    app.switch_page("pages/desk.py").run()
+    return shown(app)
+
+
+def enter(app: AppTest, key: str = KEY) -> str:
+    if "desk-key" in [each.key for each in app.text_input]:
+        app.text_input(key="desk-key").set_value(key)
+    app.text_input(key="desk-name").set_value("Ada")
+    app.text_input(key="desk-email").set_value("ada@example.org")
+    next(each for each in app.get("button") if each.label == "Sign in").click().run()
+    return shown(app)
+
+
+def test_with_the_key_one_sees_the_queue_and_signs_out_of_it(app: AppTest, reference: str) -> None:
+    open_page(app)
+    assert "Secret walks" in enter(app)
+    app.button(key="sign-out").click().run()
+    after = shown(app)
+    assert "Secret walks" not in after
+    assert "Reviewers’ desk" in after
+    assert "desk_reviewer" not in app.session_state
+
+
+def test_the_key_of_the_link_leaves_the_address(app: AppTest, reference: str) -> None:
+    open_page(app, key=KEY)
+    assert "key" not in app.query_params
+    assert KEY not in shown(app)
+    assert "Secret walks" in enter(app)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_nobody_else_is_shown_anything(app: AppTest, reference: str, view: str) -> None:
+    for query in ({"view": view}, {"view": view, "submission": reference}, {"submission": reference, "do": "publish"}):
+        page = open_page(app, **query)
+        assert "Secret walks" not in page
+        assert reference not in page
+        assert "Waiting" not in page
+        assert [button.label for button in app.get("button")] == ["Sign in"]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_wrong_key_shows_nothing_either(app: AppTest, reference: str, view: str) -> None:
+    open_page(app, view=view, submission=reference)
+    page = enter(app, "a key that is not the one")
+    assert "That is not the key." in page
+    assert "Secret walks" not in page
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_session_that_has_run_out_shows_nothing_and_moves_nothing(
+    app: AppTest, queue: ReviewQueue, reference: str, view: str
+) -> None:
+    open_page(app, submission=reference, do="claim")
+    assert "Secret walks" in enter(app)
+    entrance: Door = door(Settings.from_environment())
+    who: Reviewer = app.session_state["desk_reviewer"]
+    ended = Reviewer(who.email, who.name, True, datetime.now(UTC) - timedelta(seconds=1), who.ticket)
+    entrance._inside[who.ticket] = ended
+    app.session_state["desk_reviewer"] = ended
+    app.button(key="claim").click().run()
+    assert "run out" in shown(app)
+    assert "Secret walks" not in shown(app)
+    assert queue.get(reference).status is Status.WAITING
+    assert "Secret walks" not in open_page(app, view=view, submission=reference)
+
+
+def test_the_public_pages_do_not_lead_to_the_desk_until_somebody_is_in(app: AppTest, reference: str) -> None:
+    app.run()
+    assert ">Desk<" not in shown(app)
+    open_page(app)
+    enter(app)
+    app.switch_page("pages/about.py").run()
+    assert ">Desk<" in shown(app)
+    assert "Secret walks" not in shown(app)
+
+
+def test_about_says_what_reviewers_look_at_and_how_many_were_sent(
+    app: AppTest, queue: ReviewQueue, reference: str
+) -> None:
+    watch(Settings.from_environment()).look(queue)
+    app.run()
+    app.switch_page("pages/about.py").run()
+    page = shown(app)
+    assert checklist().checks[0].question in page
+    assert "So far 1 practice has been sent, 0 opened by a reviewer, 0 published and 0 declined." in page
+
+
+def test_a_withdrawn_practice_says_so_on_its_page(app: AppTest, queue: ReviewQueue, reference: str) -> None:
+    ada = Actor(Role.REVIEWER, "ada@example.org")
+    queue.move(reference, Step.CLAIM, ada, expected=Status.WAITING)
+    queue.move(reference, Step.PUBLISH, ada, expected=Status.IN_REVIEW, slug="secret-walks")
+    queue.move(reference, Step.RETIRE, ada, expected=Status.PUBLISHED, words="<b>It stopped.</b>")
+    watch(Settings.from_environment()).look(queue)
+    app.run()
+    app.query_params = {"practice": "secret-walks"}
+    app.switch_page("pages/practice.py").run()
+    page = shown(app)
+    assert "Withdrawn on" in page
+    assert "&lt;b&gt;It stopped.&lt;/b&gt;" in page
+    assert "Go every week, or nobody believes you." in page
+    assert "community.safety@example.org" not in page
+    app.switch_page("pages/browse.py").run()
+    assert "Secret walks" not in shown(app)

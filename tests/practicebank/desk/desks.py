@@ -1,0 +1,40 @@
+"""What the tests of the desk do again and again."""
+
+from dataclasses import replace
+
+from practicebank.desk import deciding
+from practicebank.desk.checklist import checklist
+from practicebank.desk.room import Desk, Seen
+
+ALL_YES = {check.name: "yes" for check in checklist().checks}
+
+
+def seen(desk: Desk, reference: str) -> Seen:
+    """What somebody looking now sees."""
+    record = desk.queue.get(reference)
+    return Seen(record.status, record.last_event)
+
+
+def two(desk: Desk) -> Desk:
+    """The same desk where two reviewers must agree."""
+    return replace(desk, two_reviewers=True)
+
+
+def without_administration(desk: Desk) -> Desk:
+    """The same desk for a reviewer who is no administrator."""
+    who = replace(desk.reviewer(), administrator=False, ticket=desk.reviewer().ticket + "-")
+    desk.door._inside[who.ticket] = who
+    return replace(desk, who=who)
+
+
+def claim(desk: Desk, reference: str) -> None:
+    deciding.claim(desk, reference, seen(desk, reference))
+
+
+def rate(desk: Desk, reference: str, verdict: str = "publish") -> None:
+    deciding.rate(desk, reference, seen(desk, reference), verdict, ALL_YES, f"{verdict}, I think.")
+
+
+def publish(desk: Desk, reference: str) -> None:
+    claim(desk, reference)
+    deciding.publish(desk, reference, seen(desk, reference))

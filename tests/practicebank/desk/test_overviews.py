@@ -1,0 +1,128 @@
+"""Health, log and pace: every number has its rows, and what must stay hidden does."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from desks import claim, publish, rate, seen, two
+from examples import NIGHT_WALKS
+
+from practicebank import unanswered
+from practicebank.desk import deciding
+from practicebank.desk.health import health
+from practicebank.desk.logbook import HEADER, PER_PAGE, log_page, log_rows, prove
+from practicebank.desk.pace import pace
+from practicebank.published import bank_of, read_files
+from practicebank.settings import Settings
+from practicebank.submissions import keys
+from practicebank.submissions.logbook import Sought
+from practicebank.submissions.public import public_practices
+from practicebank.submissions.states import Status, Step
+from practicebank.submissions.tables import events
+
+
+def test_every_number_of_the_health_has_its_rows(ada, bank):
+    found = health(ada)
+    for finding in (*found.completeness, found.no_contact, found.no_date, found.stale, found.broken, found.twins):
+        assert finding is not None
+        assert finding.out_of == len(bank)
+        assert len({row.slug for row in finding.rows}) == len(finding.rows)
+        assert found.finding(finding.name) is finding
+    missing = {finding.name: len(finding.rows) for finding in found.completeness}
+    assert missing["no-effectiveness"] == 0
+    assert missing["no-linked-to"] == int(bank.practices["linked_to"].isna().sum())
+    assert (len(found.no_date.rows), len(found.stale.rows)) == (63, 0)
+    assert found.finding("nonsense") is None
+
+
+def test_a_published_practice_counts_in_the_health_of_the_bank(ada, reference):
+    publish(ada, reference)
+    files = read_files(Settings())
+    desk = replace(ada, bank=lambda: bank_of(files, public_practices(ada.queue)))
+    found = health(desk, today=date.today() + timedelta(days=370))
+    assert len(found.no_date.rows) == 63
+    assert [row.slug for row in found.stale.rows] == ["night-walks"]
+    assert "night-walks" in [row.slug for row in found.no_contact.rows]
+
+
+def test_searches_that_found_nothing_are_shown_when_they_are_not_rare(ada, tmp_path: Path):
+    file, today = tmp_path / "unanswered.sqlite3", date.today()
+    for words, times in (("drones", 3), ("rare thing", 2)):
+        for _ in range(times):
+            assert unanswered.count(file, words, today)
+    assert [each.term for each in health(ada, file).unanswered] == ["drones"]
+
+
+def test_the_log_is_filtered_paged_and_exported_alike(ada, ben, reference):
+    other = ada.queue.submit(NIGHT_WALKS, keys.new_key()).reference
+    claim(ada, reference)
+    claim(ben, other)
+    for number in range(PER_PAGE):
+        deciding.note(ada, reference, seen(ada, reference), f"Note {number}.")
+    everything = log_page(ada, Sought())
+    assert (everything.total, everything.last_page) == (PER_PAGE + 4, 2)
+    assert everything.events[0].note == f"Note {PER_PAGE - 1}."
+    assert len(log_page(ada, Sought(), 99).events) == 4
+    for sought, number in [
+        (Sought(reference=other), 2),
+        (Sought(step=Step.CLAIM), 2),
+        (Sought(who="ben@example.org"), 1),
+        (Sought(who="-"), 2),
+        (Sought(since=datetime.now(UTC) + timedelta(days=1)), 0),
+        (Sought(before=datetime.now(UTC) + timedelta(days=1)), PER_PAGE + 4),
+        (Sought(reference=reference, step=Step.NOTE, who="ada@example.org"), PER_PAGE),
+    ]:
+        assert log_page(ada, sought).total == len(log_rows(ada, sought)) == number
+    assert all(len(row) == len(HEADER) for row in log_rows(ada, Sought()))
+
+
+def test_the_log_does_not_tell_a_second_reviewer_what_the_first_said(ada, ben, reference):
+    ada, ben = two(ada), two(ben)
+    claim(ada, reference)
+    deciding.note(ada, reference, seen(ada, reference), "I like it.")
+    rate(ada, reference)
+    assert "I like it" not in repr(log_page(ben, Sought()))
+    assert "I think" not in repr(log_rows(ben, Sought()))
+    assert "'verdict'" not in repr(log_page(ben, Sought()))
+    assert "I like it" in repr(log_page(ada, Sought()))
+    rate(ben, reference)
+    deciding.publish(ada, reference, seen(ada, reference))
+    assert "I like it" in repr(log_page(ben, Sought()))
+
+
+def test_the_chain_is_proved_and_a_break_in_it_is_found(ada, reference):
+    claim(ada, reference)
+    assert prove(ada).faults == []
+    assert prove(ada).events == 2
+    if ada.queue.engine.dialect.name != "sqlite":
+        return
+    with ada.queue.engine.begin() as connection:
+        connection.execute(sa.text("DROP TRIGGER events_no_update"))
+        connection.execute(events.update().where(events.c.number == 2).values(who="somebody else"))
+    assert "Event 2 was changed after it was written." in prove(ada).faults
+    with ada.queue.engine.begin() as connection:
+        connection.execute(events.update().where(events.c.number == 2).values(who="ada@example.org"))
+
+
+def test_the_pace_counts_each_submission_once(ada):
+    references = [ada.queue.submit(NIGHT_WALKS, keys.new_key()).reference for _ in range(4)]
+    publish(ada, references[0])
+    for reference in references[1:3]:
+        claim(ada, reference)
+    deciding.release(ada, references[1], seen(ada, references[1]))
+    claim(ada, references[1])
+    deciding.decline(ada, references[2], seen(ada, references[2]), "other", "No.")
+    found = pace(ada)
+    assert (found.pace.sent, found.pace.reviewed, found.pace.published, found.pace.declined) == (4, 3, 1, 1)
+    assert found.pace.days_to_decision is not None
+    assert found.pace.days_to_decision >= 0
+    assert (found.stays[Status.WAITING].left, found.stays[Status.IN_REVIEW].left) == (4, 3)
+    assert found.stays[Status.PUBLISHED].days is None
+
+
+def test_the_pace_is_read_again_after_an_event(ada, reference):
+    before = pace(ada)
+    assert pace(ada) is before
+    claim(ada, reference)
+    assert pace(ada).pace.reviewed == 1

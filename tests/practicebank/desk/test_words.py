@@ -1,0 +1,32 @@
+"""What changed, word by word."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from practicebank.desk.words import as_text, difference
+
+
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_both_texts_can_be_read_from_the_difference(before, after):
+    pieces = difference(before, after)
+    assert "".join(piece.text for piece in pieces if piece.kind != "in") == before
+    assert "".join(piece.text for piece in pieces if piece.kind != "out") == after
+
+
+def test_words_are_marked_not_letters():
+    pieces = [(piece.kind, piece.text) for piece in difference("Two officers walk.", "Three officers walk.")]
+    assert pieces == [("out", "Two"), ("in", "Three"), ("same", " officers walk.")]
+
+
+def test_very_long_texts_are_compared_by_line():
+    long = "word " * 5_000
+    assert [piece.kind for piece in difference(f"{long}\nend", f"{long}\nEnd")] == ["same", "out", "in"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, ""), (True, "Yes"), (["a", "b"], "a\nb"), ({"slug": "x", "because": ""}, "x"), (3, "3")],
+)
+def test_answers_in_words(value, text):
+    assert as_text(value) == text

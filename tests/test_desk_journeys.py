@@ -1,0 +1,241 @@
+"""The reviewers' desk in a real browser: a whole life of a submission, two reviewers, and whoever is not in."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from examples import NIGHT_WALKS
+from playwright.sync_api import Browser, Page, expect
+
+from practicebank.submissions.keys import new_key
+from practicebank.submissions.log import verify_log
+from practicebank.submissions.queue import ReviewQueue, open_queue
+from tests.conftest import running_server, settle
+
+KEY = "a key that nobody guesses"
+SLOWLY = 20_000
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, ReviewQueue]]:
+    """The address of a server, and its queue."""
+    folder: Path = tmp_path_factory.mktemp("desk")
+    queue = open_queue(f"sqlite:///{folder}/bank.db")
+    with running_server(folder / "log.txt", PRACTICEBANK_REVIEWER_KEY=KEY) as address:
+        yield address, queue
+    faults = verify_log(queue.engine)
+    queue.engine.dispose()
+    assert faults == []
+
+
+def headed(page: Page, words: str) -> None:
+    """The page has come that says so; the one before may still be going."""
+    expect(page.get_by_role("heading", level=1, name=words, exact=True)).to_be_visible(timeout=SLOWLY)
+
+
+def sign_in(page: Page, address: str, name: str) -> None:
+    page.goto(f"{address}/desk")
+    settle(page)
+    page.get_by_label("Key", exact=True).fill(KEY)
+    page.get_by_label("Your name").fill(name)
+    page.get_by_label("Your e-mail address").fill(f"{name.casefold()}@example.org")
+    page.get_by_role("button", name="Sign in").click()
+    headed(page, "Queue")
+
+
+def do(page: Page, link: str, button: str, said: str) -> None:
+    page.locator(".doings").get_by_role("link", name=link, exact=True).click()
+    page.get_by_role("button", name=button).click()
+    expect(page.locator(".told[role=status]")).to_contain_text(said, timeout=SLOWLY)
+
+
+def fill(page: Page, label: str, words: str) -> None:
+    field = page.get_by_label(label)
+    field.fill(words)
+    field.press("Tab")
+
+
+def open_one(page: Page, title: str) -> None:
+    page.get_by_role("navigation", name="The desk").get_by_role("link", name="Queue").click()
+    headed(page, "Queue")
+    page.get_by_role("link", name=title).click()
+    headed(page, title)
+
+
+def test_two_reviewers_collide_and_nothing_is_overwritten(browser: Browser, desk: tuple[str, ReviewQueue]) -> None:
+    address, queue = desk
+    reference = queue.submit(NIGHT_WALKS.model_copy(update={"title": "Collision"}), new_key()).reference
+    ada, ben = browser.new_context().new_page(), browser.new_context().new_page()
+    for page, name in ((ada, "Ada"), (ben, "Ben")):
+        sign_in(page, address, name)
+        open_one(page, "Collision")
+        page.locator(".doings").get_by_role("link", name="Claim it").click()
+        expect(page.get_by_role("button", name="Claim it")).to_be_visible(timeout=SLOWLY)
+    ada.get_by_role("button", name="Claim it").click()
+    expect(ada.locator(".told[role=status]")).to_contain_text("It is yours.", timeout=SLOWLY)
+    ben.get_by_role("button", name="Claim it").click()
+    expect(ben.get_by_role("alert")).to_contain_text("Somebody was quicker", timeout=SLOWLY)
+    expect(ben.locator(".standing").first).to_contain_text("ada@example.org")
+    assert queue.get(reference).reviewer == "ada@example.org"
+    for page in (ada, ben):
+        page.context.close()
+
+
+@pytest.mark.parametrize("view", ["", "?view=follow-ups", "?view=health", "?view=log", "?view=pace", "?submission={}"])
+def test_a_visitor_sees_nothing_of_any_view(page: Page, desk: tuple[str, ReviewQueue], view: str) -> None:
+    address, queue = desk
+    reference = queue.submit(NIGHT_WALKS.model_copy(update={"title": "Hidden walks"}), new_key()).reference
+    page.goto(f"{address}/desk{view.format(reference)}")
+    settle(page)
+    headed(page, "Reviewers’ desk")
+    expect(page.locator("body")).not_to_contain_text("Hidden walks")
+    expect(page.locator("[data-testid=stMain] .stFormSubmitButton")).to_have_count(1)
+    expect(page.locator("[data-testid=stMain] .stButton, [data-testid=stMain] table, .doings")).to_have_count(0)
+
+
+def test_a_whole_life(page: Page, desk: tuple[str, ReviewQueue]) -> None:
+    """Shared, asked about, answered, published, found, corrected, followed up, withdrawn."""
+    address, queue = desk
+    receipt = queue.submit(NIGHT_WALKS.model_copy(update={"title": "Quiet hours"}), new_key())
+
+    sign_in(page, address, "Ada")
+    open_one(page, "Quiet hours")
+    do(page, "Claim it", "Claim it", "It is yours.")
+    page.locator(".doings").get_by_role("link", name="Ask for more").click()
+    fill(page, "What you need to know", "How long did it run?")
+    page.get_by_role("button", name="Send the question").click()
+    expect(page.locator(".told[role=status]")).to_contain_text("It is the contributor’s turn.", timeout=SLOWLY)
+
+    contributor = page.context.browser.new_context().new_page()  # type: ignore[union-attr]
+    contributor.goto(f"{address}/submission")
+    settle(contributor)
+    contributor.get_by_label("Reference").fill(receipt.reference)
+    contributor.get_by_label("Private code").fill(receipt.private_code)
+    contributor.get_by_role("button", name="Show where it stands").click()
+    expect(contributor.locator(".submission").first).to_contain_text("Quiet hours", timeout=SLOWLY)
+    expect(contributor.locator("body")).to_contain_text("How long did it run?")
+    fill(contributor, "Your answer to the reviewer", "For two years.")
+    contributor.get_by_role("button", name="Send the answer").click()
+    expect(contributor.locator(".told")).to_contain_text("Your answer is sent.", timeout=SLOWLY)
+
+    open_one(page, "Quiet hours")
+    expect(page.locator(".desk-history")).to_contain_text("For two years.")
+    do(page, "Claim it", "Claim it", "It is yours.")
+    do(page, "Publish", "Publish it", "It is in the bank.")
+    reader = page.context.browser.new_context().new_page()  # type: ignore[union-attr]
+    reader.goto(f"{address}/?q=quiet+hours")
+    settle(reader)
+    expect(reader.locator(".cards a").first).to_have_text("Quiet hours")
+    expect(reader.locator("[data-status]")).to_have_text("1 practice that matches “quiet hours”.")
+    reader.locator(".cards a").first.click()
+    headed(reader, "Quiet hours")
+    expect(reader.locator(".practice")).to_contain_text("Not confirmed since")
+    expect(reader.locator("body")).not_to_contain_text("community.safety@example.org")
+    found = page.request.get(f"{address}/api/practices/quiet-hours").json()
+    assert found["title"] == "Quiet hours"
+    assert page.request.get(f"{address}/api/practices?q=quiet+hours").json()["total"] == 1
+
+    page.locator(".doings").get_by_role("link", name="Change words").click()
+    page.get_by_label("Which answers").click()
+    page.get_by_role("option", name="Title").click()
+    page.keyboard.press("Escape")
+    title = page.locator(".st-key-desk-say-edit-title input")
+    title.fill("Quiet hours at night")
+    title.press("Tab")
+    expect(page.locator(".difference ins")).to_contain_text("at night", timeout=SLOWLY)
+    page.get_by_role("button", name="Keep the change").click()
+    expect(page.locator(".told[role=status]")).to_contain_text("Changed.", timeout=SLOWLY)
+    assert page.request.get(f"{address}/api/practices/quiet-hours").json()["title"] == "Quiet hours at night"
+
+    page.locator(".doings").get_by_role("link", name="Record how it is doing").click()
+    page.locator(".st-key-desk-say-answer button", has_text="Still running").click()
+    page.get_by_role("button", name="Keep the answer").click()
+    expect(page.locator(".told[role=status]")).to_contain_text("Kept.", timeout=SLOWLY)
+    reader.reload()
+    headed(reader, "Quiet hours at night")
+    expect(reader.locator(".practice")).to_contain_text(re.compile("Last confirmed .*: still running"))
+
+    page.locator(".doings").get_by_role("link", name="Withdraw it from use").click()
+    fill(page, "Why: it stands on its page", "The funding ended.")
+    page.get_by_role("button", name="Withdraw it").click()
+    expect(page.locator(".told[role=status]")).to_contain_text("Withdrawn.", timeout=SLOWLY)
+    reader.reload()
+    headed(reader, "Quiet hours at night")
+    expect(reader.locator(".withdrawn")).to_contain_text("The funding ended.")
+    assert page.request.get(f"{address}/api/practices?q=quiet+hours").json()["items"] == []
+    gone = page.request.get(f"{address}/api/practices/quiet-hours").json()
+    assert gone["withdrawn"]["because"] == "The funding ended."
+    for other in (contributor, reader):
+        other.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_on_the_desk(
+    browser: Browser, desk: tuple[str, ReviewQueue], width: int, scheme: Literal["light", "dark"]
+) -> None:
+    address, queue = desk
+    reference = queue.submit(NIGHT_WALKS.model_copy(update={"title": f"Axe {width} {scheme}"}), new_key()).reference
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    sign_in(page, address, "Ada")
+    faults = {"queue": axe(page)}
+    go(page, f"./desk?submission={reference}&do=claim", f"Axe {width} {scheme}")
+    page.get_by_role("button", name="Claim it").click()
+    expect(page.locator(".told[role=status]")).to_contain_text("It is yours.", timeout=SLOWLY)
+    for what, address_of in {
+        "rate": f"?submission={reference}&do=rate",
+        "edit": f"?submission={reference}&do=edit",
+        "follow-ups": "?view=follow-ups",
+        "health": "?view=health",
+        "log": "?view=log",
+        "pace": "?view=pace",
+    }.items():
+        go(page, f"./desk{address_of}", f"Axe {width} {scheme}" if "submission" in address_of else HEADINGS[what])
+        faults[what] = axe(page)
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 0, what
+    context.close()
+    assert {what: found for what, found in faults.items() if found} == {}
+
+
+HEADINGS = {"follow-ups": "Follow-ups", "health": "Health of the bank", "log": "Log", "pace": "Pace"}
+
+
+def go(page: Page, address: str, heading: str) -> None:
+    """As a link of the page does: the session stays."""
+    change = "to => { history.pushState({}, '', to); dispatchEvent(new PopStateEvent('popstate', { state: {} })); }"
+    page.evaluate(change, address)
+    headed(page, heading)
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=SLOWLY)
+
+
+def axe(page: Page) -> list[object]:
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=SLOWLY)
+    page.wait_for_timeout(500)
+    found = Axe().run(page).response["violations"]
+    return [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found]
+
+
+def test_the_link_in_the_terminal_opens_the_desk_and_the_key_leaves_the_address(page: Page, tmp_path: Path) -> None:
+    with running_server(tmp_path / "log.txt") as address:
+        [link] = re.findall(r"http://localhost:\d+(/desk\?key=\S+)", (tmp_path / "log.txt").read_text(encoding="utf-8"))
+        page.goto(f"{address}{link}")
+        settle(page)
+        expect(page).to_have_url(f"{address}/desk")
+        page.get_by_label("Your name").fill("Ada")
+        page.get_by_label("Your e-mail address").fill("ada@example.org")
+        page.get_by_role("button", name="Sign in").click()
+        headed(page, "Queue")
+        page.get_by_role("button", name="Sign out").click()
+        headed(page, "Reviewers’ desk")
+        page.goto(f"{address}{link[:-2]}xx")
+        settle(page)
+        page.get_by_label("Your name").fill("Eve")
+        page.get_by_label("Your e-mail address").fill("eve@example.org")
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("alert")).to_contain_text("That is not the key.", timeout=SLOWLY)
+        assert page.request.get(f"{address}/robots.txt").text().count("Disallow: /desk") == 1

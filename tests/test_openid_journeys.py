@@ -1,0 +1,144 @@
+"""Signing in to the desk with OpenID Connect, against a provider that runs for real."""
+
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from examples import NIGHT_WALKS
+from playwright.sync_api import Page, expect
+
+from practicebank.submissions.keys import new_key
+from practicebank.submissions.queue import ReviewQueue, open_queue
+from practicebank.submissions.states import Status
+from tests.conftest import running_server, settle
+from tests.oidc_provider import CLIENT, SECRET, Provider, running_provider
+
+SLOWLY = 20_000
+VIEWS = ("", "?view=follow-ups", "?view=health", "?view=log", "?view=pace", "?submission={}", "?submission={}&do=claim")
+ADA = {"sub": "1", "name": "Ada", "email": "ada@example.org", "email_verified": True}
+EVE = {"sub": "2", "name": "Eve", "email": "eve@example.org", "email_verified": True}
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[Provider]:
+    with running_provider() as provider:
+        yield provider
+
+
+@pytest.fixture(scope="module")
+def bank(provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, ReviewQueue]]:
+    """The address of a server that trusts the provider, and its queue."""
+    folder: Path = tmp_path_factory.mktemp("openid")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    secrets = folder / "secrets.toml"
+    secrets.write_text(
+        f"""
+[auth]
+redirect_uri = "http://127.0.0.1:{port}/oauth2callback"
+cookie_secret = "long random text for the cookies of this test"
+client_id = "{CLIENT}"
+client_secret = "{SECRET}"
+server_metadata_url = "{provider.address}/.well-known/openid-configuration"
+""",
+        encoding="utf-8",
+    )
+    queue = open_queue(f"sqlite:///{folder}/bank.db")
+    with running_server(
+        folder / "log.txt",
+        port=port,
+        STREAMLIT_SECRETS_FILES=str(secrets),
+        PRACTICEBANK_REVIEWERS="ada@example.org",
+        PRACTICEBANK_REVIEWER_CLAIM="groups=reviewers",
+    ) as address:
+        yield address, queue
+    assert "key=" not in (folder / "log.txt").read_text(encoding="utf-8")
+    queue.engine.dispose()
+
+
+@pytest.fixture
+def reference(bank: tuple[str, ReviewQueue]) -> str:
+    return bank[1].submit(NIGHT_WALKS.model_copy(update={"title": "Secret walks"}), new_key()).reference
+
+
+def headed(page: Page, words: str) -> None:
+    """The page has come that says so; the one before may still be going."""
+    expect(page.get_by_role("heading", level=1, name=words, exact=True)).to_be_visible(timeout=SLOWLY)
+
+
+def sign_in(page: Page, address: str) -> None:
+    """Through the provider and back; the way back leads to the first page."""
+    page.goto(f"{address}/desk")
+    settle(page)
+    page.get_by_role("button", name="Sign in").click()
+    headed(page, "Practices")
+    page.goto(f"{address}/desk")
+    settle(page)
+
+
+def assert_nothing_shows(page: Page, address: str, reference: str) -> None:
+    for view in VIEWS:
+        page.goto(f"{address}/desk{view.format(reference)}")
+        settle(page)
+        headed(page, "Reviewers’ desk")
+        expect(page.locator("body")).not_to_contain_text("Secret walks")
+        expect(page.locator("[data-testid=stMain] table, .doings")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        pytest.param(ADA, id="named by address"),
+        pytest.param({**EVE, "groups": ["reviewers"]}, id="named by a claim"),
+    ],
+)
+def test_a_reviewer_signs_in_stays_in_after_a_reload_and_signs_out(
+    page: Page, provider: Provider, bank: tuple[str, ReviewQueue], reference: str, person: dict[str, object]
+) -> None:
+    provider.person, provider.lasts = person, 3600
+    sign_in(page, bank[0])
+    headed(page, "Queue")
+    page.reload()
+    headed(page, "Queue")
+    expect(page.get_by_role("link", name="Secret walks").first).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    headed(page, "Practices")
+    assert_nothing_shows(page, bank[0], reference)
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        pytest.param(EVE, id="not named"),
+        pytest.param({**ADA, "email_verified": False}, id="address not verified"),
+        pytest.param({**EVE, "groups": ["readers"]}, id="another claim"),
+    ],
+)
+def test_whoever_is_signed_in_without_being_a_reviewer_sees_nothing(
+    page: Page, provider: Provider, bank: tuple[str, ReviewQueue], reference: str, person: dict[str, object]
+) -> None:
+    provider.person, provider.lasts = person, 3600
+    sign_in(page, bank[0])
+    expect(page.get_by_role("alert")).to_contain_text("not on the list of reviewers", timeout=SLOWLY)
+    assert_nothing_shows(page, bank[0], reference)
+    assert bank[1].get(reference).status is Status.WAITING
+
+
+def test_a_session_that_runs_out_while_the_page_is_open_moves_nothing_and_shows_nothing(
+    page: Page, provider: Provider, bank: tuple[str, ReviewQueue], reference: str
+) -> None:
+    provider.person, provider.lasts = ADA, 45
+    started = time.time()
+    sign_in(page, bank[0])
+    page.goto(f"{bank[0]}/desk?submission={reference}&do=claim")
+    button = page.get_by_role("button", name="Claim it")
+    expect(button).to_be_visible(timeout=SLOWLY)
+    time.sleep(max(0.0, started + 50 - time.time()))
+    button.click()
+    expect(page.get_by_role("alert")).to_contain_text("run out", timeout=SLOWLY)
+    expect(page.locator("body")).not_to_contain_text("Secret walks")
+    assert bank[1].get(reference).status is Status.WAITING
+    assert_nothing_shows(page, bank[0], reference)
