@@ -23,6 +23,7 @@ if __name__ == "__main__":
         "compare": st.Page("pages/compare.py", title="Shortlist"),
         "overview": st.Page("pages/overview.py", title="Overview"),
         "gaps": st.Page("pages/gaps.py", title="Gaps"),
+        "contrast": st.Page("pages/contrast.py", title="Compare two choices", visibility="hidden"),
         "share": st.Page("pages/share.py", title="Share a practice"),
         "submission": st.Page("pages/submission.py", title="Track a submission", visibility="hidden"),
         "about": st.Page("pages/about.py", title="About"),

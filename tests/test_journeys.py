@@ -16,6 +16,7 @@ PAGES = [
     "/practice?practice=nope",
     "/overview",
     "/overview?linked_to=Tilley+award",
+    "/contrast?by=organisation",
     "/gaps?row=Families&column=Diversion&rows=target_group",
     "/about",
     "/describe",

@@ -19,6 +19,7 @@ PATHS = {
     "compare": "compare",
     "overview": "overview",
     "gaps": "gaps",
+    "contrast": "contrast",
     "share": "share",
     "submission": "submission",
     "about": "about",

@@ -14,7 +14,7 @@ from practicebank import escape
 from practicebank.filters import COLUMN_OF, LONGEST_SEARCH, Filters, clean_search
 from practicebank.vocabulary import Vocabulary
 
-PAGES_WITH_FILTERS = ("browse", "practice", "overview", "gaps")
+PAGES_WITH_FILTERS = ("browse", "practice", "overview", "gaps", "contrast")
 ORDER = ("effectiveness", "focus", "organisation", "topic", "linked_to")
 SHORT = ("effectiveness", "focus", "linked_to")
 _COUNT = re.compile(r" \([\d,]+\)$")

@@ -1,5 +1,6 @@
 """One visit: the page asked for and everything its address says. The address is the only state."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -7,7 +8,7 @@ from functools import cached_property
 import streamlit as st
 
 from pages.parts.shortlist import shortlist_in
-from practicebank import gaps, problem, unanswered
+from practicebank import contrast, gaps, problem, unanswered
 from practicebank.filters import KEYS, Filters
 from practicebank.gaps import Axes
 from practicebank.problem import Problem
@@ -31,6 +32,7 @@ class Visit:
     again: bool = False
     shortlist: tuple[str, ...] = ()
     axes: Axes = field(default_factory=Axes)
+    sides: Mapping[str, list[str]] = field(default_factory=dict)
     problem: Problem = field(default_factory=Problem)
     at_the_desk: bool = False
 
@@ -43,7 +45,7 @@ class Visit:
         """What every link on the page takes along."""
         shortlist = {"shortlist": list(self.shortlist)} if self.shortlist else {}
         axes = {key: [value] for key, value in self.axes.to_query().items() if value}
-        return {**shortlist, **self.problem.to_query(), **axes}
+        return {**shortlist, **self.problem.to_query(), **axes, **self.sides}
 
     @property
     def order_in_address(self) -> str | None:
@@ -69,6 +71,7 @@ def begin_visit(page: str, bank: Bank) -> Visit:
         practice=st.query_params.get("practice", ""),
         again=_KEY in st.session_state,
         shortlist=shortlist_in(st.query_params.get_all("shortlist"), bank),
+        sides={key: [st.query_params[key]] for key in contrast.KEYS if page == "contrast" and key in st.query_params},
         axes=Axes.from_query({key: st.query_params.get(key, "") for key in gaps.KEYS}),
         problem=Problem.from_query(
             {key: st.query_params.get_all(key) for key in problem.KEYS}, bank.facets["focus"].terms
@@ -102,6 +105,8 @@ def page_title(visit: Visit) -> str:
         place = f"Overview of {visit.selection.in_words}"
     elif visit.page == "gaps":
         place = f"Gaps among {visit.selection.in_words}"
+    elif visit.page == "contrast":
+        place = "Compare two choices"
     elif visit.page == "describe":
         place = "Describe your problem"
     elif visit.page == "compare":

@@ -17,6 +17,7 @@ PAGES: Mapping[str, Sequence[str]] = {
     "practice": (*EVERY_PAGE, *WITH_FILTERS),
     "overview": (*WITH_CHARTS, *EVERY_PAGE, *WITH_FILTERS),
     "gaps": (*EVERY_PAGE, *WITH_FILTERS, "Selectbox"),
+    "contrast": (*EVERY_PAGE, *WITH_FILTERS, "Selectbox"),
     "about": EVERY_PAGE,
 }
 

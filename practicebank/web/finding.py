@@ -17,7 +17,7 @@ from practicebank.tallies.words import practices
 from practicebank.web.freshness import fresh, tag_of
 from practicebank.web.parameters import read_nothing
 
-PAGES = ("", "overview", "gaps", "describe", "share", "about")
+PAGES = ("", "overview", "gaps", "contrast", "describe", "share", "about")
 _XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 

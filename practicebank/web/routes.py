@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from practicebank import gaps
+from practicebank import contrast, gaps
 from practicebank.filters import KEYS
 from practicebank.problem import KEYS as PROBLEM_KEYS
 from practicebank.published import BankUnavailable, shelf
@@ -106,7 +106,7 @@ def _robots(prefix: str, public_address: str) -> Callable[[Request], Awaitable[R
     """Every page and practice may be found. Private pages, data for programs, described problems, shortlists and
     the endless combinations of filters may not: each visit of one would be a session on the server.
     """
-    keys = (*KEYS, *gaps.KEYS, "sort", *PROBLEM_KEYS, "shortlist", "compare")
+    keys = (*KEYS, *gaps.KEYS, *contrast.KEYS, "sort", *PROBLEM_KEYS, "shortlist", "compare")
     barred: Sequence[str] = (*PRIVATE, "/api/", *(f"/*?*{key}=" for key in dict.fromkeys(keys)))
     lines = ["User-agent: *", *(f"Disallow: {prefix}{path}" for path in barred)]
     if public_address:

@@ -1,0 +1,11 @@
+"""Compare two choices: leadership sets two terms of one field side by side."""
+
+from pages.parts.contrast_view import choose_sides, drawn_contrast
+from pages.parts.markup import show
+from pages.parts.results import heading_values
+from pages.parts.visit import visit
+
+show("contrast.html", **heading_values(visit()))
+if len(visit().selection):
+    choose_sides()
+    show("contrast_fields.html", contrast=drawn_contrast())

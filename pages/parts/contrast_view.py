@@ -1,0 +1,53 @@
+"""What is compared on the page of two choices. `by`, `one` and `other` of the address say it."""
+
+import streamlit as st
+
+from pages.parts.visit import visit
+from practicebank import contrast
+from practicebank.contrast import Contrast, Sides
+from practicebank.gaps import DIMENSIONS
+from practicebank.practice import NOT_RECORDED
+from practicebank.tallies import field_label
+
+_BY, _ONE, _OTHER = "contrast-by", "contrast-one", "contrast-other"
+
+
+def sides_in_address() -> Sides:
+    query = {key: st.query_params.get(key, "") for key in contrast.KEYS}
+    return Sides.from_query(query, visit().bank, visit().selection)
+
+
+def drawn_contrast() -> Contrast:
+    return contrast.contrast(visit().bank, visit().selection, sides_in_address())
+
+
+def choose_sides() -> None:
+    """Three boxes that show what the address says and write every change back into it."""
+    sides, bank = sides_in_address(), visit().bank
+    labels = {key: field_label(bank, column) for key, (column, _) in DIMENSIONS.items()}
+    terms = [term for term in bank.facets[DIMENSIONS[sides.by][0]].terms if term != NOT_RECORDED]
+    with st.container(horizontal=True, gap="small", key="gap-axes"):
+        st.session_state[_BY] = sides.by
+        st.selectbox("Compare by", list(DIMENSIONS), key=_BY, format_func=labels.__getitem__, on_change=_field_changed)
+        for label, key, term in (("One side", _ONE, sides.one), ("The other", _OTHER, sides.other)):
+            st.session_state[key] = term if term in terms else None
+            st.selectbox(label, terms, key=key, on_change=_side_changed)
+
+
+def _field_changed() -> None:
+    _write(Sides(st.session_state[_BY], "", ""))
+
+
+def _side_changed() -> None:
+    """The same term on both sides changes them round."""
+    before = sides_in_address()
+    one, other = st.session_state[_ONE] or "", st.session_state[_OTHER] or ""
+    if one == other:
+        one, other = before.other, before.one
+    _write(Sides(before.by, one, other))
+
+
+def _write(sides: Sides) -> None:
+    kept = {key: st.query_params.get_all(key) for key in st.query_params if key not in contrast.KEYS}
+    chosen = {key: [getattr(sides, key)] for key in contrast.KEYS if getattr(sides, key)}
+    st.query_params.from_dict({**kept, **chosen})

@@ -1,0 +1,152 @@
+"""Two choices side by side: how each divides, out of how many, and what differs enough to say.
+
+A side is every practice shown that has one term; a practice with both terms is on both sides. Shares are of the
+practices whose field is recorded, and are left out where these are fewer than five.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from practicebank.facets import Mask
+from practicebank.gaps import DIMENSIONS
+from practicebank.practice import NOT_RECORDED
+from practicebank.published import Bank, Selection
+from practicebank.tallies import field_label
+from practicebank.tallies.words import SMALL, are, listed, practices
+
+KEYS = ("by", "one", "other")
+COMPARED = ("effectiveness", "focus", "topic", "target_group", "partners", "region", "scale", "implementation_stage")
+WORTH_SAYING = 10  # points between two shares
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What is compared: two terms of one field."""
+
+    by: str
+    one: str
+    other: str
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str], bank: Bank, selection: Selection) -> "Sides":
+        """Nonsense is dropped; a side that is not chosen is the most common term that is left."""
+        by = query.get("by", "")
+        by = by if by in DIMENSIONS else "focus"
+        counts = bank.facets[DIMENSIONS[by][0]].counts(selection.kept)
+        common = sorted((term for term in counts if term != NOT_RECORDED), key=lambda term: -counts[term])
+        chosen = {side: query.get(side, "") for side in ("one", "other")}
+        one = chosen["one"] if chosen["one"] in counts else next((t for t in common if t != chosen["other"]), "")
+        other = chosen["other"]
+        if other not in counts or other == one:
+            other = next((term for term in common if term != one), "")
+        return cls(by, one, other)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One term of a field: how many of each side have it, and the shares, None where they would mislead."""
+
+    label: str
+    numbers: tuple[int, int]
+    shares: tuple[float | None, float | None]
+
+    @property
+    def apart(self) -> float | None:
+        """Points by which the other side's share is larger."""
+        one, other = self.shares
+        return None if one is None or other is None else other - one
+
+
+@dataclass(frozen=True)
+class Field:
+    """`recorded` is how many practices of each side record the field: what its shares are of."""
+
+    label: str
+    lines: Sequence[Line]
+    recorded: tuple[int, int]
+    sentence: str
+
+    @property
+    def longest(self) -> int:
+        return max((number for line in self.lines for number in line.numbers), default=0)
+
+
+@dataclass(frozen=True)
+class Contrast:
+    sides: Sides
+    label: str
+    wholes: tuple[int, int]
+    both: int
+    fields: Sequence[Field]
+
+    @property
+    def in_words(self) -> str:
+        said = f"{practices(self.wholes[0])} with {self.sides.one}, {practices(self.wholes[1])} with {self.sides.other}"
+        return f"{said}; {self.both:,} {are(self.both)} on both sides." if self.both else f"{said}."
+
+    @property
+    def caution(self) -> str:
+        few = [
+            side
+            for side, whole in zip((self.sides.one, self.sides.other), self.wholes, strict=True)
+            if 0 < whole < SMALL
+        ]
+        general = "Entries are self-chosen: a difference here need not be one in the world."
+        if not few:
+            return general
+        return f"{general} {listed(few)} {'has' if len(few) == 1 else 'have'} fewer than five practices: read those."
+
+
+def contrast(bank: Bank, selection: Selection, sides: Sides) -> Contrast:
+    facet = bank.facets[DIMENSIONS[sides.by][0]]
+    one, other = (selection.kept & facet.with_any([term]) for term in (sides.one, sides.other))
+    return Contrast(
+        sides=sides,
+        label=field_label(bank, DIMENSIONS[sides.by][0]),
+        wholes=(_number(one), _number(other)),
+        both=_number(one & other),
+        fields=[_field(bank, key, (one, other), sides) for key in COMPARED if key != sides.by],
+    )
+
+
+def _field(bank: Bank, key: str, masks: tuple[Mask, Mask], sides: Sides) -> Field:
+    column = DIMENSIONS[key][0]
+    counts = [bank.facets[column].counts(mask) for mask in masks]
+    missing = [each.get(NOT_RECORDED, 0) for each in counts]
+    recorded = (_number(masks[0]) - missing[0], _number(masks[1]) - missing[1])
+    lines = []
+    for term in counts[0]:
+        numbers = (counts[0][term], counts[1][term])
+        if any(numbers):
+            known = term != NOT_RECORDED
+            shares = (_share(numbers[0], recorded[0]), _share(numbers[1], recorded[1])) if known else (None, None)
+            lines.append(Line(term, numbers, shares))
+    label = field_label(bank, column)
+    return Field(label, lines, recorded, _said(lines, recorded, label, sides))
+
+
+def _said(lines: Sequence[Line], recorded: tuple[int, int], label: str, sides: Sides) -> str:
+    if not all(recorded):
+        without = [side for side, number in zip((sides.one, sides.other), recorded, strict=True) if not number]
+        return f"No {label.lower()} is recorded for {listed(without, 'or')}, so there is nothing to compare."
+    if min(recorded) < SMALL:
+        return "Fewer than five practices of one side record it: read those, not the shares."
+    apart = [(line, line.apart) for line in lines if line.apart is not None and abs(line.apart) >= WORTH_SAYING]
+    if not apart:
+        return f"No share differs by {WORTH_SAYING} points or more."
+    line, points = max(apart, key=lambda each: abs(each[1]))
+    more, less = (sides.other, sides.one) if points > 0 else (sides.one, sides.other)
+    at = 1 if points > 0 else 0
+    first = f"{line.label} is {abs(points):.0f} points more common with {more} than with {less}"
+    most, least = (f"{line.numbers[here]:,} of {recorded[here]:,}" for here in (at, 1 - at))
+    return f"{first}: {most} against {least}."
+
+
+def _share(number: int, whole: int) -> float | None:
+    return 100 * number / whole if whole >= SMALL else None
+
+
+def _number(mask: Mask) -> int:
+    return int(np.count_nonzero(mask))

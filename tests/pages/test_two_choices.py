@@ -1,0 +1,41 @@
+"""Two choices side by side, as leadership meets them."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.test_gap_map import address_of
+from tests.pages.test_pages import MINIMAL, html_of, open_page, with_catalogue
+
+
+def test_two_choices_stand_side_by_side_with_what_they_are_out_of(app: AppTest) -> None:
+    shown = open_page(app, "contrast", one="Prevention", other="Diversion")
+    assert "35 practices with Prevention, 8 practices with Diversion" in shown
+    assert 'Prevention <span class="share">of 35</span>' in shown
+    assert "carry no dates, and none are guessed" in shown
+
+
+def test_boxes_write_the_address_and_chips_keep_it(app: AppTest) -> None:
+    open_page(app, "contrast")
+    app.selectbox(key="contrast-other").set_value("Diversion").run()
+    assert address_of(app) == {"by": ["focus"], "one": ["Prevention"], "other": ["Diversion"]}
+    app.selectbox(key="contrast-one").set_value("Diversion").run()
+    assert address_of(app) == {"by": ["focus"], "one": ["Diversion"], "other": ["Prevention"]}
+    app.pills(key="effectiveness").set_value(["Promising"]).run()
+    assert 'href="contrast?by=focus&amp;one=Diversion&amp;other=Prevention"' in html_of(app)
+    app.selectbox(key="contrast-by").set_value("region").run()
+    assert address_of(app) == {"by": ["region"], "effectiveness": ["Promising"]}
+
+
+def test_nothing_found_compares_nothing(app: AppTest) -> None:
+    shown = open_page(app, "contrast", linked_to="Tilley award", by="<b>", one="<b>")
+    assert "No practice matches this." in shown
+    assert "over-time" not in shown
+
+
+def test_a_field_nobody_recorded_has_nothing_to_compare(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with_catalogue(monkeypatch, tmp_path, MINIMAL + "A,B,Promising,Diversion,,,\n")
+    assert "so there is nothing to compare" in open_page(app, "contrast", by="organisation")
