@@ -10,9 +10,13 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+from practicebank.briefing.archive import BrokenCopy, archive, rebuild
+from practicebank.briefing.survival import survival_copy
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
+from practicebank.published import BankUnavailable, shelf
 from practicebank.search import check_synonyms
 from practicebank.settings import Settings
 from practicebank.sources import load_sources, unmatched
@@ -112,8 +116,46 @@ def _tidy(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _export_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", type=Path, required=True, metavar="DIR", help="the folder the files are written to")
+
+
+def _export(options: argparse.Namespace, settings: Settings) -> int:
+    bank = shelf(settings).current()
+    today = datetime.now(UTC).date()
+    synonyms = settings.synonyms.read_text(encoding="utf-8-sig")
+    files = {
+        "practice-bank.html": survival_copy(bank, synonyms, today),
+        "practice-bank.zip": archive(bank, settings, today),
+    }
+    options.to.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (options.to / name).write_bytes(content)
+        say(f"{name}: {len(content):,} bytes.")
+    say(f"{_number(len(bank), 'practice')}, data version {bank.version}.")
+    return 0
+
+
+def _rebuild_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="ZIP", help="a copy made by export")
+    _export_arguments(parser)
+
+
+def _rebuild(options: argparse.Namespace, settings: Settings) -> int:
+    try:
+        rebuilt = rebuild(options.file, options.to)
+    except BrokenCopy as error:
+        say(str(error))
+        return 1
+    bank = shelf(rebuilt).current()
+    say(f"{_number(len(bank), 'practice')}. To start it: PRACTICEBANK_CATALOGUE={rebuilt.catalogue}")
+    return 0
+
+
 COMMANDS = {
     "check": Command("list what to mend in the catalogue and the files beside it", _check_arguments, _check),
+    "export": Command("write the copy of the whole bank that needs no server, and a ZIP", _export_arguments, _export),
+    "rebuild": Command("check a ZIP made by export and unpack the bank in it", _rebuild_arguments, _rebuild),
     "queue": Command("list the submissions, the longest waiting first", _queue_arguments, _queue),
     "verify-log": Command("say whether the log of submissions is whole", _no_arguments, _verify_log),
     "tidy": Command("delete personal data that was kept as long as promised", _no_arguments, _tidy),
@@ -134,7 +176,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         status: int = options.run(options, Settings.from_environment())
-    except QueueUnavailable as error:
+    except (QueueUnavailable, BankUnavailable) as error:
         say(str(error))
         return 2
     return status

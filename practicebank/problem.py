@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from practicebank.practice import NOT_RECORDED, values_in
-from practicebank.search import Correction, FieldMatch, SearchIndex, Span, Weighed
+from practicebank.search import Correction, FieldMatch, Search, Span, Weighed
 from practicebank.search.words import stems_of
 
 PARTS = ("text", "offender", "target", "place")
@@ -137,7 +137,7 @@ class Answered:
     nearest: bool
 
 
-def answer(problem: Problem, practices: pd.DataFrame, search: SearchIndex) -> Answered:
+def answer(problem: Problem, practices: pd.DataFrame, search: Search) -> Answered:
     """The practices that answer the problem. A problem without words has no answers."""
     weighed = {part: search.weigh(said, as_typed=problem.as_typed) for part, said in problem.said()}
     if not weighed:

@@ -22,7 +22,7 @@ from practicebank.catalogue import Catalogue, CatalogueError, Fault, load_catalo
 from practicebank.facets import Facet, Mask, facets_of
 from practicebank.filters import Filters
 from practicebank.practice import COLUMNS, SORTED_BY
-from practicebank.search import Found, SearchIndex, Synonyms, SynonymsError
+from practicebank.search import Found, Search, Synonyms, SynonymsError, open_search
 from practicebank.settings import Settings
 from practicebank.sources import Sources, load_sources
 from practicebank.vocabulary import Vocabulary, VocabularyError, load_vocabulary
@@ -55,7 +55,7 @@ class Bank:
     facets: Mapping[str, Facet]
     vocabulary: Vocabulary
     sources: Sources
-    search: SearchIndex
+    search: Search
     faults: tuple[Fault, ...]
     version: str
     additions: Mapping[str, Addition] = field(default_factory=dict)
@@ -90,7 +90,8 @@ class Bank:
             found = self.search.search(words, as_typed=as_typed)
             if len(self._found) >= 64:
                 self._found.clear()
-            self._found[words, as_typed] = found
+            if not found.preparing:
+                self._found[words, as_typed] = found
         return found
 
     def mask_of(self, found: Found | None) -> Mask | None:
@@ -200,7 +201,7 @@ class Shelf:
             if additions.fingerprint != self._additions.fingerprint:
                 self._additions = additions
                 if self._files:
-                    self._bank = bank_of(self._files, additions)
+                    self._bank = bank_of(self._files, additions, self._settings.search_index, self._bank)
                     self._keep()
 
     def _as_they_stand(self) -> Seen:
@@ -209,7 +210,7 @@ class Shelf:
     def _read(self, seen: Seen) -> None:
         try:
             self._files = read_files(self._settings)
-            self._bank = bank_of(self._files, self._additions)
+            self._bank = bank_of(self._files, self._additions, self._settings.search_index, self._bank)
             self._problem = ""
         except (CatalogueError, VocabularyError, SynonymsError, BankUnavailable) as error:
             self._problem = str(error)
@@ -252,8 +253,12 @@ def read_files(settings: Settings) -> Files:
     return Files(vocabulary, catalogue, load_sources(settings.sources), _synonyms(settings.synonyms))
 
 
-def bank_of(files: Files, additions: Additions) -> Bank:
-    """The file's rows, then what was published. Where both have a slug, the file's row is shown."""
+def bank_of(files: Files, additions: Additions, search_index: Path, before: Bank | None = None) -> Bank:
+    """The file's rows, then what was published. Where both have a slug, the file's row is shown.
+
+    A large bank keeps its search in the folder `search_index`; of `before`, the bank until now, what did not change
+    is used again.
+    """
     founding = set(files.catalogue.practices["slug"])
     by_slug = {practice.slug: practice for practice in additions.practices if practice.slug not in founding}
     version = files.catalogue.version
@@ -265,7 +270,7 @@ def bank_of(files: Files, additions: Additions) -> Bank:
         facets=facets_of(practices, files.vocabulary),
         vocabulary=files.vocabulary,
         sources=files.sources,
-        search=SearchIndex.build(practices, files.synonyms),
+        search=open_search(practices, files.synonyms, search_index, before.search if before else None),
         faults=files.catalogue.faults,
         version=version,
         additions=by_slug,
@@ -273,8 +278,8 @@ def bank_of(files: Files, additions: Additions) -> Bank:
 
 
 def open_bank(settings: Settings) -> Bank:
-    """The files alone. Raises what `read_files` raises."""
-    return bank_of(read_files(settings), Additions())
+    """Read every file and index it. Raises what `read_files` raises."""
+    return bank_of(read_files(settings), Additions(), settings.search_index)
 
 
 def _with(practices: pd.DataFrame, rows: Sequence[Mapping[str, str]]) -> pd.DataFrame:

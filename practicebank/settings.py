@@ -20,6 +20,7 @@ class Settings:
     vocabulary: Path = DATA / "vocabulary.toml"
     synonyms: Path = DATA / "synonyms.csv"
     unanswered: Path | None = VAR / "unanswered.sqlite3"
+    search_index: Path = VAR / "search"
     database_url: str = field(default=f"sqlite:///{VAR / 'bank.db'}", repr=False)
     smtp_url: str = field(default="", repr=False)
     draft_days: int = 90
@@ -35,8 +36,10 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Settings named PRACTICEBANK_...; an empty variable counts as not set.
 
-        `PRACTICEBANK_CATALOGUE` points at another CSV; a `sources.csv` beside it is used when there is one.
+        `PRACTICEBANK_CATALOGUE` points at another CSV; a `sources.csv` beside it is used when there is one, and so
+        are a `vocabulary.toml` and a `synonyms.csv`.
         `PRACTICEBANK_UNANSWERED` is the file that counts searches which found nothing; "off" counts none.
+        `PRACTICEBANK_SEARCH_INDEX` is the folder where the search index of a large catalogue is kept.
         `PRACTICEBANK_DATABASE_URL` is where submissions are kept, `PRACTICEBANK_SMTP_URL` the server that sends
         mail, `PRACTICEBANK_DRAFT_DAYS` how long an unfinished form is kept, and `PRACTICEBANK_PUBLIC_ADDRESS`
         the address of the bank's first page, for mails. `PRACTICEBANK_REVIEWER_KEY` is the key to the reviewers'
@@ -47,9 +50,11 @@ class Settings:
         """
         counted = environment.get("PRACTICEBANK_UNANSWERED", "")
         unanswered = None if counted == "off" else Path(counted).expanduser() if counted else cls.unanswered
+        search_index = environment.get("PRACTICEBANK_SEARCH_INDEX", "")
         catalogue = environment.get("PRACTICEBANK_CATALOGUE", "")
         settings = cls(
             unanswered=unanswered,
+            search_index=Path(search_index).expanduser() if search_index else cls.search_index,
             database_url=environment.get("PRACTICEBANK_DATABASE_URL", "") or cls.database_url,
             smtp_url=environment.get("PRACTICEBANK_SMTP_URL", ""),
             draft_days=int(environment.get("PRACTICEBANK_DRAFT_DAYS", "") or cls.draft_days),
@@ -64,7 +69,14 @@ class Settings:
         if not catalogue:
             return settings
         path = Path(catalogue).expanduser()
-        return replace(settings, catalogue=path, sources=path.parent / "sources.csv")
+        vocabulary, synonyms = path.parent / "vocabulary.toml", path.parent / "synonyms.csv"
+        return replace(
+            settings,
+            catalogue=path,
+            sources=path.parent / "sources.csv",
+            vocabulary=vocabulary if vocabulary.is_file() else settings.vocabulary,
+            synonyms=synonyms if synonyms.is_file() else settings.synonyms,
+        )
 
 
 def _listed(text: str) -> tuple[str, ...]:

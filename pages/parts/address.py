@@ -10,6 +10,7 @@ import streamlit as st
 
 from pages.parts.visit import carried, visit
 from practicebank.filters import Filters
+from practicebank.settings import Settings
 
 PATHS = {
     "browse": "./",
@@ -44,6 +45,12 @@ def with_query(path: str, filters: Filters, /, **more: str | int | None) -> str:
 def shortlist_file(path: str) -> str:
     """A download made of the shortlist of the page being drawn."""
     return _joined(path, {"shortlist": list(visit().shortlist)})
+
+
+def absolute(path: str) -> str:
+    """An address of this server for use elsewhere, as in a program."""
+    home = Settings.from_environment().public_address or (st.context.url or "http://localhost:8501/").rpartition("/")[0]
+    return f"{home}/{path}"
 
 
 def _given(more: Mapping[str, str | int | None]) -> dict[str, list[str]]:

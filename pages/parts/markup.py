@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pages.parts.address import address, here, shortlist_file, with_query
+from pages.parts.address import absolute, address, here, shortlist_file, with_query
 from pages.parts.shortlist import MOST_COMPARED, MOST_KEPT, toggled
 from pages.parts.spelling import spelling
 from practicebank.filters import Filters
@@ -49,6 +49,7 @@ _templates.globals.update(
     address=address,
     with_query=with_query,
     here=here,
+    absolute=absolute,
     shortlist_file=shortlist_file,
     toggled=toggled,
     spelling=spelling,

@@ -3,6 +3,7 @@
 from practicebank.search.account import Weighed
 from practicebank.search.alike import Nearest, Similar
 from practicebank.search.index import Found, SearchIndex
+from practicebank.search.later import Search, SearchLater, open_search
 from practicebank.search.query import Correction
 from practicebank.search.reasons import FieldMatch, Span, SynonymUsed, Why
 from practicebank.search.synonyms import Fault, Synonym, Synonyms, SynonymsError, check_synonyms
@@ -13,7 +14,9 @@ __all__ = [
     "FieldMatch",
     "Found",
     "Nearest",
+    "Search",
     "SearchIndex",
+    "SearchLater",
     "Similar",
     "Span",
     "Synonym",
@@ -23,4 +26,5 @@ __all__ = [
     "Weighed",
     "Why",
     "check_synonyms",
+    "open_search",
 ]

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from practicebank.search.account import Weighed, read_account, weigh
 from practicebank.search.alike import MOST_TEXT, Likeness, Nearest, Similar, nearest, similar
-from practicebank.search.postings import FIELDS, Postings, build_postings
+from practicebank.search.building import build_postings
+from practicebank.search.postings import FIELDS, Postings
 from practicebank.search.query import Correction, Query, QueryReader
 from practicebank.search.ranking import Weighting, rank
 from practicebank.search.reasons import Reasons, Why
@@ -31,12 +32,16 @@ class Found:
     corrections: tuple[Correction, ...]
     nearest_only: bool
     _why: Callable[[int], Why] = field(repr=False)
+    preparing: bool = False
+    """The index was not ready: these rows hold the very words, in table order."""
 
     def why(self, row: int) -> Why:
         return self._why(row)
 
 
 class SearchIndex:
+    preparing = False
+
     def __init__(self, practices: pd.DataFrame, synonyms: Synonyms, postings: Postings) -> None:
         self.practices = practices
         self.synonyms = synonyms

@@ -16,6 +16,8 @@ from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from practicebank.additions import Addition
+from practicebank.briefing.model import NAME
+from practicebank.briefing.picture import picture
 from practicebank.filters import COLUMN_OF
 from practicebank.gaps import COLOURS, DIMENSIONS, Axes, gap_map
 from practicebank.practice import COLUMNS, MULTI_VALUED, split_cell
@@ -23,10 +25,12 @@ from practicebank.published import Bank, Rows, Selection, shelf
 from practicebank.settings import Settings
 from practicebank.tallies import TALLIES
 from practicebank.web import spreadsheet
+from practicebank.web.description import openapi
+from practicebank.web.finding import feed
 from practicebank.web.freshness import fresh, tag_of
 from practicebank.web.parameters import read_nothing, read_query
 from practicebank.web.problems import HANDLERS, problem
-from practicebank.web.takeaway import briefing
+from practicebank.web.takeaway import briefing, whole_copy
 
 Answer = Callable[[Request, Bank], Response]
 Item = dict[str, object]
@@ -34,20 +38,32 @@ Item = dict[str, object]
 
 def api(settings: Settings) -> ASGIApp:
     """The application that answers everything under /api, with problem details for what it refuses."""
-    answers: dict[str, Answer] = {
+    routes = [Route(path, _with_bank(answer, settings)) for path, answer in answers_of(settings).items()]
+    return _for_any_origin(ExceptionMiddleware(Router(routes, redirect_slashes=False), HANDLERS))
+
+
+def answers_of(settings: Settings) -> dict[str, Answer]:
+    """What answers at each address; the first that fits is taken."""
+    return {
         "/practices": practices,
         "/practices.csv": practices_csv,
         "/practices/{slug}": practice,
         "/charts/{name}.csv": chart_csv,
+        "/charts/{name}.svg": chart_svg,
         "/gaps.csv": gaps_csv,
         "/briefing.{kind}": briefing,
+        "/copy.{kind}": whole_copy(settings),
+        "/feed.atom": feed(settings),
+        "/openapi.json": openapi,
     }
-    routes = [Route(path, _with_bank(answer, settings)) for path, answer in answers.items()]
-    return _for_any_origin(ExceptionMiddleware(Router(routes, redirect_slashes=False), HANDLERS))
 
 
 def practices(request: Request, bank: Bank) -> Response:
-    """One page of the practices that match, and the counts beside every option of every filter."""
+    """One page of the practices that match, and the counts beside every option of every filter.
+
+    Best match first when there are words (`q`); `exact=1` leaves typing errors in them alone. `search_preparing`
+    says that the index of a large bank is not ready: the very words were looked for in titles and summaries.
+    """
     asked = read_query(request.query_params, bank.facets, paged=True)
     selection = bank.select(asked.filters, "match")
     rows = best_first(selection)[asked.offset : asked.offset + asked.limit]
@@ -61,6 +77,7 @@ def practices(request: Request, bank: Bank) -> Response:
                 for key in COLUMN_OF
             },
             "data_version": bank.version,
+            **({"search_preparing": True} if selection.found is not None and selection.found.preparing else {}),
         }
     )
     return fresh(request, response, tag_of(bytes(response.body)))
@@ -105,6 +122,16 @@ def chart_csv(request: Request, bank: Bank) -> Response:
     body = b"".join(spreadsheet.lines([str(column) for column in table.columns], _plain_rows(table)))
     headers = spreadsheet.attachment(f"{name} of {selection.in_words}")
     return fresh(request, Response(body, headers=headers, media_type=spreadsheet.MEDIA_TYPE), tag_of(body))
+
+
+def chart_svg(request: Request, bank: Bank) -> Response:
+    """A chart of the overview as a picture with its title, what it counts, its caution and its source inside."""
+    name = request.path_params["name"]
+    if name not in TALLIES:
+        return problem(404, f"There is no such chart. There are {', '.join(TALLIES)}.")
+    selection = bank.select(read_query(request.query_params, bank.facets).filters, "match")
+    body = picture(TALLIES[name](bank, selection), f"Source: {NAME}, data version {bank.version}", selection.in_words)
+    return fresh(request, Response(body, media_type="image/svg+xml"), tag_of(body))
 
 
 def gaps_csv(request: Request, bank: Bank) -> Response:

@@ -4,13 +4,15 @@ Mail and chat programs show a link's title and description, and they run no scri
 has to stand in the file.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from starlette.datastructures import QueryParams
 
 from practicebank.filters import KEYS, Filters
 from practicebank.published import Bank, BankUnavailable, shelf
 from practicebank.settings import Settings
+from practicebank.web import metadata
 
 NAME = "Practice bank"
 DESCRIPTION = (
@@ -24,16 +26,34 @@ _SHOW_A_CHOICE = ("", "overview", "gaps")
 class Preview:
     title: str = NAME
     description: str = DESCRIPTION
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+DESCRIBE = Preview(
+    f"Describe your problem – {NAME}",
+    "Say what you face in your own words, and see which practices answer it, with the reasons.",
+)
+SHORTLIST = Preview(
+    f"Shortlist – {NAME}",
+    "Practices kept in the link, up to four of them side by side: what is known of each and what is not recorded.",
+)
 
 
 def preview(settings: Settings, path: str, query: QueryParams) -> Preview:
     """The title and description of a page. Nonsense in the query is dropped, as the page drops it."""
     place = path.rpartition("/")[2]
+    if place == "describe":
+        # What somebody faces is not for the preview of a link.
+        return DESCRIBE
     try:
+        if place == "compare":
+            return _of_shortlist(shelf(settings).current(), query.getlist("shortlist"))
         if place == "practice":
             return _of_practice(shelf(settings).current(), query.get("practice", ""))
         if place in _SHOW_A_CHOICE and any(key in query for key in KEYS):
             return _of_choice(shelf(settings).current(), query)
+        if not place:
+            return Preview(data=metadata.of_bank(shelf(settings).current(), DESCRIPTION))
     except BankUnavailable:  # the page says so
         pass
     return Preview()
@@ -46,7 +66,16 @@ def _of_practice(bank: Bank, slug: str) -> Preview:
     if row is None:
         return Preview()
     title, summary = (bank.practices[column].iloc[row] for column in ("title", "summary"))
-    return Preview(f"{title} – {NAME}", summary if isinstance(summary, str) else DESCRIPTION)
+    said = summary if isinstance(summary, str) else DESCRIPTION
+    return Preview(f"{title} – {NAME}", said, metadata.of_practice(bank, row))
+
+
+def _of_shortlist(bank: Bank, slugs: Sequence[str]) -> Preview:
+    number = sum(slug in bank.row_of for slug in dict.fromkeys(slugs))
+    if not number:
+        return SHORTLIST
+    kept = "1 practice" if number == 1 else f"{number} practices"
+    return Preview(f"Shortlist of {kept} – {NAME}", SHORTLIST.description)
 
 
 def _of_choice(bank: Bank, query: QueryParams) -> Preview:

@@ -15,10 +15,12 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from practicebank import gaps
 from practicebank.filters import KEYS
+from practicebank.problem import KEYS as PROBLEM_KEYS
 from practicebank.published import BankUnavailable, shelf
 from practicebank.settings import Settings
 from practicebank.web.api import api
 from practicebank.web.assets import assets_route, load_assets
+from practicebank.web.finding import sitemap
 from practicebank.web.headers import SecurityHeaders
 from practicebank.web.problems import UnexpectedErrors, problem
 from practicebank.web.shell import Shell
@@ -33,7 +35,8 @@ def routes(settings: Settings, assets: Path, base_path: str = "") -> list[BaseRo
     return [
         Route(f"{prefix}/healthz", healthz),
         Route(f"{prefix}/readyz", _readyz(settings)),
-        Route(f"{prefix}/robots.txt", _robots(prefix)),
+        Route(f"{prefix}/robots.txt", _robots(prefix, settings.public_address)),
+        Route(f"{prefix}/sitemap.xml", sitemap(settings)),
         assets_route(prefix, load_assets(assets)),
         Route(f"{prefix}/api", no_such_address),
         Mount(f"{prefix}/api", api(settings)),
@@ -99,12 +102,16 @@ def _readiness(ready: bool, practices: int, version: str | None, reason: str) ->
     return {"ready": ready, "practices": practices, "data_version": version, "problem": reason}
 
 
-def _robots(prefix: str) -> Callable[[Request], Awaitable[Response]]:
-    """Every page and practice may be found. Private pages, data for programs, and the endless combinations of
-    filters may not: each visit of one would be a session on the server.
+def _robots(prefix: str, public_address: str) -> Callable[[Request], Awaitable[Response]]:
+    """Every page and practice may be found. Private pages, data for programs, described problems, shortlists and
+    the endless combinations of filters may not: each visit of one would be a session on the server.
     """
-    barred: Sequence[str] = (*PRIVATE, "/api/", *(f"/*?*{key}=" for key in (*KEYS, *gaps.KEYS, "sort")))
-    lines = ["User-agent: *", *(f"Disallow: {prefix}{path}" for path in barred), ""]
+    keys = (*KEYS, *gaps.KEYS, "sort", *PROBLEM_KEYS, "shortlist", "compare")
+    barred: Sequence[str] = (*PRIVATE, "/api/", *(f"/*?*{key}=" for key in dict.fromkeys(keys)))
+    lines = ["User-agent: *", *(f"Disallow: {prefix}{path}" for path in barred)]
+    if public_address:
+        lines.append(f"Sitemap: {public_address}/sitemap.xml")
+    lines.append("")
     text = "\n".join(lines)
 
     async def robots(request: Request) -> Response:

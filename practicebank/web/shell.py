@@ -16,6 +16,7 @@ from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from practicebank.settings import Settings
+from practicebank.web import metadata
 from practicebank.web.ahead import scripts_ahead
 from practicebank.web.assets import Assets
 from practicebank.web.freshness import has_copy, tag_of
@@ -94,6 +95,8 @@ def _head(assets: Assets, shown: Preview, ahead: Sequence[str]) -> list[str]:
         for asset in assets.values()
         if asset.media_type == "text/javascript"
     ]
+    lines.append('<link rel="alternate" type="application/atom+xml" title="Practice bank" href="./api/feed.atom" />')
+    lines += [block for block in (metadata.block(shown.data),) if block]
     lines += [f'<link rel="modulepreload" crossorigin href="{script}" />' for script in ahead]
     return lines
 

@@ -1,6 +1,6 @@
 """Briefings as downloads. They are made in the server's worker threads, never in a page's run, and kept."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from weakref import WeakKeyDictionary
@@ -8,16 +8,19 @@ from weakref import WeakKeyDictionary
 from starlette.requests import Request
 from starlette.responses import Response
 
+from practicebank.briefing.archive import archive
 from practicebank.briefing.deck import deck
 from practicebank.briefing.document import document
 from practicebank.briefing.kept import Kept, TooManyWaiting
 from practicebank.briefing.model import Briefing, briefing_of
 from practicebank.briefing.printable import printable
+from practicebank.briefing.survival import survival_copy
 from practicebank.briefing.workbook import workbook
 from practicebank.published import Bank
+from practicebank.settings import Settings
 from practicebank.web import spreadsheet
 from practicebank.web.freshness import fresh, tag_of
-from practicebank.web.parameters import read_query
+from practicebank.web.parameters import read_nothing, read_query
 from practicebank.web.problems import Busy, problem
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -39,6 +42,38 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
+def whole_copy(settings: Settings) -> Callable[[Request, Bank], Response]:
+    """The whole bank as one page that needs no server, or as a ZIP. Always saved: the server's own rules for pages
+    would not let the copy's script run.
+    """
+
+    def answer(request: Request, bank: Bank) -> Response:
+        name = request.path_params["kind"]
+        if name not in ("html", "zip"):
+            return problem(404, "There is no such copy. There are html, zip.")
+        read_nothing(request.query_params)
+        today = datetime.now(UTC).date()
+        if name == "zip":
+            body = _kept(bank, (today, "copy.zip"), lambda: archive(bank, settings, today))
+            media_type = "application/zip"
+        else:
+            synonyms = settings.synonyms.read_text(encoding="utf-8-sig")
+            body = _kept(bank, (today, "copy.html"), lambda: survival_copy(bank, synonyms, today))
+            media_type = "text/html; charset=utf-8"
+        headers = spreadsheet.attachment(f"practice bank {today}", name)
+        return fresh(request, Response(body, headers=headers, media_type=media_type), tag_of(body))
+
+    return answer
+
+
+def _kept(bank: Bank, key: Hashable, make: Callable[[], bytes]) -> bytes:
+    """The file, made now or before. What was made from an older version of the data goes when that goes."""
+    try:
+        return _KEPT.setdefault(bank, Kept()).get(key, make)
+    except TooManyWaiting:
+        raise Busy("Many files are being made. Ask again in half a minute.", 30) from None
+
+
 def briefing(request: Request, bank: Bank) -> Response:
     """What a choice of filters or a shortlist shows, as a file for a meeting. A shortlist is not narrowed."""
     name = request.path_params["kind"]
@@ -48,14 +83,8 @@ def briefing(request: Request, bank: Bank) -> Response:
     shortlist = tuple(request.query_params.getlist("shortlist"))
     today = datetime.now(UTC).date()
     kind = KINDS[name]
-    try:
-        # What was made from an older version of the data goes when that goes.
-        body = _KEPT.setdefault(bank, Kept()).get(
-            (today, name, filters, shortlist),
-            lambda: kind.make(briefing_of(bank, filters, today, shortlist)),
-        )
-    except TooManyWaiting:
-        raise Busy("Many briefings are being made. Ask again in half a minute.", 30) from None
+    key = (today, name, filters, shortlist)
+    body = _kept(bank, key, lambda: kind.make(briefing_of(bank, filters, today, shortlist)))
     said = f"shortlist of {len(set(shortlist))}" if shortlist else bank.select(filters).in_words
     headers = spreadsheet.attachment(said, name) if kind.saved else {}
     return fresh(request, Response(body, headers=headers, media_type=kind.media_type), tag_of(body))

@@ -1,11 +1,17 @@
 """Finding by problem: spelling, the described problem, the shortlist and practices side by side."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from practicebank.published import shelf
+from practicebank.search import SearchLater, Synonyms, later
+from practicebank.search.postings import Postings
+from practicebank.settings import Settings
 from practicebank.unanswered import commonest
 
 TWO = ["nudging-down-burglary", "prolific-burglars"]
@@ -183,3 +189,29 @@ def test_hostile_words_are_shown_as_words(app: AppTest) -> None:
         shown = open_page(app, page, q=HOSTILE, p_text=HOSTILE, p_place=HOSTILE, p_without=HOSTILE, shortlist=HOSTILE)
         assert "<script>" not in shown
         assert "<img" not in shown
+
+
+def test_a_search_says_so_while_the_index_of_a_large_bank_is_prepared(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    go_on = threading.Event()
+    build = later.build_postings
+
+    def held_up(practices: pd.DataFrame, synonyms: Synonyms, folder: Path | None = None) -> Postings:
+        go_on.wait(60)
+        return build(practices, synonyms, folder)
+
+    monkeypatch.setattr(later, "LARGE", 0)
+    monkeypatch.setattr(later, "build_postings", held_up)
+    monkeypatch.setenv("PRACTICEBANK_SEARCH_INDEX", str(tmp_path / "search"))
+    try:
+        shown = open_page(app, q="burglary")
+        assert "The search is being prepared." in shown
+        assert "match “burglary”" in shown
+        assert "The search is being prepared." in open_page(app, "describe", p_text="burglary")
+    finally:
+        go_on.set()
+    search = shelf(Settings.from_environment()).current().search
+    assert isinstance(search, SearchLater)
+    assert search.wait(60)
+    assert "The search is being prepared." not in open_page(app, q="burglary")

@@ -34,3 +34,10 @@ def test_nothing_found_draws_no_empty_chart(app: AppTest) -> None:
     assert "No practice matches this." in shown
     assert not app.get("plotly_chart")
     assert html_of(app).count("<table") == 0
+
+
+def test_every_chart_can_be_taken_as_a_picture_and_the_choice_as_a_briefing(app: AppTest) -> None:
+    shown = open_page(app, "overview", focus="Diversion")
+    assert shown.count(".svg?focus=Diversion") == 14
+    for kind in ("pptx", "docx", "html", "xlsx"):
+        assert f'href="api/briefing.{kind}?focus=Diversion"' in shown

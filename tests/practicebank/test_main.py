@@ -196,3 +196,17 @@ def test_a_database_that_cannot_be_reached_is_said_to_be(tmp_path, monkeypatch, 
     monkeypatch.setenv("PRACTICEBANK_DATABASE_URL", f"sqlite:///{tmp_path}/file/bank.db")
     assert main(["queue"]) == 2
     assert capsys.readouterr().out == "The review queue cannot be reached just now. Try again in a moment.\n"
+
+
+def test_export_writes_the_copy_and_rebuild_opens_the_bank_in_it(tmp_path, capsys):
+    assert main(["export", "--to", str(tmp_path / "out")]) == 0
+    assert (tmp_path / "out" / "practice-bank.html").read_bytes().startswith(b"<!DOCTYPE html>")
+    assert main(["rebuild", str(tmp_path / "out" / "practice-bank.zip"), "--to", str(tmp_path / "back")]) == 0
+    assert "63 practices. To start it:" in capsys.readouterr().out
+    assert (tmp_path / "back" / "bank" / "practices.csv").read_bytes() == (ROOT / "data" / "practices.csv").read_bytes()
+
+
+def test_rebuild_says_what_is_wrong_with_a_copy(tmp_path, capsys):
+    (tmp_path / "copy.zip").write_bytes(b"no")
+    assert main(["rebuild", str(tmp_path / "copy.zip"), "--to", str(tmp_path / "back")]) == 1
+    assert "copy.zip cannot be read" in capsys.readouterr().out

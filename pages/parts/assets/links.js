@@ -29,6 +29,15 @@
     if (!samePage || link.closest(".pager, .around, .similar")) toTop();
   }
 
+  // A link that only changes this page is drawn anew: the keyboard stays on it.
+  let stay = "";
+
+  function stayOn() {
+    if (!stay || document.activeElement !== document.body) return;
+    const link = document.querySelector(`a[data-stay="${CSS.escape(stay)}"]`);
+    if (link) link.focus({ preventScroll: true });
+  }
+
   function toTop() {
     const main = document.querySelector("[data-testid=stMain]");
     if (main) main.scrollTo(0, 0);
@@ -58,11 +67,16 @@
     const link = target.closest("a[data-go]");
     if (!plain || !link || link.origin !== window.location.origin) return;
     event.preventDefault();
+    stay = link.dataset.stay || "";
     go(link);
   });
 
+  for (const elsewhere of ["keydown", "pointerdown"]) {
+    document.addEventListener(elsewhere, () => { stay = ""; }, true);
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
     document.body.append(announcer);
-    new MutationObserver(announce).observe(document.body, { childList: true, subtree: true, characterData: true });
+    new MutationObserver(() => { announce(); stayOn(); }).observe(document.body, { childList: true, subtree: true, characterData: true });
   });
 })();

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.near_duplicates import best_scores, own_scores
+from practicebank.nearby import CLOSE
 from tests.practicebank.search.practices import BURGLAR, BURGLARY, FRAUD, ROWS, small_index
 
 INDEX = small_index()
@@ -64,3 +66,10 @@ def test_scores_stay_between_0_and_1(title, summary):
 
 def test_a_very_long_text_is_compared_too():
     assert INDEX.nearest_texts("Fraud advice for elderly people", "fraud " * 20_000)[0].row == FRAUD
+
+
+def test_the_threshold_names_practices_told_again_and_no_others():
+    scores = best_scores()
+    assert sum(score >= CLOSE for score in scores["reworded"]) >= 24
+    assert sum(score >= CLOSE for score in scores["different"]) == 0
+    assert sum(score >= CLOSE for score in own_scores()) <= 1

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from practicebank.search import Fault, Synonyms, SynonymsError, check_synonyms
 from tests.practicebank.search.practices import ROOT, SYNONYMS
@@ -110,3 +112,22 @@ def test_a_file_that_is_not_a_table_is_a_fault_not_a_crash(tmp_path, raw):
     path = tmp_path / "synonyms.csv"
     path.write_bytes(raw)
     assert check_synonyms(path)
+
+
+CELLS = st.sampled_from(["same", "form", "apart", "includes", "fraud", "scam; con", "“", '"', ",", ";", "\0", "\n", "a" * 90])
+
+
+@given(st.one_of(st.binary(max_size=300), st.lists(CELLS, max_size=30).map(lambda cells: ",".join(cells).encode())))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=2_000)
+def test_no_file_raises_anything_but_its_faults(tmp_path, raw):
+    path = tmp_path / "synonyms.csv"
+    path.write_bytes(HEADER.encode() + raw)
+    faults = check_synonyms(path)
+    try:
+        synonyms = Synonyms.load(path)
+    except SynonymsError:
+        assert faults
+    else:
+        assert not faults
+        for stems in synonyms.words:
+            synonyms.of(stems)

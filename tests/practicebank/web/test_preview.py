@@ -18,6 +18,15 @@ from practicebank.web.preview import Preview, preview
         pytest.param("/practice", "", "Practice bank", id="no slug"),
         pytest.param("/", "focus=Fishing", "4 practices – Practice bank", id="nonsense is dropped"),
         pytest.param("/", "", "Practice bank", id="no choice"),
+        pytest.param("/describe", "p_text=our+secret", "Describe your problem – Practice bank", id="problem"),
+        pytest.param("/compare", "", "Shortlist – Practice bank", id="empty shortlist"),
+        pytest.param("/compare", "shortlist=navigators", "Shortlist of 1 practice – Practice bank", id="one kept"),
+        pytest.param(
+            "/compare",
+            "shortlist=navigators&shortlist=safer-streets&shortlist=navigators&shortlist=none",
+            "Shortlist of 2 practices – Practice bank",
+            id="shortlist",
+        ),
         pytest.param("/about", "focus=Diversion", "Practice bank", id="a page that shows no choice"),
     ],
 )

@@ -59,7 +59,8 @@ def test_robots_may_find_pages_and_practices_but_nothing_private(client: TestCli
         assert robots.can_fetch("*", path)
     for path in ("/desk", "/submission?key=1", "/api/practices"):
         assert not robots.can_fetch("*", path)
-    assert "Disallow: /*?*focus=" in text
+    for key in ("focus", "exact", "p_text", "p_place", "p_without", "shortlist", "compare"):
+        assert f"Disallow: /*?*{key}=" in text
 
 
 def test_the_server_starts_warm_and_without_a_bank(settings: Settings) -> None:

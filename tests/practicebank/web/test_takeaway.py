@@ -45,3 +45,15 @@ def test_what_cannot_be_answered_is_refused(real_bank: TestClient, query: str, w
 
 def test_other_kinds_there_are_not(real_bank: TestClient) -> None:
     assert real_bank.get("/api/briefing.exe").status_code == 404
+
+
+@pytest.mark.parametrize(("kind", "start"), [("html", b"<!DOCTYPE html>"), ("zip", b"PK")])
+def test_the_whole_bank_is_saved_not_shown(real_bank: TestClient, kind: str, start: bytes) -> None:
+    answer = real_bank.get(f"/api/copy.{kind}")
+    assert answer.content.startswith(start)
+    assert answer.headers["content-disposition"].startswith('attachment; filename="practice-bank-2')
+
+
+def test_a_copy_takes_no_filters(real_bank: TestClient) -> None:
+    assert real_bank.get("/api/copy.zip?focus=Diversion").status_code == 400
+    assert real_bank.get("/api/copy.exe").status_code == 404

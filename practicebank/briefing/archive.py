@@ -1,0 +1,211 @@
+"""The whole bank in one ZIP: for people, for programs, and to start the app from again.
+
+`bank/` holds the files the app runs on, exactly as it would write them; beside it stand the same practices as a CSV
+that is safe to open in a spreadsheet program, as JSON, and the copy that opens in any browser. `SHA256SUMS` lets
+anyone see that nothing was changed on the way.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from practicebank.briefing.model import ENDORSEMENT, NAME, ORIGIN, briefing_of
+from practicebank.briefing.survival import survival_copy
+from practicebank.briefing.workbook import workbook
+from practicebank.escape import spreadsheet_cell
+from practicebank.filters import Filters
+from practicebank.practice import COLUMNS, MULTI_VALUED, NOT_RECORDED, SEPARATOR, split_cell
+from practicebank.published import Bank
+from practicebank.settings import Settings
+from practicebank.sources import FIELDS
+from practicebank.tallies import field_label
+
+SUMS = "SHA256SUMS"
+FOLDER = "bank"
+MOST_BYTES = 500_000_000
+LICENCE = f"""\
+Licence and origin
+
+{ORIGIN}
+The data are public information. The College of Policing’s own terms, and those of the pages named in
+bank/sources.csv, hold for what comes from them.
+
+{ENDORSEMENT}
+"""
+
+
+class BrokenCopy(Exception):
+    """The ZIP is not a whole copy of a bank; the message says what is wrong."""
+
+
+def archive(bank: Bank, settings: Settings, made_on: date) -> bytes:
+    """`settings` say where the vocabulary and the synonyms are."""
+    synonyms = settings.synonyms.read_bytes()
+    rows = _rows(bank)
+    files = {
+        "practice-bank.html": survival_copy(bank, synonyms.decode("utf-8-sig"), made_on),
+        "practices.csv": _csv(COLUMNS, ([spreadsheet_cell(cell) for cell in row] for row in rows), "\ufeff", "\r\n"),
+        "practices.json": _json(_items(rows)),
+        "practices.xlsx": workbook(briefing_of(bank, Filters(), made_on)),
+        "datapackage.json": _json(_package(bank, made_on)),
+        "LICENCE.txt": LICENCE.encode(),
+        "README.txt": _readme(bank, made_on).encode(),
+        f"{FOLDER}/practices.csv": _csv(COLUMNS, rows),
+        f"{FOLDER}/sources.csv": _csv(FIELDS, _sources(bank)),
+        f"{FOLDER}/vocabulary.toml": settings.vocabulary.read_bytes(),
+        f"{FOLDER}/synonyms.csv": synonyms,
+    }
+    sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
+    return _zipped({**files, SUMS: sums.encode()}, made_on)
+
+
+def rebuild(zipped: Path, to: Path) -> Settings:
+    """Unpack a copy into a folder, after checking every sum. Returns the settings that open its bank.
+
+    Raises `BrokenCopy`. Only the files the sums name are written, all of them inside the folder.
+    """
+    try:
+        with zipfile.ZipFile(zipped) as copy:
+            names = set(copy.namelist())
+            if SUMS not in names:
+                raise BrokenCopy(f"{zipped.name} has no {SUMS}: it is not a copy of a bank.")
+            if sum(entry.file_size for entry in copy.infolist()) > MOST_BYTES:
+                raise BrokenCopy(f"{zipped.name} is larger than any bank.")
+            sums = _sums(copy.read(SUMS).decode())
+            files = {name: copy.read(name) for name in sums if name in names}
+    except (OSError, zipfile.BadZipFile, UnicodeDecodeError) as error:
+        raise BrokenCopy(f"{zipped.name} cannot be read: {error}.") from error
+    missing = sorted({*sums, f"{FOLDER}/practices.csv", f"{FOLDER}/vocabulary.toml"} - set(files))
+    if missing:
+        raise BrokenCopy(f"{zipped.name} lacks {', '.join(missing)}.")
+    if changed := [name for name, content in files.items() if hashlib.sha256(content).hexdigest() != sums[name]]:
+        raise BrokenCopy(f"{', '.join(sorted(changed))} in {zipped.name} was changed since the copy was made.")
+    for name, content in files.items():
+        path = (to / name).resolve()
+        if not path.is_relative_to(to.resolve()):
+            raise BrokenCopy(f"{zipped.name} names a file outside the folder: {name!r}.")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return Settings.from_environment({"PRACTICEBANK_CATALOGUE": str(to / FOLDER / "practices.csv")})
+
+
+def _sums(text: str) -> dict[str, str]:
+    """The sum of each file, by its name."""
+    lines = [line.partition("  ") for line in text.splitlines()]
+    return {name: digest for digest, _, name in lines if name}
+
+
+def _rows(bank: Bank) -> list[list[str]]:
+    columns = [bank.practices[column].tolist() for column in COLUMNS]
+    return [[cell if isinstance(cell, str) else "" for cell in row] for row in zip(*columns, strict=True)]
+
+
+def _items(rows: Iterable[Sequence[str]]) -> list[dict[str, object]]:
+    return [
+        {
+            column: split_cell(cell) if column in MULTI_VALUED else cell or None
+            for column, cell in zip(COLUMNS, row, strict=True)
+        }
+        for row in rows
+    ]
+
+
+def _sources(bank: Bank) -> list[list[str]]:
+    return [
+        [slug, column, source.url, source.confidence]
+        for slug, facts in bank.sources.by_practice.items()
+        for column, source in facts.items()
+    ]
+
+
+def _package(bank: Bank, made_on: date) -> dict[str, object]:
+    """A Data Package (https://datapackage.org): what the columns are, for programs."""
+    fields = []
+    for column in COLUMNS:
+        field: dict[str, object] = {"name": column, "type": "string", "title": field_label(bank, column)}
+        if column in MULTI_VALUED:
+            field["description"] = f"Several values are separated by “{SEPARATOR}”."
+        elif column in bank.vocabulary.fields:
+            field["description"] = f"One of: {'; '.join(bank.vocabulary[column].names)}."
+        if column in ("slug", "title"):
+            field["constraints"] = {"required": True}
+        fields.append(field)
+    return {
+        "name": "practice-bank",
+        "title": NAME,
+        "version": bank.version,
+        "created": f"{made_on.isoformat()}T00:00:00Z",
+        "description": f"{ORIGIN} {ENDORSEMENT} An empty cell is {NOT_RECORDED.lower()}: it never means “none”.",
+        "sources": [
+            {
+                "title": "College of Policing practice bank",
+                "path": "https://www.college.police.uk/support-forces/practices",
+            }
+        ],
+        "resources": [
+            {
+                "name": "practices",
+                "path": f"{FOLDER}/practices.csv",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "schema": {"fields": fields, "primaryKey": ["slug"], "missingValues": [""]},
+            },
+            {
+                "name": "sources",
+                "path": f"{FOLDER}/sources.csv",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "schema": {
+                    "fields": [{"name": name, "type": "string"} for name in FIELDS],
+                    "foreignKeys": [{"fields": ["slug"], "reference": {"resource": "practices", "fields": ["slug"]}}],
+                },
+            },
+        ],
+    }
+
+
+def _readme(bank: Bank, made_on: date) -> str:
+    return f"""\
+{NAME}: a copy of the whole bank
+{len(bank):,} practices, data version {bank.version}, made on {made_on.isoformat()}
+
+To read it        open practice-bank.html in any browser; no network is needed
+In a spreadsheet  practices.xlsx, or practices.csv (cells that could run as formulas begin with an apostrophe)
+For programs      practices.json; datapackage.json describes the files in {FOLDER}/
+To start it again python -m practicebank rebuild THIS.zip --to FOLDER
+                  PRACTICEBANK_CATALOGUE=FOLDER/{FOLDER}/practices.csv streamlit run app.py
+To check it       sha256sum -c {SUMS}
+
+What is not recorded is not known: an empty cell never means “none” or “no”. Licence and origin: LICENCE.txt.
+"""
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[str]], start: str = "", end: str = "\n") -> bytes:
+    held = io.StringIO(start, newline="")
+    held.seek(0, io.SEEK_END)
+    writer = csv.writer(held, lineterminator=end)
+    writer.writerow(header)
+    writer.writerows(rows)
+    return held.getvalue().encode()
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode()
+
+
+def _zipped(files: Mapping[str, bytes], made_on: date) -> bytes:
+    """The same files of the same day are the same bytes."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as copy:
+        for name, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, (made_on.year, made_on.month, made_on.day, 0, 0, 0))
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            copy.writestr(entry, content)
+    return held.getvalue()

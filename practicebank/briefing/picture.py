@@ -1,0 +1,139 @@
+"""A chart as a picture (SVG) that tells the truth wherever it is pasted: title, what is counted, key, caution, source.
+
+Widths of words are estimated, generously: whoever opens the picture may have other fonts.
+"""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from practicebank.charts import COLOURS, PATTERNS
+from practicebank.practice import NOT_RECORDED
+from practicebank.tallies.tally import Tally
+
+WIDTH, EDGE, LABEL, NUMBER = 960, 32, 300, 70
+LETTER = 0.52  # of the size of the type
+BAR_COLOUR = "#8fa3b8"
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True)
+class Piece:
+    x: float
+    width: float
+    colour: str
+    pattern: str
+    number: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """`y` is the top of the row; `end` is where its bar ends."""
+
+    y: float
+    height: float
+    label: Sequence[str]
+    quiet: bool
+    pieces: Sequence[Piece]
+    end: float
+    number: str
+
+
+@dataclass(frozen=True)
+class Text:
+    y: float
+    size: int
+    bold: bool
+    quiet: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Key:
+    x: float
+    y: float
+    colour: str
+    pattern: str
+    label: str
+
+
+def picture(tally: Tally, source: str, choice: str) -> bytes:
+    """`source` says where the numbers are from, `choice` which practices they count."""
+    texts, y = _block([(tally.question, 15, False, True), (tally.title, 24, True, False)], EDGE)
+    more, y = _block([(f"{choice}. {tally.counted}", 15, False, True)], y + 4)
+    keys, y = _keys(tally, y + 28)
+    rows, y = _rows(tally, y + 10)
+    foot, y = _block(
+        [(tally.sentence, 15, False, False), (tally.caution, 13, False, True), (f"{source}.", 13, False, True)], y + 16
+    )
+    drawn = _templates.get_template("chart.svg").render(
+        tally=tally,
+        width=WIDTH,
+        height=round(y + EDGE / 2),
+        edge=EDGE,
+        left=EDGE + LABEL,
+        texts=[*texts, *more, *foot],
+        keys=keys,
+        rows=rows,
+    )
+    return drawn.encode()
+
+
+def _block(paragraphs: Sequence[tuple[str, int, bool, bool]], y: float) -> tuple[list[Text], float]:
+    """Paragraphs of (text, size, bold, quiet) below one another, broken into lines."""
+    placed = []
+    for text, size, bold, quiet in paragraphs:
+        for line in _lines(text, WIDTH - 2 * EDGE, size * (1.06 if bold else 1)):
+            y += size * 1.35
+            placed.append(Text(round(y, 1), size, bold, quiet, line))
+    return placed, y
+
+
+def _keys(tally: Tally, y: float) -> tuple[list[Key], float]:
+    placed: list[Key] = []
+    x = float(EDGE)
+    for part in tally.part_names:
+        width = 30 + len(part) * 15 * LETTER + 24
+        if x + width > WIDTH - EDGE:
+            x, y = EDGE, y + 22
+        placed.append(Key(x, y, _colour(part), PATTERNS.get(part, ""), part))
+        x += width
+    return placed, y + 14 if placed else y - 8
+
+
+def _rows(tally: Tally, y: float) -> tuple[list[Row], float]:
+    room = WIDTH - 2 * EDGE - LABEL - NUMBER
+    placed = []
+    for bar in tally.bars:
+        label = _lines(bar.label, LABEL - 14, 15)
+        height = max(30, 19 * len(label) + 10)
+        x, pieces = float(EDGE + LABEL), []
+        named = list(zip(tally.part_names, bar.parts, strict=True)) or [("", bar.number)]
+        for part, number in named:
+            width = room * number / tally.longest if tally.longest else 0
+            if width:
+                shown = f"{number:,}" if part and width > 9 * len(f"{number:,}") + 6 else ""
+                rated = part or (bar.label if tally.key == "effectiveness" else "")
+                colour = _colour(rated) if rated else _colour(NOT_RECORDED) if bar.label == NOT_RECORDED else BAR_COLOUR
+                pieces.append(Piece(round(x, 1), round(width, 1), colour, PATTERNS.get(rated, ""), shown))
+            x += width
+        placed.append(Row(y, height, label, bar.label == NOT_RECORDED, pieces, round(x + 8, 1), f"{bar.number:,}"))
+        y += height
+    return placed, y
+
+
+def _lines(text: str, width: float, size: float) -> list[str]:
+    return textwrap.wrap(text, max(10, int(width / (size * LETTER))), break_long_words=True) or [""]
+
+
+def _colour(term: str) -> str:
+    return COLOURS.get(term, COLOURS[NOT_RECORDED])[0]

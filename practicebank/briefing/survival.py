@@ -1,0 +1,84 @@
+"""The survival copy: the whole bank in one HTML file that needs no server, no network and no other file.
+
+Every practice stands in the page itself, so that it can be read, searched in and printed even where scripts do not
+run. The script in it filters, counts, searches and draws; it is allowed by its fingerprint and may fetch nothing.
+"""
+
+import base64
+import csv
+import hashlib
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from practicebank.briefing.model import NAME, ORIGIN, briefing_of
+from practicebank.charts import COLOURS
+from practicebank.filters import Filters
+from practicebank.practice import NOT_RECORDED, SORTED_BY, values_in
+from practicebank.published import Bank
+from practicebank.tallies import field_label
+from practicebank.tallies.words import CAUTION_FEW_HERE
+
+_HERE = Path(__file__).parent / "templates"
+_TWO_WAY = ("form", "abbreviation", "same")
+_COLOURS = {term: f"light-dark({light}, {dark})" for term, (light, dark) in COLOURS.items()}
+_templates = Environment(
+    loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+
+
+def survival_copy(bank: Bank, synonyms: str, made_on: date) -> bytes:
+    """`synonyms` is the text of the file of synonyms: the copy's own simple search reads them too."""
+    script = (_HERE / "survival.js").read_text(encoding="utf-8")
+    page = _templates.get_template("survival.html").render(
+        name=NAME,
+        origin=ORIGIN,
+        briefing=briefing_of(bank, Filters(), made_on),
+        vocabulary=bank.vocabulary,
+        NOT_RECORDED=NOT_RECORDED,
+        # The script and the styles are ours; the data are JSON in which nothing can end the element around it.
+        script=Markup(script),
+        fingerprint=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        styles=Markup((_HERE / "survival.css").read_text(encoding="utf-8")),
+        data=Markup(_inert(json.dumps(_data(bank, synonyms), ensure_ascii=False, separators=(",", ":")))),
+        colours=_COLOURS,
+        caution=CAUTION_FEW_HERE,
+    )
+    return page.encode()
+
+
+def _data(bank: Bank, synonyms: str) -> dict[str, object]:
+    """What the script works on. Practices stand in the order of the page."""
+    rows = bank.select(Filters(), "effectiveness").rows
+    table = bank.practices.iloc[rows]
+    return {
+        "missing": NOT_RECORDED,
+        "colours": _COLOURS,
+        "fields": [
+            {"key": column, "label": field_label(bank, column), "terms": bank.facets[column].terms}
+            for column in SORTED_BY
+        ],
+        "practices": [
+            {
+                column: (values_in(column, cell) or [NOT_RECORDED]) if isinstance(cell, str) else [NOT_RECORDED]
+                for column, cell in zip(SORTED_BY, cells, strict=True)
+            }
+            for cells in zip(*(table[column].astype(object).tolist() for column in SORTED_BY), strict=True)
+        ],
+        "synonyms": [
+            [row["relation"] in _TWO_WAY, row["word"], *row["others"].split("; ")]
+            for row in csv.DictReader(io.StringIO(synonyms, newline=""))
+            if row["relation"] in (*_TWO_WAY, "includes")
+        ],
+    }
+
+
+def _inert(text: str) -> str:
+    """JSON that may stand inside a script element: no tag, comment or line separator is left in it."""
+    for letter in "<>&\u2028\u2029":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return text

@@ -1,0 +1,173 @@
+"""What the API offers, as an OpenAPI description: kept by hand, and held against the routes by a test.
+
+Every choice a parameter takes is listed as the bank knows it today, so that a program can offer it.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from practicebank.filters import COLUMN_OF, LONGEST_SEARCH
+from practicebank.gaps import COLOURS, DIMENSIONS
+from practicebank.practice import COLUMNS, MULTI_VALUED
+from practicebank.published import Bank
+from practicebank.tallies import TALLIES, field_label
+from practicebank.web.freshness import fresh, tag_of
+from practicebank.web.parameters import LARGEST_LIMIT, LARGEST_OFFSET, USUAL_LIMIT, read_nothing
+
+Json = Mapping[str, object]
+BRIEFINGS = ("pptx", "docx", "xlsx", "html")
+COPIES = ("html", "zip")
+
+
+def openapi(request: Request, bank: Bank) -> Response:
+    read_nothing(request.query_params)
+    response = JSONResponse(described(bank))
+    return fresh(request, response, tag_of(bytes(response.body)))
+
+
+def described(bank: Bank) -> Json:
+    filters = _filters(bank)
+    csv = {"text/csv": {"schema": {"type": "string"}}}
+    file = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Practice bank",
+            "version": bank.version,
+            "description": "Read-only and public. A parameter that is not known is refused, never ignored. "
+            "What is not recorded is null or an empty list: never “none”.",
+        },
+        "servers": [{"url": "."}],
+        "paths": {
+            "/practices": _get(
+                "The practices that match, best first, with the counts of every option",
+                [*filters, *_paging()],
+                _ref("Page"),
+            ),
+            "/practices/{slug}": _get(
+                "One practice and where its facts come from", [_in_path("slug")], _ref("Practice"), missing=True
+            ),
+            "/practices.csv": _get("Every practice that matches, safe to open in a spreadsheet program", filters, csv),
+            "/charts/{name}.csv": _get(
+                "The table behind a chart", [_in_path("name", TALLIES), *filters], csv, missing=True
+            ),
+            "/charts/{name}.svg": _get(
+                "A chart as a picture that can be enlarged", [_in_path("name", TALLIES), *filters], file, missing=True
+            ),
+            "/gaps.csv": _get("Every cell of the gap map", [*_axes(), *filters], csv),
+            "/briefing.{kind}": _get(
+                "A choice or a shortlist as a file for a meeting",
+                [_in_path("kind", BRIEFINGS), _shortlist(), *filters],
+                file,
+                missing=True,
+            ),
+            "/copy.{kind}": _get("The whole bank to keep", [_in_path("kind", COPIES)], file, missing=True),
+            "/feed.atom": _get(
+                "Tells a feed reader when the data change", [], {"application/atom+xml": {"schema": {"type": "string"}}}
+            ),
+            "/openapi.json": _get("This description", [], {"application/json": {"schema": {"type": "object"}}}),
+        },
+        "components": {"schemas": {"Practice": _practice(bank), "Page": _page(), "Problem": _problem()}},
+    }
+
+
+def _get(summary: str, parameters: Sequence[Json], content: Json, *, missing: bool = False) -> Json:
+    refused: Json = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    answers: dict[str, object] = {
+        "200": {"description": summary, "content": content},
+        "304": {"description": "The copy named in If-None-Match is still good"},
+        "400": {"description": "A parameter is wrong; the problem names each one", **refused},
+        "503": {"description": "The data cannot be read, or too much is being made", **refused},
+    }
+    if missing:
+        answers["404"] = {"description": "There is no such thing", **refused}
+    return {"get": {"summary": summary, "parameters": list(parameters), "responses": answers}}
+
+
+def _ref(name: str) -> Json:
+    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+
+
+def _query(name: str, description: str, schema: Json) -> Json:
+    return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
+
+
+def _in_path(name: str, choices: Sequence[str] | object = ()) -> Json:
+    known = list(choices) if isinstance(choices, (tuple, dict)) else []
+    schema: Json = {"type": "string", "enum": known} if known else {"type": "string"}
+    return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _filters(bank: Bank) -> list[Json]:
+    made = [
+        _query(
+            key,
+            f"{field_label(bank, column)}: any of the values given will do; across filters all must hold",
+            {"type": "array", "items": {"type": "string", "enum": list(bank.facets[column].terms)}},
+        )
+        for key, column in COLUMN_OF.items()
+    ]
+    made.append(_query("q", "Words to search for", {"type": "string", "maxLength": LONGEST_SEARCH}))
+    made.append(_query("exact", "1 leaves typing errors in q as they are", {"type": "string", "enum": ["1"]}))
+    return made
+
+
+def _paging() -> list[Json]:
+    number: Json = {"type": "integer", "minimum": 0}
+    return [
+        _query("offset", "How many to pass over", {**number, "maximum": LARGEST_OFFSET, "default": 0}),
+        _query("limit", "How many to give at most", {**number, "maximum": LARGEST_LIMIT, "default": USUAL_LIMIT}),
+    ]
+
+
+def _axes() -> list[Json]:
+    return [
+        _query("rows", "The field of the rows", {"type": "string", "enum": list(DIMENSIONS)}),
+        _query("columns", "The field of the columns", {"type": "string", "enum": list(DIMENSIONS)}),
+        _query("colour", "The field that divides each cell", {"type": "string", "enum": list(COLOURS)}),
+    ]
+
+
+def _shortlist() -> Json:
+    return _query(
+        "shortlist",
+        "Slugs of practices: the briefing holds these, whatever the filters say",
+        {"type": "array", "items": {"type": "string"}},
+    )
+
+
+def _practice(bank: Bank) -> Json:
+    properties: dict[str, object] = {}
+    for column in COLUMNS:
+        text: Json = (
+            {"type": "array", "items": {"type": "string"}} if column in MULTI_VALUED else {"type": ["string", "null"]}
+        )
+        properties[column] = {**text, "title": field_label(bank, column)}
+    source: Json = {"type": "object", "properties": {"url": {"type": "string"}, "confidence": {"type": "string"}}}
+    properties["sources"] = {"type": "object", "additionalProperties": source, "description": "Of one practice only"}
+    return {"type": "object", "required": list(COLUMNS), "properties": properties}
+
+
+def _page() -> Json:
+    count: Json = {"type": "object", "properties": {"value": {"type": "string"}, "count": {"type": "integer"}}}
+    properties: Json = {
+        "total": {"type": "integer"},
+        "offset": {"type": "integer"},
+        "items": {"type": "array", "items": {"$ref": "#/components/schemas/Practice"}},
+        "facets": {"type": "object", "additionalProperties": {"type": "array", "items": count}},
+        "data_version": {"type": "string"},
+    }
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def _problem() -> Json:
+    wrong: Json = {"type": "object", "properties": {"parameter": {"type": "string"}, "detail": {"type": "string"}}}
+    properties: Json = {
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {"type": "array", "items": wrong},
+    }
+    return {"type": "object", "properties": properties}

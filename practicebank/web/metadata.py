@@ -1,0 +1,61 @@
+"""What a page is, for search engines, in the words of schema.org.
+
+It stands in the shell as a block of data, not of script: nothing in it runs, and nothing in it can end the block.
+"""
+
+import json
+from collections.abc import Mapping
+
+from practicebank.practice import split_cell
+from practicebank.published import Bank
+
+Json = dict[str, object]
+
+
+def of_bank(bank: Bank, description: str) -> Json:
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": "Practice bank",
+        "description": description,
+        "version": bank.version,
+        "inLanguage": "en-GB",
+        "isAccessibleForFree": True,
+        "size": f"{len(bank):,} practices",
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"./api/{path}"}
+            for kind, path in (
+                ("text/csv", "practices.csv"),
+                ("application/json", "practices?limit=1000"),
+                ("application/zip", "copy.zip"),
+            )
+        ],
+    }
+
+
+def of_practice(bank: Bank, row: int) -> Json:
+    """Only what is recorded: a missing fact has no entry."""
+    record = {name: cell for name, cell in bank.practices.iloc[row].items() if isinstance(cell, str)}
+    made: Json = {
+        "@context": "https://schema.org",
+        "@type": "CreativeWork",
+        "name": record["title"],
+        "abstract": record.get("summary"),
+        "about": split_cell(record.get("topics", "")),
+        "keywords": split_cell(record.get("focus", "")),
+        "creator": {"@type": "Organization", "name": record["organisation"]} if "organisation" in record else None,
+        "isBasedOn": record.get("page_url"),
+        "inLanguage": "en-GB",
+        "isPartOf": {"@type": "Dataset", "name": "Practice bank"},
+    }
+    return {name: value for name, value in made.items() if value}
+
+
+def block(data: Mapping[str, object]) -> str:
+    """The element for the head of a page; "" for nothing to say."""
+    if not data:
+        return ""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for letter in "<>&\u2028\u2029":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return f'<script type="application/ld+json">{text}</script>'

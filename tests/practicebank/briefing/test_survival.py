@@ -1,0 +1,132 @@
+"""The copy that opens from a memory stick: in a real browser, from a file, with the network off."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from practicebank.briefing.survival import survival_copy
+from practicebank.filters import COLUMN_OF, Filters
+from practicebank.settings import Settings
+from tests.practicebank.briefing.choices import REAL, hostile_bank, random_choices
+
+SYNONYMS = Settings().synonyms.read_text(encoding="utf-8")
+DAY = date(2026, 11, 23)
+BODY = survival_copy(REAL, SYNONYMS, DAY)
+
+
+@pytest.fixture
+def copy(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    """The copy, opened; whatever the browser complains of or asks the network for fails the test."""
+    (tmp_path / "copy.html").write_bytes(BODY)
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda asked: None if asked.url.startswith("file:") else complaints.append(asked.url))
+    page.goto((tmp_path / "copy.html").as_uri())
+    yield page
+    assert complaints == []
+    context.close()
+
+
+def shown(page: Page) -> list[str]:
+    return page.locator("article:visible").evaluate_all("all => all.map(one => one.id)")
+
+
+def test_it_weighs_little() -> None:
+    assert len(BODY) < 6_000_000 / 10
+
+
+def test_it_filters_as_the_bank_does_and_counts_every_option(copy: Page) -> None:
+    for filters in [Filters(), *random_choices(12, seed=3)]:
+        plain = filters.without("q")
+        chosen = [(COLUMN_OF[key], term) for key, term in plain.choices()]
+        copy.evaluate("pairs => { location.hash = new URLSearchParams(pairs) }", chosen)
+        selection = REAL.select(plain)
+        expect(copy.locator("#status")).to_contain_text(f"{len(selection)} of 63 practices")
+        assert sorted(shown(copy)) == sorted(REAL.practices["slug"].iloc[selection.rows])
+        for key, counts in selection.counts.items():
+            boxes = copy.locator(f"input[name={COLUMN_OF[key]}]").evaluate_all(
+                "all => all.map(box => [box.value, Number(box.closest('label').querySelector('.count').textContent)])"
+            )
+            assert dict(boxes) == dict(counts)
+
+
+def test_a_choice_is_in_the_address_and_back_undoes_it(copy: Page) -> None:
+    copy.get_by_label(re.compile("^Diversion")).check()
+    expect(copy.locator("#status")).to_have_text("8 of 63 practices. Focus: Diversion.")
+    assert copy.url.endswith("#focus=Diversion")
+    copy.reload()
+    expect(copy.locator("#status")).to_have_text("8 of 63 practices. Focus: Diversion.")
+    copy.go_back()
+    expect(copy.locator("#status")).to_have_text("63 of 63 practices.")
+
+
+@pytest.mark.parametrize(
+    ("words", "slug"),
+    [
+        ("house break-ins", "defensive-planting"),
+        ("stalking", "harm-reduction-unit"),
+        ("navigators", "ae-navigators"),
+    ],
+)
+def test_it_searches(copy: Page, words: str, slug: str) -> None:
+    copy.get_by_label("Search").fill(words)
+    expect(copy.locator("#status")).to_contain_text(f"“{words}”")
+    assert slug in shown(copy)
+    assert len(shown(copy)) < 40
+
+
+def test_its_charts_follow_the_choice(copy: Page) -> None:
+    copy.evaluate("location.hash = 'focus=Diversion'")
+    row = copy.locator("#charts tr", has=copy.get_by_role("rowheader", name=re.compile("^Diversion")))
+    expect(row.locator(".n")).to_have_text("8")
+    expect(row.locator(".mix")).to_have_text("6 Promising, 2 Untested – new or innovative")
+    assert row.locator("rect").count() == 4
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_is_accessible(copy: Page, scheme: str) -> None:
+    copy.emulate_media(color_scheme=scheme)
+    for summary in copy.locator("summary").all():
+        summary.click()
+    found = Axe().run(copy)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_it_fits_a_phone(copy: Page) -> None:
+    copy.set_viewport_size({"width": 390, "height": 800})
+    assert copy.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_without_scripts_every_practice_can_still_be_read(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "copy.html").write_bytes(BODY)
+    context = browser.new_context(offline=True, java_script_enabled=False)
+    page = context.new_page()
+    page.goto((tmp_path / "copy.html").as_uri())
+    expect(page.locator("article:visible")).to_have_count(63)
+    expect(page.locator("noscript")).to_be_visible()
+    context.close()
+
+
+def test_hostile_text_stays_text(browser: Browser, tmp_path: Path) -> None:
+    bank = hostile_bank(tmp_path)
+    (tmp_path / "copy.html").write_bytes(survival_copy(bank, SYNONYMS, DAY))
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.goto((tmp_path / "copy.html").as_uri())
+    expect(page.locator("#status")).to_have_text(f"{len(bank)} of {len(bank)} practices.")
+    assert page.locator("script").count() == 2
+    assert sorted(page.locator("h3").all_inner_texts()[: len(bank)]) == sorted(
+        " ".join(title.split()) for title in bank.practices["title"]
+    )
+    assert dialogs == []
+    context.close()

@@ -1,0 +1,70 @@
+"""What search engines and feed readers are told."""
+
+import json
+import re
+from xml.etree import ElementTree
+
+from served import serve
+from starlette.testclient import TestClient
+
+from practicebank.settings import Settings
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def linked_data(client: TestClient, address: str) -> list[dict[str, object]]:
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', client.get(address).text)
+    return [json.loads(text) for text in found]
+
+
+def test_the_feed_tells_when_the_data_changed_and_no_more(own_client: TestClient, settings: Settings) -> None:
+    before = ElementTree.fromstring(own_client.get("/api/feed.atom").content)
+    settings.catalogue.write_text(settings.catalogue.read_text(encoding="utf-8") + "New,New.,Worked,Diversion,,,\n", encoding="utf-8")
+    after = ElementTree.fromstring(own_client.get("/api/feed.atom").content)
+    ids = [feed.findtext(f"{ATOM}entry/{ATOM}id") for feed in (before, after)]
+    assert ids[0] != ids[1]
+    assert after.findtext(f"{ATOM}entry/{ATOM}title") == "The practice bank holds 5 practices"
+    assert len(after.findall(f"{ATOM}entry")) == 1
+
+
+def test_the_map_names_every_page_and_practice(real_bank: TestClient) -> None:
+    root = ElementTree.fromstring(real_bank.get("/sitemap.xml").content)
+    found = [place.text or "" for place in root.iter(f"{MAP}loc")]
+    assert "http://testserver/" in found
+    assert "http://testserver/practice?practice=clear-hold-build" in found
+    assert len([place for place in found if "/practice?" in place]) == 63
+
+
+def test_a_public_address_is_used_and_named_for_robots() -> None:
+    settings = Settings.from_environment({"PRACTICEBANK_PUBLIC_ADDRESS": "https://bank.example/b/"})
+    with TestClient(serve(settings, base_path="b")) as client:
+        assert "<loc>https://bank.example/b/gaps</loc>" in client.get("/b/sitemap.xml").text
+        assert "Sitemap: https://bank.example/b/sitemap.xml" in client.get("/b/robots.txt").text
+        assert 'href="https://bank.example/b/api/feed.atom"' in client.get("/b/api/feed.atom").text
+
+
+def test_a_base_path_is_kept_without_one() -> None:
+    with TestClient(serve(Settings(), base_path="b")) as client:
+        assert "<loc>http://testserver/b/gaps</loc>" in client.get("/b/sitemap.xml").text
+        assert 'href="http://testserver/b/api/feed.atom"' in client.get("/b/api/feed.atom").text
+
+
+def test_a_practice_says_what_it_is_and_nothing_that_is_not_recorded(real_bank: TestClient) -> None:
+    [said] = linked_data(real_bank, "/practice?practice=clear-hold-build")
+    assert said["@type"] == "CreativeWork"
+    assert said["name"] == "Clear, hold, build"
+    assert "creator" not in said
+    [bank] = linked_data(real_bank, "/")
+    assert (bank["@type"], bank["size"]) == ("Dataset", "63 practices")
+
+
+def test_hostile_text_cannot_leave_the_block_of_data(tmp_path) -> None:
+    path = tmp_path / "practices.csv"
+    title = "</script><script>alert(1)</script>"
+    path.write_text(f"title,summary,effectiveness,focus,organisation,linked_to,topics\n{title},x,Worked,Diversion,,,\n", encoding="utf-8")
+    with TestClient(serve(Settings.from_environment({"PRACTICEBANK_CATALOGUE": str(path)}))) as client:
+        [slug] = [item["slug"] for item in client.get("/api/practices").json()["items"]]
+        address = f"/practice?practice={slug}"
+        assert [said["name"] for said in linked_data(client, address)] == [title]
+        assert "<script>alert" not in client.get(address).text

@@ -1,0 +1,73 @@
+"""From a problem in a team's own words to practices side by side, in a real browser."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import settle
+
+SLOW = 30_000
+PROBLEM = "p_text=people+climb+over+the+barrier+at+night&p_target=suicidal+people&p_place=motorway+bridge"
+FOUR = "&".join(
+    f"shortlist={slug}" for slug in ("panic-alarms", "rapid-video-response", "forensic-marking", "jetskis")
+)
+
+
+def test_a_described_problem_leads_to_four_practices_side_by_side(page: Page, server: str) -> None:
+    page.goto(f"{server}/describe")
+    settle(page)
+    page.get_by_label("What is the problem?").fill("Women are attacked at home by former partners")
+    page.get_by_role("button", name="Find practices").click()
+    expect(page.locator("[data-status]")).to_contain_text("answer your problem", timeout=SLOW)
+    expect(page).to_have_url(re.compile("p_text=Women"))
+    expect(page.locator(".cards .why strong").first).to_be_visible()
+    expect(page.locator(".cards dt", has_text="Not recorded").first).to_be_visible()
+    for kept in range(1, 5):
+        page.locator(".answers .keep a.add").first.click()
+        expect(page.locator(".answers .keep a.kept")).to_have_count(kept, timeout=SLOW)
+    page.goto(page.url.replace("/describe?", "/compare?"))
+    settle(page)
+    expect(page.locator(".side-by-side thead th")).to_have_count(4, timeout=SLOW)
+    expect(page.locator("[data-status]")).to_contain_text("4 practices on your shortlist")
+
+
+def test_focus_stays_on_the_shortlist_link_that_was_pressed(page: Page, server: str) -> None:
+    page.goto(f"{server}/describe?{PROBLEM}")
+    settle(page)
+    link = page.locator(".answers .keep a").first
+    expect(link).to_have_text(re.compile("^Add to shortlist"), timeout=SLOW)
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(link).to_have_text(re.compile("^Remove from shortlist"), timeout=SLOW)
+    expect(link).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(link).to_have_text(re.compile("^Add to shortlist"), timeout=SLOW)
+    expect(link).to_be_focused()
+
+
+def test_similar_practices_say_why_and_lead_on(page: Page, server: str) -> None:
+    page.goto(f"{server}/practice?practice=panic-alarms")
+    settle(page)
+    first = page.locator(".similar li").first
+    expect(first.locator(".explained")).to_contain_text(re.compile("mention|same"), timeout=SLOW)
+    name = first.locator("a").inner_text()
+    first.locator("a").click()
+    expect(page.locator("h1")).to_have_text(name, timeout=SLOW)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", [f"/describe?{PROBLEM}", f"/compare?{FOUR}"])
+def test_axe_finds_nothing_and_a_phone_needs_no_sideways_scrolling(
+    browser: Browser, server: str, path: str, scheme: str
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{server}{path}")
+    settle(page)
+    expect(page.locator("[data-status]")).to_be_visible(timeout=SLOW)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    context.close()
