@@ -15,6 +15,7 @@ from practicebank.unanswered import Unanswered, commonest
 ALIKE = 0.6
 MOST_COMPARED = 2_000
 UNANSWERED_DAYS = 90
+_LABELS = {"page_url": "Page at the source"}
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,9 @@ def _completeness(bank: Bank) -> list[Finding]:
     for column in ("summary", *SORTED_BY, "page_url"):
         missing = slugs[bank.practices[column].isna().to_numpy()]
         label = (
-            bank.vocabulary[column].label if column in bank.vocabulary.fields else column.replace("_", " ").capitalize()
+            bank.vocabulary[column].label
+            if column in bank.vocabulary.fields
+            else _LABELS.get(column, column.capitalize())
         )
         findings.append(_finding(f"no-{column.replace('_', '-')}", label, dict.fromkeys(missing, ""), titles))
     return sorted(findings, key=lambda finding: -len(finding.rows))

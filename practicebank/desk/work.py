@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from textwrap import shorten
 
 from practicebank.desk.dates import Urgency, age_in_words, due, for_how_long, late_since, urgency
 from practicebank.desk.room import Desk
@@ -10,6 +11,7 @@ from practicebank.submissions.states import Status
 from practicebank.submissions.worklist import Standing, Wanted, every, page_of
 
 PER_PAGE = 25
+LONGEST_WHY = 90
 OPEN = (Status.WAITING, Status.IN_REVIEW, Status.ASKED)
 _TURNS = {
     Status.WAITING: "Reviewers",
@@ -31,10 +33,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Item:
-    """One submission in the list, and what its state means for whoever works through it."""
+    """One submission in the list, and what its state means for whoever works through it. `why` says why it
+    stands where it stands."""
 
     standing: Standing
     turn: str
+    why: str
     age: str
     in_state: str
     due: datetime | None
@@ -88,9 +92,18 @@ def item(standing: Standing, email: str, now: datetime) -> Item:
     return Item(
         standing,
         _TURNS.get(standing.status, "Nobody"),
+        _why(standing),
         age_in_words(standing.sent_at, now),
         for_how_long(standing.since, now),
         by,
         urgency(by, now),
         standing.reviewer == email,
     )
+
+
+def _why(standing: Standing) -> str:
+    if standing.status is Status.WAITING:
+        return "new" if standing.since == standing.sent_at else "back in the queue"
+    if standing.status is Status.ASKED:
+        return shorten(standing.asked, LONGEST_WHY, placeholder=" …") if standing.asked else "asked"
+    return ""

@@ -1,15 +1,16 @@
 """The queue as reviewers work through it: one page of it, and how many stand in each state, counted in SQL."""
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from practicebank.submissions.engine import HoldsEngine, read
-from practicebank.submissions.states import Status
-from practicebank.submissions.tables import submissions
+from practicebank.submissions.states import Status, Step
+from practicebank.submissions.tables import event_details, events, submissions
 
 _since = sa.func.coalesce(submissions.c.since, submissions.c.sent_at, type_=submissions.c.sent_at.type)
 _COLUMNS = (
@@ -36,7 +37,8 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Standing:
-    """A submission in the list, and since when it is in its state."""
+    """A submission in the list, and since when it is in its state. `asked` is what its contributor was asked last,
+    while an answer is awaited."""
 
     reference: str
     status: Status
@@ -52,6 +54,7 @@ class Standing:
     published_at: datetime | None
     confirmed_at: datetime | None
     answer: str
+    asked: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,10 +75,25 @@ def page_of(queue: HoldsEngine, wanted: Wanted, *, first: int = 0, most: int = 2
 
     def work(connection: sa.Connection) -> Page:
         counts = {row[0]: int(row[1]) for row in connection.execute(counted)}
-        rows = connection.execute(listed).all() if most else []
-        return Page(tuple(map(standing, rows)), {status: counts.get(status, 0) for status in Status})
+        rows = [standing(row) for row in connection.execute(listed)] if most else []
+        asked = _asked(connection, [row.reference for row in rows if row.status is Status.ASKED])
+        rows = [replace(row, asked=asked.get(row.reference, "")) for row in rows]
+        return Page(tuple(rows), {status: counts.get(status, 0) for status in Status})
 
     return read(queue.engine, work)
+
+
+def _asked(connection: sa.Connection, references: Sequence[str]) -> dict[str, str]:
+    """The words of the last question to each of these."""
+    if not references:
+        return {}
+    said = (
+        sa.select(events.c.reference, event_details.c.details)
+        .join(event_details, events.c.number == event_details.c.number)
+        .where(events.c.reference.in_(references), events.c.step == str(Step.ASK))
+        .order_by(events.c.number)
+    )
+    return {row.reference: json.loads(row.details).get("words", "") for row in connection.execute(said)}
 
 
 def every(queue: HoldsEngine, wanted: Wanted) -> list[Standing]:

@@ -130,3 +130,14 @@ def test_what_is_close_is_shown_from_the_bank_and_from_the_queue(ada, three):
     assert [(piece.kind, piece.text.strip()) for piece in same.pieces][-1] == ("in", "Together.")
     publish(ada, three[0])
     assert three[0] not in [each.reference for each in near(ada, ada.queue.get(twin.reference))]
+
+
+def test_the_list_says_why_each_stands_where_it_stands(ada, three):
+    claim(ada, three[0])
+    deciding.ask(ada, three[0], seen(ada, three[0]), "How long did it run? " * 20, {})
+    claim(ada, three[1])
+    deciding.release(ada, three[1], seen(ada, three[1]))
+    whys = [item.why for item in work(ada, Asked()).items]
+    assert whys[0].startswith("How long did it run? How long")
+    assert len(whys[0]) <= 90
+    assert whys[1:] == ["back in the queue", "new"]
