@@ -2,9 +2,9 @@
 
 from pages.parts.gap_view import choose_axes, drawn_map
 from pages.parts.markup import show
-from pages.parts.results import heading_values
+from pages.parts.results import heading
 from pages.parts.visit import visit
 
-show("gaps.html", **heading_values(visit()))
+heading("gaps.html", visit())
 choose_axes()
 show("gap_map.html", visit=visit(), **drawn_map(visit()))

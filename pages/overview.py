@@ -1,15 +1,14 @@
 """Overview: leadership sees how the practices divide, and what is not known."""
 
 from pages.parts.chart_card import chart_card
-from pages.parts.markup import let_through, show
-from pages.parts.results import heading_values
+from pages.parts.markup import show
+from pages.parts.results import heading
 from pages.parts.visit import visit
 from practicebank.tallies import TALLIES
 
 shown = visit()
 
-show("overview.html", **heading_values(shown))
-let_through()
+heading("overview.html", shown)
 if len(shown.selection):
     first, *rest = [make(shown.bank, shown.selection) for make in TALLIES.values()]
     chart_card(first, shown)

@@ -73,9 +73,9 @@ class Bank:
 
     def title_of(self, slug: str) -> str:
         """The title of whatever has a page under this slug, "" when nothing has."""
-        if slug in self.additions:
-            return self.additions[slug].cells["title"]
         row = self.row_of.get(slug)
+        if row is None and slug in self.additions:
+            return self.additions[slug].cells["title"]
         return "" if row is None else str(self.practices["title"].iloc[row])
 
     def find(self, words: str, *, as_typed: bool = False) -> Found | None:
@@ -172,8 +172,7 @@ class Shelf:
         self._additions = Additions()
         self._seen: Seen | None = None
         self._problem = ""
-        self.pace: Pace | None = None
-        """What became of everything sent, for everyone to read; None while nobody has counted it."""
+        self.pace: Pace | None = None  # what became of everything sent; None while nobody has counted it
 
     def current(self) -> Bank:
         """The bank as the files stand now, or the last good one. Raises `BankUnavailable` when there is none.
@@ -197,8 +196,7 @@ class Shelf:
         return self._problem
 
     def put(self, additions: Additions) -> None:
-        """From now on these are what was published from submissions. Readers are served the bank before until
-        the new one is whole."""
+        """From now on these are what was published. Readers keep the bank before until the new one is whole."""
         with self._lock:
             if additions.fingerprint != self._additions.fingerprint:
                 self._additions = additions
@@ -263,6 +261,9 @@ def bank_of(files: Files, additions: Additions, search_index: Path, before: Bank
     """
     founding = set(files.catalogue.practices["slug"])
     by_slug = {practice.slug: practice for practice in additions.practices if practice.slug not in founding}
+    version = files.catalogue.version
+    if additions.practices:
+        version = hashlib.sha256(f"{version} {additions.fingerprint}".encode()).hexdigest()[:12]
     practices = _with(files.catalogue.practices, [each.cells for each in by_slug.values() if each.listed])
     return Bank(
         practices=practices,
@@ -271,7 +272,7 @@ def bank_of(files: Files, additions: Additions, search_index: Path, before: Bank
         sources=files.sources,
         search=open_search(practices, files.synonyms, search_index, before.search if before else None),
         faults=files.catalogue.faults,
-        version=_version(files.catalogue.version, additions.fingerprint),
+        version=version,
         additions=by_slug,
     )
 
@@ -289,10 +290,6 @@ def _with(practices: pd.DataFrame, rows: Sequence[Mapping[str, str]]) -> pd.Data
     own = practices.astype("str")
     joined = pd.concat([own, added.mask(added == "")], ignore_index=True)
     return joined.astype(dict.fromkeys(SORTED_BY, "category"))
-
-
-def _version(catalogue: str, additions: str) -> str:
-    return hashlib.sha256(f"{catalogue} {additions}".encode()).hexdigest()[:12] if additions else catalogue
 
 
 def _synonyms(path: Path) -> Synonyms:

@@ -4,13 +4,20 @@ from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
+from practicebank.briefing.workbook import one_sheet
 from practicebank.web.spreadsheet import lines
 
 Offer = tuple[str, str, str, Callable[[], bytes]]
+Rows = Callable[[], Iterable[Sequence[object]]]
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def csv_of(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    return b"".join(lines(header, rows))
+def table(label: str, name: str, header: Sequence[str], rows: Rows) -> tuple[Offer, Offer]:
+    """The same rows as CSV and as XLSX."""
+    return (
+        (f"{label} (CSV)", f"{name}.csv", "text/csv", lambda: b"".join(lines(header, rows()))),
+        (f"{label} (XLSX)", f"{name}.xlsx", _XLSX, lambda: one_sheet(name, header, rows())),
+    )
 
 
 def offer(*files: Offer) -> None:

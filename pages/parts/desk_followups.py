@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts.desk_files import csv_of, offer
+from pages.parts.desk_files import offer, table
 from pages.parts.listing import page_numbers
 from pages.parts.markup import show
 from pages.parts.visit import visit
@@ -21,7 +21,7 @@ def draw(desk: Desk) -> None:
     show("desk_followups.html", ledger=found, standing=standing, standings=STANDINGS, pages=pages)
     offer(
         ("Calendar of all that is due (.ics)", "follow-ups.ics", "text/calendar", lambda: calendar(desk)),
-        ("All that is due (CSV)", "follow-ups.csv", "text/csv", lambda: csv_of(_HEADER, _rows(desk))),
+        *table("All that is due", "follow-ups", _HEADER, lambda: _rows(desk)),
     )
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts.desk_files import csv_of, offer
+from pages.parts.desk_files import offer, table
 from pages.parts.markup import show
 from practicebank.desk.health import health
 from practicebank.desk.room import Desk
@@ -11,8 +11,8 @@ from practicebank.settings import Settings
 
 def draw(desk: Desk) -> None:
     found = health(desk, Settings.from_environment().unanswered)
-    finding = found.finding(st.query_params.get("rows", ""))
+    finding = found.finding(st.query_params.get("which", ""))
     show("desk_health.html", health=found, finding=finding)
     if finding is not None:
         rows = [(row.slug, row.title, row.detail) for row in finding.rows]
-        offer(("These (CSV)", f"{finding.name}.csv", "text/csv", lambda: csv_of(("slug", "title", "detail"), rows)))
+        offer(*table("These", finding.name, ("slug", "title", "detail"), lambda: rows))

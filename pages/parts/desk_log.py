@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from pages.parts import desk_door
-from pages.parts.desk_files import csv_of, offer
+from pages.parts.desk_files import offer, table
 from pages.parts.desk_names import HAPPENED
 from pages.parts.desk_say import REFUSALS
 from pages.parts.listing import page_numbers
@@ -35,7 +35,7 @@ def draw(desk: Desk) -> None:
     pages = page_numbers(found.page, found.last_page)
     show("desk_log.html", found=found, query=query, pages=pages, happened=HAPPENED)
     st.button("Prove the chain", key="prove", on_click=_prove)
-    offer(("These events (CSV)", "log.csv", "text/csv", lambda: csv_of(HEADER, log_rows(desk, sought))))
+    offer(*table("These events", "log", HEADER, lambda: log_rows(desk, sought)))
 
 
 def sought_in_address() -> Sought:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts import desk_bulk
-from pages.parts.desk_files import csv_of, offer
+from pages.parts.desk_files import offer, table
 from pages.parts.listing import page_numbers
 from pages.parts.markup import show
 from pages.parts.visit import visit
@@ -25,7 +25,7 @@ def draw(desk: Desk) -> None:
     pages = page_numbers(found.page, found.last_page)
     show("desk_queue.html", work=found, asked=asked, query=query, pages=pages)
     desk_bulk.draw(desk, found)
-    offer(("This list (CSV)", "queue.csv", "text/csv", lambda: csv_of(_HEADER, _rows(desk, asked))))
+    offer(*table("This list", "queue", _HEADER, lambda: _rows(desk, asked)))
 
 
 def asked_in_address() -> Asked:

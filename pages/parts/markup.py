@@ -1,6 +1,5 @@
 """Draws HTML from templates. Every value is escaped by the templates; none is marked safe."""
 
-import time
 from pathlib import Path
 
 import streamlit as st
@@ -33,8 +32,6 @@ def thousands(number: int) -> str:
 def percent(part: int, whole: int) -> str:
     return f"{100 * part / whole:.0f}%" if whole else "–"
 
-
-_TWO_SENDINGS = 0.01  # seconds; Streamlit sends what has been drawn every 5 ms
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -73,10 +70,3 @@ def compile_templates() -> None:
     """Compile every template now rather than when it is first shown."""
     for name in _templates.list_templates():
         _templates.get_template(name)
-
-
-def let_through() -> None:
-    """Let what has been drawn so far reach the reader by itself. What arrives together is drawn together, so a count
-    would otherwise appear no sooner than the longest list below it.
-    """
-    time.sleep(_TWO_SENDINGS)

@@ -1,5 +1,6 @@
 """What stands above every result: the choice in words, each chosen value removable, and ways out of nothing."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from pages.parts.markup import show
 from pages.parts.sidebar import label_of
 from pages.parts.visit import Visit
 from practicebank.filters import Filters
+
+_TWO_SENDINGS = 0.01  # seconds; Streamlit sends what has been drawn every 5 ms
 
 
 @dataclass(frozen=True)
@@ -45,14 +48,12 @@ def ways_out(visit: Visit) -> Sequence[WayOut]:
     return sorted((way for way in ways if way.number), key=lambda way: -way.number)
 
 
-def heading(visit: Visit) -> None:
-    """The choice in words and its chips; where nothing matches, what to relax."""
-    show("heading.html", **heading_values(visit))
+def heading(template: str, visit: Visit) -> None:
+    """The top of a page: its title, the choice in words with its chips, and what to relax where nothing matches.
 
-
-def heading_values(visit: Visit) -> dict[str, object]:
-    return {
-        "visit": visit,
-        "chips": chips(visit),
-        "ways_out": [] if len(visit.selection) else ways_out(visit),
-    }
+    After a change it goes out by itself. What arrives together is drawn together, so the new count would otherwise
+    appear no sooner than the longest list below it.
+    """
+    show(template, visit=visit, chips=chips(visit), ways_out=[] if len(visit.selection) else ways_out(visit))
+    if visit.again:
+        time.sleep(_TWO_SENDINGS)

@@ -20,6 +20,8 @@ _KEY = "visit"
 
 @dataclass(frozen=True, eq=False)
 class Visit:
+    """`again` is whether the same reader has been drawn a page before, without loading it anew."""
+
     page: str
     bank: Bank
     filters: Filters
@@ -27,6 +29,7 @@ class Visit:
     order: str
     page_number: int
     practice: str
+    again: bool = False
     shortlist: tuple[str, ...] = ()
     axes: Axes = field(default_factory=Axes)
     sides: Mapping[str, list[str]] = field(default_factory=dict)
@@ -66,6 +69,7 @@ def begin_visit(page: str, bank: Bank) -> Visit:
         order=order,
         page_number=int(number) if number.isascii() and number.isdigit() and len(number) < 8 else 1,
         practice=st.query_params.get("practice", ""),
+        again=_KEY in st.session_state,
         shortlist=shortlist_in(st.query_params.get_all("shortlist"), bank),
         sides={key: [st.query_params[key]] for key in contrast.KEYS if page == "contrast" and key in st.query_params},
         axes=Axes.from_query({key: st.query_params.get(key, "") for key in gaps.KEYS}),

@@ -5,7 +5,7 @@ so that it stays text when somebody edits the cell.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -17,12 +17,12 @@ from practicebank.practice import NOT_RECORDED
 
 WIDTHS = {"Title": 44, "Summary": 60, "Topic": 40, "Partners": 40, "Page at the source": 50, "Address": 60}
 _LONGEST_LINK = 2_000
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 
 
 def workbook(briefing: Briefing) -> bytes:
     held = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-    book = _Book(xlsxwriter.Workbook(held, options))
+    book = _Book(xlsxwriter.Workbook(held, _OPTIONS))
     book.file.set_properties(
         {"title": briefing.title, "author": NAME, "created": datetime.combine(briefing.made_on, time())}
     )
@@ -34,6 +34,15 @@ def workbook(briefing: Briefing) -> bytes:
         rows = [["" if cell is None or cell != cell else cell for cell in row] for row in tally.table.to_numpy(object)]
         book.table(sheet, [str(column) for column in tally.table.columns], rows, above=top)
     _sources(book, briefing)
+    book.file.close()
+    return held.getvalue()
+
+
+def one_sheet(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """One table as a spreadsheet, by the same rules."""
+    held = io.BytesIO()
+    book = _Book(xlsxwriter.Workbook(held, _OPTIONS))
+    book.table(book.sheet(_sheet_name(name)), header, list(rows))
     book.file.close()
     return held.getvalue()
 

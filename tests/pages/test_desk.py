@@ -146,3 +146,30 @@ def test_a_withdrawn_practice_says_so_on_its_page(app: AppTest, queue: ReviewQue
     assert "community.safety@example.org" not in page
     app.switch_page("pages/browse.py").run()
     assert "Secret walks" not in shown(app)
+
+
+HOSTILE = "<script>alert(1)</script> ![x](https://evil.example/p.png) $x$ :red[x]"
+
+
+def test_what_strangers_typed_stays_text_on_every_view(app: AppTest, queue: ReviewQueue) -> None:
+    fields = ("title", "summary", "organisation", "problem", "result", "contact_name", "personal_data_answer")
+    hostile = SECRET.model_copy(update=dict.fromkeys(fields, HOSTILE))
+    reference = queue.submit(hostile, new_key()).reference
+    queue.submit(hostile, new_key())
+    open_page(app)
+    enter(app)
+    ada = Actor(Role.REVIEWER, "ada@example.org")
+    queue.move(reference, Step.CLAIM, ada, expected=Status.WAITING)
+    queue.move(reference, Step.NOTE, ada, expected=Status.IN_REVIEW, note=HOSTILE)
+    views = [{"view": view} for view in VIEWS] + [{"bulk": "claim"}, {"submission": reference}]
+    views += [
+        {"submission": reference, "do": do} for do in ("ask", "edit", "rate", "publish", "decline", "undo", "erase")
+    ]
+    for query in views:
+        app.query_params = query
+        page = shown(app.run())
+        assert "<script" not in page
+        assert "<img" not in page
+        assert HOSTILE not in [each.label for each in (*app.get("button"), *app.text_input, *app.text_area)]
+    app.query_params = {"submission": reference}
+    assert "&lt;script&gt;" in shown(app.run())

@@ -39,7 +39,7 @@ def test_every_number_of_the_health_has_its_rows(ada, bank):
 def test_a_published_practice_counts_in_the_health_of_the_bank(ada, reference):
     publish(ada, reference)
     files = read_files(Settings())
-    desk = replace(ada, bank=lambda: bank_of(files, public_practices(ada.queue)))
+    desk = replace(ada, bank=lambda: bank_of(files, public_practices(ada.queue), Settings().search_index))
     found = health(desk, today=date.today() + timedelta(days=370))
     assert len(found.no_date.rows) == 63
     assert [row.slug for row in found.stale.rows] == ["night-walks"]
