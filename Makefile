@@ -10,7 +10,7 @@ run: $(VENV)/run.done
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: $(VENV)/dev.done
-	@command -v chromium >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || sh .ci/packages
+	@command -v chromium >/dev/null && command -v soffice >/dev/null && command -v pdftotext >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || sh .ci/packages
 	$(BIN)/python -m pytest
 
 check: $(VENV)/dev.done

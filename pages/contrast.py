@@ -4,8 +4,9 @@ from pages.parts.contrast_view import choose_sides, drawn_contrast
 from pages.parts.markup import show
 from pages.parts.results import heading
 from pages.parts.visit import visit
+from practicebank.quarters import over_time
 
 heading("contrast.html", visit())
 if len(visit().selection):
     choose_sides()
-    show("contrast_fields.html", contrast=drawn_contrast())
+    show("contrast_fields.html", contrast=drawn_contrast(), time=over_time(visit().bank, visit().selection))

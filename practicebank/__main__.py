@@ -27,6 +27,7 @@ from practicebank.submissions.opened import opened_queue
 from practicebank.submissions.retention import tidy
 from practicebank.submissions.states import Status
 from practicebank.vocabulary import VocabularyError, load_vocabulary
+from practicebank.watching import watch
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,10 @@ def _export_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(options: argparse.Namespace, settings: Settings) -> int:
+    try:
+        watch(settings).look(opened_queue(settings))
+    except QueueUnavailable as error:
+        say(f"Without what was published here: {error}")
     bank = shelf(settings).current()
     today = datetime.now(UTC).date()
     synonyms = settings.synonyms.read_text(encoding="utf-8-sig")

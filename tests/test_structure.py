@@ -26,7 +26,7 @@ GROUPS = (
     ("practicebank.published",),
     ("practicebank.tallies", "practicebank.nearby", "practicebank.watching"),
     ("practicebank.charts", "practicebank.gaps", "practicebank.access"),
-    ("practicebank.contrast", "practicebank.desk"),
+    ("practicebank.contrast", "practicebank.quarters", "practicebank.desk"),
     ("practicebank.briefing",),
     ("practicebank.web", "practicebank.__main__"),
     ("pages", "pages.parts"),

@@ -1,7 +1,7 @@
 """For programs that look for news and pages: an Atom feed and a site map.
 
-The practices of the public listing have no dates, so no practice can be called new. What is known is when the file
-changed: the feed says that, and the map leaves dates out.
+The practices of the public listing have no dates, so none of them can be called new: for those the feed says when the
+file changed. Practices published here carry dates, and each is an entry of its own.
 """
 
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from starlette.requests import Request
 from starlette.responses import Response
 
+from practicebank.additions import Addition
 from practicebank.published import Bank, shelf
 from practicebank.settings import Settings
 from practicebank.tallies.words import practices
@@ -18,30 +19,62 @@ from practicebank.web.freshness import fresh, tag_of
 from practicebank.web.parameters import read_nothing
 
 PAGES = ("", "overview", "gaps", "contrast", "describe", "share", "about")
+MOST_ENTRIES = 100
 _XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
 def feed(settings: Settings) -> Callable[[Request, Bank], Response]:
-    """One entry for the data as they are: a reader who has it sees the next one when they change."""
+    """An entry for each practice published here, the latest first, and one for the listing as it is: a reader who
+    has that sees the next one when it changes.
+    """
 
     def answer(request: Request, bank: Bank) -> Response:
         read_nothing(request.query_params)
         start = home(request, settings)
-        changed = datetime.fromtimestamp(int(settings.catalogue.stat().st_mtime), UTC).isoformat()
+        changed = _changed(settings)
+        listed = sorted((each for each in bank.additions.values() if each.listed), key=_last_change, reverse=True)
+        latest = max([changed, *(_last_change(each) for each in listed)])
         title = f"The practice bank holds {practices(len(bank))}"
         text = (
             f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en-GB">\n'
-            f"<id>{escape(start)}</id><title>Practice bank</title><updated>{changed}</updated>\n"
+            f"<id>{escape(start)}</id><title>Practice bank</title><updated>{latest.isoformat()}</updated>\n"
             "<author><name>Practice bank</name></author>\n"
             f'<link rel="self" href={quoteattr(f"{start}api/feed.atom")}/><link href={quoteattr(start)}/>\n'
             f"<entry><id>urn:practice-bank:data:{escape(bank.version)}</id><title>{title}</title>\n"
-            f"<updated>{changed}</updated><link href={quoteattr(start)}/>\n"
+            f"<updated>{changed.isoformat()}</updated><link href={quoteattr(start)}/>\n"
             f"<summary>Data version {escape(bank.version)}. The listed practices carry no dates, so the feed tells "
-            "when the data changed, not which practice is new.</summary></entry>\n</feed>\n"
+            "when the data changed, not which of them is new.</summary></entry>\n"
+            f"{''.join(_entry(each, start) for each in listed[:MOST_ENTRIES])}</feed>\n"
         )
         return fresh(request, Response(text, media_type="application/atom+xml"), tag_of(text.encode()))
 
     return answer
+
+
+def _changed(settings: Settings) -> datetime:
+    """When the file was written; the beginning of time while it is away and an older version is served."""
+    try:
+        return datetime.fromtimestamp(int(settings.catalogue.stat().st_mtime), UTC)
+    except OSError:
+        return datetime.fromtimestamp(0, UTC)
+
+
+def _entry(practice: Addition, start: str) -> str:
+    return (
+        f"<entry><id>urn:practice-bank:practice:{practice.slug}</id><title>{escape(practice.cells['title'])}</title>\n"
+        f"<published>{_utc(practice.published_at).isoformat()}</published>"
+        f"<updated>{_last_change(practice).isoformat()}</updated>"
+        f"<link href={quoteattr(f'{start}practice?practice={practice.slug}')}/>\n"
+        f"<summary>{escape(practice.cells['summary'])}</summary></entry>\n"
+    )
+
+
+def _last_change(practice: Addition) -> datetime:
+    return max(_utc(when) for when in (practice.published_at, practice.confirmed_at) if when)
+
+
+def _utc(when: datetime) -> datetime:
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
 def sitemap(settings: Settings) -> Callable[[Request], Response]:

@@ -198,7 +198,8 @@ def test_a_database_that_cannot_be_reached_is_said_to_be(tmp_path, monkeypatch, 
     assert capsys.readouterr().out == "The review queue cannot be reached just now. Try again in a moment.\n"
 
 
-def test_export_writes_the_copy_and_rebuild_opens_the_bank_in_it(tmp_path, capsys):
+def test_export_writes_the_copy_and_rebuild_opens_the_bank_in_it(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("PRACTICEBANK_DATABASE_URL", f"sqlite:///{tmp_path}/bank.db")
     assert main(["export", "--to", str(tmp_path / "out")]) == 0
     assert (tmp_path / "out" / "practice-bank.html").read_bytes().startswith(b"<!DOCTYPE html>")
     assert main(["rebuild", str(tmp_path / "out" / "practice-bank.zip"), "--to", str(tmp_path / "back")]) == 0
@@ -210,3 +211,11 @@ def test_rebuild_says_what_is_wrong_with_a_copy(tmp_path, capsys):
     (tmp_path / "copy.zip").write_bytes(b"no")
     assert main(["rebuild", str(tmp_path / "copy.zip"), "--to", str(tmp_path / "back")]) == 1
     assert "copy.zip cannot be read" in capsys.readouterr().out
+
+
+def test_export_goes_on_without_the_database_and_says_so(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("PRACTICEBANK_DATABASE_URL", f"sqlite:///{tmp_path}/nowhere/at/all/bank.db")
+    (tmp_path / "nowhere").write_text("a file where a folder should be")
+    assert main(["export", "--to", str(tmp_path / "out")]) == 0
+    assert "Without what was published here: " in capsys.readouterr().out
+    assert (tmp_path / "out" / "practice-bank.zip").exists()

@@ -2,11 +2,16 @@
 
 import json
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 from served import serve
 from starlette.testclient import TestClient
 
+from practicebank.additions import Addition, Additions
+from practicebank.practice import COLUMNS
+from practicebank.published import shelf
 from practicebank.settings import Settings
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -68,3 +73,18 @@ def test_hostile_text_cannot_leave_the_block_of_data(tmp_path) -> None:
         address = f"/practice?practice={slug}"
         assert [said["name"] for said in linked_data(client, address)] == [title]
         assert "<script>alert" not in client.get(address).text
+
+
+def test_what_was_published_here_is_an_entry_of_its_own(own_client: TestClient, settings: Settings) -> None:
+    day = datetime(2027, 3, 3, tzinfo=UTC)
+    cells = {**dict.fromkeys(COLUMNS, ""), "slug": "night-walks", "title": "Night <walks>", "summary": "A & B"}
+    shown = Addition(cells, (), (), ("Alex Example",), True, day, day.replace(year=2028), "", day, "", "")
+    gone = replace(shown, cells={**cells, "slug": "gone"}, listed=False)
+    shelf(settings).put(Additions((shown, gone)))
+    text = own_client.get("/api/feed.atom").text
+    entries = ElementTree.fromstring(text).findall(f"{ATOM}entry")
+    assert [entry.findtext(f"{ATOM}title") for entry in entries][1:] == ["Night <walks>"]
+    assert entries[1].findtext(f"{ATOM}published") == "2027-03-03T00:00:00+00:00"
+    assert entries[1].findtext(f"{ATOM}updated") == "2028-03-03T00:00:00+00:00"
+    assert ElementTree.fromstring(text).findtext(f"{ATOM}updated") == "2028-03-03T00:00:00+00:00"
+    assert "Alex Example" not in text

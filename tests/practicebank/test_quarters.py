@@ -1,0 +1,51 @@
+"""Over time: only what carries a date, in quarters without a gap."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from practicebank.additions import Addition, Additions
+from practicebank.filters import Filters
+from practicebank.practice import COLUMNS
+from practicebank.published import Bank, bank_of, open_bank, read_files
+from practicebank.quarters import Quarter, over_time
+from practicebank.settings import Settings
+
+
+def practice(slug: str, added: datetime, confirmed: datetime | None = None, listed: bool = True) -> Addition:
+    cells = {**dict.fromkeys(COLUMNS, ""), "slug": slug, "title": slug, "effectiveness": "Promising", "focus": "Diversion"}
+    return Addition(cells, (), (), (), listed, added, confirmed, "", added, "", "")
+
+
+def with_additions(*practices: Addition) -> Bank:
+    return bank_of(read_files(Settings()), Additions(practices), Settings().search_index)
+
+
+def day(year: int, month: int) -> datetime:
+    return datetime(year, month, 15, tzinfo=UTC)
+
+
+FIRST, SECOND = practice("night-walks", day(2026, 11), day(2027, 12)), practice("day-walks", day(2027, 2))
+
+
+def test_without_a_date_there_is_no_quarter():
+    bank = open_bank(Settings())
+    assert over_time(bank, bank.select(Filters())).quarters == []
+
+
+def test_each_is_counted_in_its_quarter_and_empty_quarters_stay():
+    bank = with_additions(FIRST, SECOND)
+    shown = over_time(bank, bank.select(Filters()))
+    assert shown.quarters == [
+        Quarter("2026, quarter 4", 1, 0),
+        Quarter("2027, quarter 1", 1, 0),
+        Quarter("2027, quarter 2", 0, 0),
+        Quarter("2027, quarter 3", 0, 0),
+        Quarter("2027, quarter 4", 0, 1),
+    ]
+    assert (shown.dated, shown.undated, shown.longest) == (2, 63, 1)
+
+
+def test_only_what_is_shown_and_listed_counts():
+    bank = with_additions(FIRST, replace(SECOND, listed=False))
+    assert over_time(bank, bank.select(Filters(focus=("Prevention",)))).dated == 0
+    assert over_time(bank, bank.select(Filters(focus=("Diversion",)))).dated == 1
