@@ -14,6 +14,7 @@ from practicebank.submissions.keys import new_key
 from practicebank.submissions.log import verify_log
 from practicebank.submissions.queue import ReviewQueue, open_queue
 from tests.conftest import running_server, settle
+from tests.test_share_journeys import SHORT, arrive, fill_short, new_context, reference_and_code
 
 KEY = "a key that nobody guesses"
 SLOWLY = 20_000
@@ -98,8 +99,12 @@ def test_a_visitor_sees_nothing_of_any_view(page: Page, desk: tuple[str, ReviewQ
 
 def test_a_whole_life(page: Page, desk: tuple[str, ReviewQueue]) -> None:
     """Shared, asked about, answered, published, found, corrected, followed up, withdrawn."""
-    address, queue = desk
-    receipt = queue.submit(NIGHT_WALKS.model_copy(update={"title": "Quiet hours"}), new_key())
+    address, _ = desk
+    contributor = new_context(page.context.browser).new_page()  # type: ignore[arg-type]
+    fill_short(contributor, address, {**SHORT, "title": "Quiet hours"})
+    contributor.get_by_role("button", name="Send", exact=True).click()
+    arrive(contributor, "sent")
+    reference, private_code = reference_and_code(contributor)
 
     sign_in(page, address, "Ada")
     open_one(page, "Quiet hours")
@@ -109,11 +114,10 @@ def test_a_whole_life(page: Page, desk: tuple[str, ReviewQueue]) -> None:
     page.get_by_role("button", name="Send the question").click()
     expect(page.locator(".told[role=status]")).to_contain_text("It is the contributor’s turn.", timeout=SLOWLY)
 
-    contributor = page.context.browser.new_context().new_page()  # type: ignore[union-attr]
     contributor.goto(f"{address}/submission")
     settle(contributor)
-    contributor.get_by_label("Reference").fill(receipt.reference)
-    contributor.get_by_label("Private code").fill(receipt.private_code)
+    contributor.get_by_label("Reference").fill(reference)
+    contributor.get_by_label("Private code").fill(private_code)
     contributor.get_by_role("button", name="Show where it stands").click()
     expect(contributor.locator(".submission").first).to_contain_text("Quiet hours", timeout=SLOWLY)
     expect(contributor.locator("body")).to_contain_text("How long did it run?")
