@@ -85,6 +85,20 @@ def test_two_reviewers_collide_and_nothing_is_overwritten(browser: Browser, desk
         page.context.close()
 
 
+def test_on_a_phone_a_submission_opens_at_its_top(browser: Browser, desk: tuple[str, ReviewQueue]) -> None:
+    address, queue = desk
+    queue.submit(NIGHT_WALKS.model_copy(update={"title": "Far down"}), new_key())
+    context = browser.new_context(viewport={"width": 390, "height": 500})
+    page = context.new_page()
+    sign_in(page, address, "Ada")
+    page.get_by_role("link", name="Far down").scroll_into_view_if_needed()
+    assert page.locator("[data-testid=stMain]").evaluate("main => main.scrollTop") > 0
+    page.get_by_role("link", name="Far down").click()
+    headed(page, "Far down")
+    page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop === 0", timeout=SLOWLY)
+    context.close()
+
+
 @pytest.mark.parametrize("view", ["", "?view=follow-ups", "?view=health", "?view=log", "?view=pace", "?submission={}"])
 def test_a_visitor_sees_nothing_of_any_view(page: Page, desk: tuple[str, ReviewQueue], view: str) -> None:
     address, queue = desk

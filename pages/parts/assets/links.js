@@ -26,7 +26,7 @@
     const samePage = link.pathname === window.location.pathname;
     window.history.pushState({}, "", link.href);
     window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
-    if (!samePage || link.closest(".pager, .around, .similar")) toTop();
+    if (!samePage || link.closest("nav, .around, .similar, .desk-table, .desk-health")) toTop();
   }
 
   // A link that only changes this page is drawn anew: the keyboard stays on it.
