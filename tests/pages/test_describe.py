@@ -13,23 +13,9 @@ from practicebank.search import SearchLater, Synonyms, later
 from practicebank.search.postings import Postings
 from practicebank.settings import Settings
 from practicebank.unanswered import commonest
+from tests.pages.reading import HOSTILE, html_of, open_page
 
 TWO = ["nudging-down-burglary", "prolific-burglars"]
-HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> ![x](https://evil.example/p.png) $x$ :red[y]"
-
-
-def html_of(app: AppTest) -> str:
-    assert not app.exception
-    return "\n".join(element.proto.body for element in app.get("html"))
-
-
-def open_page(app: AppTest, page: str = "", /, **query: str | list[str]) -> str:
-    app.query_params = query
-    app.run()
-    if page:
-        app.query_params = query
-        app.switch_page(f"pages/{page}.py").run()
-    return html_of(app)
 
 
 def press(app: AppTest) -> str:

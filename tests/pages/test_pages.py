@@ -5,22 +5,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.reading import HOSTILE, html_of, open_page
+
 MINIMAL = "title,summary,effectiveness,focus,organisation,linked_to,topics\n"
-HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> ![x](https://evil.example/p.png) $x$ :red[y]"
-
-
-def html_of(app: AppTest) -> str:
-    assert not app.exception
-    return "\n".join(element.proto.body for element in app.get("html"))
-
-
-def open_page(app: AppTest, page: str = "", /, **query: str | list[str]) -> str:
-    app.query_params = query
-    app.run()
-    if page:
-        app.query_params = query
-        app.switch_page(f"pages/{page}.py").run()
-    return html_of(app)
 
 
 def with_catalogue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str) -> Path:

@@ -22,6 +22,8 @@ from practicebank.submissions.text import clean_line, clean_text
 sys.path.insert(0, str(Path(__file__).parent.parent / "practicebank" / "submissions"))
 import hostile
 
+from tests.pages.reading import html_of
+
 PRACTICE: dict[str, dict[str, Any]] = {
     "practice": {
         "title": "Night walks",
@@ -58,11 +60,6 @@ def queue(app: AppTest) -> Iterator[ReviewQueue]:
     faults = verify_log(queue.engine)
     queue.engine.dispose()
     assert faults == []
-
-
-def html_of(app: AppTest) -> str:
-    assert not app.exception
-    return "\n".join(element.proto.body for element in app.get("html"))
 
 
 def open_form(app: AppTest, button: str = "start", **query: str | list[str]) -> str:

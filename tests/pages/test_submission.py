@@ -11,6 +11,7 @@ from practicebank.submissions.log import Actor, verify_log
 from practicebank.submissions.model import Submission, Way
 from practicebank.submissions.queue import Receipt, ReviewQueue, open_queue
 from practicebank.submissions.states import Role, Status, Step
+from tests.pages.reading import html_of
 
 ADA = Actor(Role.REVIEWER, "Ada")
 HOSTILE = "<script>alert(1)</script> ![x](https://evil.example/p.png) $x$"
@@ -41,11 +42,6 @@ def queue(app: AppTest) -> Iterator[ReviewQueue]:
 @pytest.fixture
 def receipt(queue: ReviewQueue) -> Receipt:
     return queue.submit(LEAFLETS, new_key())
-
-
-def html_of(app: AppTest) -> str:
-    assert not app.exception
-    return "\n".join(element.proto.body for element in app.get("html"))
 
 
 def open_page(app: AppTest, **query: str) -> str:
