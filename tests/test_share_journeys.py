@@ -226,6 +226,24 @@ def test_the_whole_way_in_by_keyboard_alone(page: Page, server: str, width: int)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+def test_a_problem_leads_to_its_field_even_while_that_is_drawn_anew(page: Page, server: str) -> None:
+    start(page, server, "Share a practice", "practice")
+    title = control(page, "title").element_handle()
+    click(page, "Continue")
+    expect(page.locator(".share-problems")).to_be_focused()
+    settle(page)
+    assert title.evaluate("input => input.isConnected"), "the field was drawn anew because problems appeared"
+    page.evaluate("window.here = true")
+    box = question(page, "title").element_handle()
+    box.evaluate("box => box.classList.remove('st-key-question-title')")
+    page.locator("a[data-focus=title]").click()
+    box.evaluate("box => { box.classList.add('st-key-question-title'); box.append(document.createElement('i')); }")
+    expect(control(page, "title")).to_be_focused()
+    assert page.evaluate("window.here"), "the page was loaded again"
+    box.evaluate("box => { document.activeElement.blur(); box.append(document.createElement('i')); }")
+    expect(control(page, "title")).to_be_focused()
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_short_way_by_keyboard_alone_and_its_tracking(page: Page, server: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
