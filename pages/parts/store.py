@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts.visit import visit
+from practicebank.access.network import network_of
 from practicebank.settings import Settings
 from practicebank.submissions.opened import opened_queue
 from practicebank.submissions.queue import ReviewQueue
@@ -14,5 +15,5 @@ def queue() -> ReviewQueue:
 
 
 def caller() -> str:
-    """The network address of whoever is looking, "" when it cannot be told. For limits only, never stored."""
-    return st.context.ip_address or ""
+    """The network of whoever is looking, "" when it cannot be told. For limits only, never stored."""
+    return network_of(st.context.ip_address or "")

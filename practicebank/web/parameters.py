@@ -19,6 +19,7 @@ LARGEST_LIMIT = 1_000
 LARGEST_OFFSET = 10**9
 PAGING = ("offset", "limit")
 REPEATED = ("shortlist",)
+EXACT = ("1",)
 _MOST_SUGGESTED = 20
 
 
@@ -47,6 +48,7 @@ def read_query(
         wrong += _unknown_values(key, values.get(key, ()), facets[column].terms)
     for name, choices in also.items():
         wrong += _unknown_values(name, values.get(name, ()), choices)
+    wrong += _unknown_values("exact", values.get("exact", ()), EXACT)
     wrong += _repeated(values, known)
     if len(query.get("q", "")) > LONGEST_SEARCH:
         wrong.append(WrongParameter("q", f"Shorten the search to {LONGEST_SEARCH} characters."))
