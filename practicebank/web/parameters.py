@@ -21,6 +21,7 @@ PAGING = ("offset", "limit")
 REPEATED = ("shortlist",)
 EXACT = ("1",)
 _MOST_SUGGESTED = 20
+_MOST_QUOTED = 10
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,9 @@ def _unknown_values(key: str, asked: Sequence[str], terms: Collection[str]) -> l
     if not unknown:
         return []
     known = f" It knows {'; '.join(terms)}." if len(terms) <= _MOST_SUGGESTED else ""
-    return [WrongParameter(key, f"Leave out {', '.join(unknown)}: the bank does not know it.{known}")]
+    more = f" and {len(unknown) - _MOST_QUOTED:,} more" if len(unknown) > _MOST_QUOTED else ""
+    quoted = ", ".join(unknown[:_MOST_QUOTED])
+    return [WrongParameter(key, f"Leave out {quoted}{more}: the bank does not know it.{known}")]
 
 
 def _repeated(values: Mapping[str, Sequence[str]], known: Sequence[str]) -> list[WrongParameter]:
