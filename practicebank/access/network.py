@@ -17,7 +17,8 @@ def network_of(address: str) -> str:
 
 
 def is_own_machine(address: str) -> bool:
+    """Also where it comes as an IPv6 address, as it does when the server listens on both kinds."""
     try:
-        return ip_address(address).is_loopback
+        return ip_address(network_of(address).partition("/")[0]).is_loopback or ip_address(address).is_loopback
     except ValueError:
         return False

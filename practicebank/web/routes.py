@@ -24,6 +24,7 @@ from practicebank.web.finding import sitemap
 from practicebank.web.gate import Gate
 from practicebank.web.headers import SecurityHeaders
 from practicebank.web.problems import UnexpectedErrors, problem
+from practicebank.web.promptly import send_promptly
 from practicebank.web.shell import Shell
 
 NOW = {"Cache-Control": "no-store"}
@@ -74,6 +75,7 @@ def lifespan(
         with suppress(BankUnavailable):  # the pages and /readyz say why; the files may be mended meanwhile
             shelf(settings).current()
         warm()
+        send_promptly()
         gc.collect()
         gc.freeze()
         yield

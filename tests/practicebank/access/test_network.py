@@ -22,6 +22,15 @@ def test_an_address_is_counted_as_its_network(address: str, network: str) -> Non
     assert network_of(address) == network
 
 
+@pytest.mark.parametrize(
+    ("address", "own"),
+    [("127.0.0.1", True), ("127.9.9.9", True), ("::1", True), ("::ffff:127.0.0.1", True)]
+    + [("203.0.113.9", False), ("::ffff:203.0.113.9", False), ("::2", False), ("localhost", False), ("", False)],
+)
+def test_this_machine_is_known_by_any_of_its_names(address: str, own: bool) -> None:
+    assert is_own_machine(address) is own
+
+
 @given(st.text())
 def test_no_text_raises(address: str) -> None:
     assert isinstance(network_of(address), str)
