@@ -14,7 +14,7 @@ from practicebank.submissions.keys import new_key
 from practicebank.submissions.log import verify_log
 from practicebank.submissions.queue import ReviewQueue, open_queue
 from tests.conftest import running_server, settle
-from tests.test_share_journeys import SHORT, arrive, fill_short, new_context, reference_and_code
+from tests.sharing import SHORT, arrive, fill_short, new_context, reference_and_code
 
 KEY = "a key that nobody guesses"
 SLOWLY = 20_000

@@ -82,8 +82,10 @@ def heading(form: Form, name: str, title: str, lead: str, problems: Sequence[Pro
         title=title,
         about=about_of(form.answers),
     )
+    place = st.empty()
     if form.trouble:
-        trouble(form.trouble)
+        with place:
+            trouble(form.trouble)
 
 
 def trouble(said: str) -> None:
@@ -94,12 +96,17 @@ def trouble(said: str) -> None:
 
 
 def summary(form: Form, problems: Sequence[Problem]) -> None:
-    """Every problem, in the words that stand beside the fields too."""
+    """Every problem, in the words that stand beside the fields too. It has a place of its own with none as well, so
+    that the fields below are not drawn anew, and a focus in one is not lost, when problems come or go."""
+    place = st.empty()
     if problems:
         hrefs = [step_address(form, step_of(form.way, problem.field)) for problem in problems]
-        show(
-            "share_problems.html", problems=list(zip(problems, hrefs, strict=True)), here=st.query_params.get(STEP, "")
-        )
+        with place:
+            show(
+                "share_problems.html",
+                problems=list(zip(problems, hrefs, strict=True)),
+                here=st.query_params.get(STEP, ""),
+            )
 
 
 def private_link(form: Form) -> None:

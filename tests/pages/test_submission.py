@@ -1,15 +1,13 @@
 """The tracking page as a contributor meets it: let in or not, told where it stands, and able to act."""
 
-import os
-from collections.abc import Iterator
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from practicebank.submissions.keys import new_key
-from practicebank.submissions.log import Actor, verify_log
+from practicebank.submissions.log import Actor
 from practicebank.submissions.model import Submission, Way
-from practicebank.submissions.queue import Receipt, ReviewQueue, open_queue
+from practicebank.submissions.queue import Receipt, ReviewQueue
 from practicebank.submissions.states import Role, Status, Step
 from tests.pages.reading import html_of
 
@@ -28,15 +26,6 @@ LEAFLETS = Submission(
     contact_email="community.safety@example.org",
     authority=True,
 )
-
-
-@pytest.fixture
-def queue(app: AppTest) -> Iterator[ReviewQueue]:
-    queue = open_queue(os.environ["PRACTICEBANK_DATABASE_URL"])
-    yield queue
-    faults = verify_log(queue.engine)
-    queue.engine.dispose()
-    assert faults == []
 
 
 @pytest.fixture

@@ -43,20 +43,36 @@
   const fieldOf = (name) => document.querySelector(`.st-key-question-${CSS.escape(name)}`);
   const controlIn = (box) => box && box.querySelector("input:not([type=hidden]), textarea, button[role], [data-testid=stButtonGroup] button");
 
+  const boxOf = (name) => fieldOf(name) || document.querySelector(`.st-key-share-${CSS.escape(name === "neighbours" ? "near" : "personal")}`);
+
   function goTo(name) {
-    const box = fieldOf(name) || document.querySelector(`.st-key-share-${CSS.escape(name === "neighbours" ? "near" : "personal")}`);
-    const control = controlIn(box);
-    if (!control) return false;
+    const box = boxOf(name);
+    if (!controlIn(box)) return false;
     box.scrollIntoView({ block: "start" });
-    control.focus({ preventScroll: true });
+    hold(() => controlIn(boxOf(name)));
     return true;
   }
 
+  // What was gone to may be drawn anew at once: the keyboard stays there until somebody presses something.
+  let held = () => null;
+
+  function hold(find) {
+    held = find;
+    const found = find();
+    if (found) found.focus({ preventScroll: true });
+  }
+
+  for (const elsewhere of ["keydown", "pointerdown"]) {
+    document.addEventListener(elsewhere, () => { held = () => null; }, true);
+  }
+
+  // The field may not be there yet, or not again: then this page is kept, and the field gone to once it is.
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element && event.target.closest("a[data-focus]");
     if (!link) return;
-    if (goTo(link.dataset.focus)) event.preventDefault();
-    else wanted = link.dataset.focus;
+    const there = goTo(link.dataset.focus);
+    if (there || link.href === window.location.href) event.preventDefault();
+    wanted = there ? "" : link.dataset.focus;
   }, true);
 
   function tie(box) {
@@ -93,9 +109,11 @@
     const text = problems ? problems.textContent : null;
     if (problems && told === null && text) {
       problems.scrollIntoView({ block: "center" });
-      problems.focus({ preventScroll: true });
+      hold(() => document.querySelector(".share-problems"));
     }
     told = text;
+    const kept = document.activeElement === document.body && held();
+    if (kept) kept.focus({ preventScroll: true });
   }
 
   let planned = 0;
