@@ -56,11 +56,11 @@ def pandas_naive(table: pd.DataFrame, found: Mask, _vocabulary: Vocabulary) -> A
 
 
 def _all(masks: Mapping[str, "pd.Series[bool]"], but: str, rows: int) -> "pd.Series[bool]":
-    kept = pd.Series(np.ones(rows, dtype=bool))
+    kept = np.ones(rows, dtype=bool)
     for key, mask in masks.items():
         if key != but:
-            kept &= mask
-    return kept
+            kept &= mask.to_numpy(dtype=bool)
+    return pd.Series(kept)
 
 
 class _Cells:
