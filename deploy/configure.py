@@ -18,8 +18,8 @@ _PLAIN = re.compile(r"[A-Za-z0-9_.:/\[\]-]*")
 
 @dataclass(frozen=True)
 class Site:
-    """`replicas` are `host:port`. `name` is the host readers type, `_` for any. `away`: for how many seconds a
-    replica that failed is left alone. `patience`: after how many a page is asked of another replica."""
+    """`replicas` are `host:port`. `name` is the host readers type, `_` for any. `patience`: after
+    how many seconds a page is asked of another replica."""
 
     replicas: tuple[str, ...]
     name: str = "_"
@@ -30,8 +30,7 @@ class Site:
     cache: str = "/var/cache/nginx/practicebank"
     log: str = "/var/log/nginx/practicebank.log"
     error_log: str = "/var/log/nginx/practicebank-error.log"
-    away: int = 10
-    patience: int = 10
+    patience: int = 5
     rate: int = 50
     sessions_rate: int = 20
 

@@ -20,6 +20,7 @@ COOKIE = "practicebank_replica"
 SECONDS_TO_START = 90
 SECONDS_TO_STOP = 40
 
+_OURS = ("PRACTICEBANK_", "STREAMLIT_")
 _NGINX = """daemon off;
 worker_processes 1;
 {user}
@@ -41,22 +42,24 @@ class Fleet:
         self.folder = folder
         self.key = secrets.token_urlsafe(24)
         self.base = f"/{base}" if base else ""
-        *self._ports, port = _free_ports(replicas + 1)
-        self.address = f"http://127.0.0.1:{port}{self.base}"
+        *self._ports, self._port = _free_ports(replicas + 1)
+        self.address = f"http://127.0.0.1:{self._port}{self.base}"
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
         self._environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("PRACTICEBANK_", "STREAMLIT_"))},
+            **inherited,
             "PRACTICEBANK_DATABASE_URL": database_url,
             "PRACTICEBANK_REVIEWER_KEY": self.key,
             "PRACTICEBANK_UNANSWERED": "off",
             "PRACTICEBANK_SEARCH_INDEX": str(folder / "search"),
             "STREAMLIT_SERVER_COOKIE_SECRET": secrets.token_hex(32),
+            "STREAMLIT_SERVER_ADDRESS": "127.0.0.1",
             "STREAMLIT_SERVER_BASE_URL_PATH": base,
             "FORWARDED_ALLOW_IPS": "127.0.0.1",
         }
         site = Site(
             replicas=tuple(f"127.0.0.1:{own}" for own in self._ports),
-            listen=f"127.0.0.1:{port}",
+            listen=f"127.0.0.1:{self._port}",
             base=base,
             cache=str(folder / "cache"),
             log=str(folder / "nginx.log"),
@@ -78,11 +81,10 @@ class Fleet:
         return f"http://127.0.0.1:{self._ports[number - 1]}{self.base}"
 
     def start(self, number: int) -> None:
-        command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-        command += ["--server.address", "127.0.0.1", "--server.port", str(self._ports[number - 1])]
+        environment = {**self._environment, "STREAMLIT_SERVER_PORT": str(self._ports[number - 1])}
         with (self.folder / f"replica-{number}.log").open("ab") as log:
             self._processes[number] = subprocess.Popen(
-                command, cwd=ROOT, env=self._environment, stdout=log, stderr=subprocess.STDOUT
+                [sys.executable, "-m", "deploy.serve"], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
             )
 
     def ready(self, number: int) -> None:
@@ -120,7 +122,7 @@ class Fleet:
         self._processes[0] = subprocess.Popen([nginx, *early, "-c", configuration], stdin=subprocess.DEVNULL)
         deadline = time.monotonic() + 10
         while self._processes[0].poll() is None and time.monotonic() < deadline:
-            with suppress(OSError), socket.create_connection(("127.0.0.1", int(self.address.split(":")[2].split("/")[0]))):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self._port)):
                 return
             time.sleep(0.05)
         raise RuntimeError((self.folder / "nginx-error.log").read_text())
