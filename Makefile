@@ -1,10 +1,10 @@
-# make run: set up and start the app.  make test: set up and run every test.  make check: style and types.
+# make run: set up and start the app.  make test: set up and run every test.  make check: style and types.  make pictures: take the screenshots again.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test check bench clean
+.PHONY: run test check bench pictures clean
 
 run: $(VENV)/run.done
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -21,6 +21,10 @@ check: $(VENV)/dev.done
 bench: $(VENV)/dev.done
 	@command -v chromium >/dev/null || sh .ci/packages
 	$(BIN)/python -m benchmarks.pages
+
+pictures: $(VENV)/dev.done
+	@command -v chromium >/dev/null || sh .ci/packages
+	$(BIN)/python -m docs.pictures
 
 $(VENV)/run.done: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -18,7 +18,7 @@ from practicebank.tallies.words import practices
 from practicebank.web.freshness import fresh, tag_of
 from practicebank.web.parameters import read_nothing
 
-PAGES = ("", "overview", "gaps", "contrast", "describe", "share", "about")
+PAGES = ("", "overview", "gaps", "contrast", "describe", "share", "about", "help")
 MOST_ENTRIES = 100
 _XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 
