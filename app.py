@@ -27,6 +27,7 @@ if __name__ == "__main__":
         "share": st.Page("pages/share.py", title="Share a practice"),
         "submission": st.Page("pages/submission.py", title="Track a submission", visibility="hidden"),
         "about": st.Page("pages/about.py", title="About"),
+        "help": st.Page("pages/help.py", title="Help"),
         "desk": st.Page("pages/desk.py", title="Reviewers’ desk", visibility="hidden"),
     }
     page = st.navigation(list(pages.values()), position="hidden")

@@ -23,6 +23,7 @@ PATHS = {
     "share": "share",
     "submission": "submission",
     "about": "about",
+    "help": "help",
     "desk": "desk",
 }
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import streamlit as st
 
+from pages.parts.guides import GUIDES, guide_asked
 from pages.parts.shortlist import shortlist_in
 from practicebank import contrast, gaps, problem, unanswered
 from practicebank.filters import KEYS, Filters
@@ -117,6 +118,8 @@ def page_title(visit: Visit) -> str:
         place = "Track a submission"
     elif visit.page == "desk":
         place = "Reviewers’ desk"
+    elif visit.page == "help":
+        place = f"Help for {GUIDES[guide_asked()]}" if guide_asked() else "Help"
     else:
         place = "About"
     return f"{place} – Practice bank"
