@@ -1,5 +1,6 @@
 """One visit: the page asked for and everything its address says. The address is the only state."""
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from practicebank.published import ORDERS, Bank, Selection
 from practicebank.settings import Settings
 
 _KEY = "visit"
+_drawn = threading.local()  # one session's runs have threads of their own; asking the session state takes longer
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +28,6 @@ class Visit:
     page: str
     bank: Bank
     filters: Filters
-    selection: Selection
     order: str
     page_number: int
     practice: str
@@ -36,6 +37,11 @@ class Visit:
     sides: Mapping[str, list[str]] = field(default_factory=dict)
     problem: Problem = field(default_factory=Problem)
     at_the_desk: bool = False
+
+    @cached_property
+    def selection(self) -> Selection:
+        """What the filters select; made when it is first asked for."""
+        return self.bank.select(self.filters, self.order)
 
     @property
     def default_order(self) -> str:
@@ -66,7 +72,6 @@ def begin_visit(page: str, bank: Bank) -> Visit:
         page=page,
         bank=bank,
         filters=filters,
-        selection=bank.select(filters, order),
         order=order,
         page_number=int(number) if number.isascii() and number.isdigit() and len(number) < 8 else 1,
         practice=st.query_params.get("practice", ""),
@@ -79,21 +84,22 @@ def begin_visit(page: str, bank: Bank) -> Visit:
         ),
         at_the_desk="desk_reviewer" in st.session_state,
     )
-    st.session_state[_KEY] = visit
+    # The session keeps what the next run's callbacks need, not the rows selected: of a large bank they are megabytes.
+    st.session_state[_KEY] = replace(visit)
+    _drawn.visit = visit
     return visit
 
 
 def visit() -> Visit:
-    """The visit being drawn."""
-    drawn: Visit = st.session_state[_KEY]
-    return drawn
+    """The visit being drawn; before it has begun, in callbacks, the one before."""
+    drawn: Visit | None = getattr(_drawn, "visit", None)
+    return drawn or st.session_state[_KEY]
 
 
 def carried() -> dict[str, list[str]]:
     """What every link takes along, wherever it leads: the shortlist, the problem described, what the map crosses."""
-    if _KEY not in st.session_state:
-        return {}
-    return visit().carried
+    known = hasattr(_drawn, "visit") or _KEY in st.session_state
+    return visit().carried if known else {}
 
 
 def page_title(visit: Visit) -> str:

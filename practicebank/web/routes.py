@@ -24,8 +24,8 @@ from practicebank.web.finding import sitemap
 from practicebank.web.gate import Gate
 from practicebank.web.headers import SecurityHeaders
 from practicebank.web.problems import UnexpectedErrors, problem
-from practicebank.web.promptly import send_promptly
 from practicebank.web.shell import Shell
+from practicebank.web.sockets import send_at_once
 
 NOW = {"Cache-Control": "no-store"}
 PRIVATE = ("/desk", "/submission")
@@ -75,7 +75,7 @@ def lifespan(
         with suppress(BankUnavailable):  # the pages and /readyz say why; the files may be mended meanwhile
             shelf(settings).current()
         warm()
-        send_promptly()
+        send_at_once()
         gc.collect()
         gc.freeze()
         yield
