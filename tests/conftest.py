@@ -42,6 +42,7 @@ def app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest:
 def running_server(log: Path, *, port: int = 0, **environment: str) -> Iterator[str]:
     """The app as `make run` starts it, on a free port unless one is named; yields its address."""
     with socket.socket() as free:
+        free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port may be taken again at once
         free.bind(("127.0.0.1", port))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
