@@ -53,7 +53,7 @@ if __name__ == "__main__":
 else:
     from streamlit.runtime.pages_manager import PagesManager
 
-    from pages.parts.warm import ready
+    from pages.parts.warm import finish, ready
     from practicebank.submissions.postman import start_postman
     from practicebank.watching import start_watching
     from practicebank.web.routes import lifespan, middleware, routes
@@ -68,5 +68,5 @@ else:
         "app.py",
         routes=routes(settings, ASSETS, st.get_option("server.baseUrlPath")),
         middleware=middleware(settings, ASSETS, Path(st.__file__).parent / "static" / "static" / "js"),
-        lifespan=lifespan(settings, lambda: ready(settings, watched)),
+        lifespan=lifespan(settings, lambda: ready(settings, watched), finish),
     )
