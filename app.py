@@ -54,7 +54,7 @@ if __name__ == "__main__":
 else:
     from streamlit.runtime.pages_manager import PagesManager
 
-    from pages.parts.warm import ready
+    from pages.parts.warm import finish, ready
     from practicebank.submissions.postman import start_postman
     from practicebank.watching import start_watching
     from practicebank.web.routes import lifespan, middleware, routes
@@ -74,5 +74,5 @@ else:
             Path(st.__file__).parent / "static" / "static" / "js",
             st.get_option("server.corsAllowedOrigins"),
         ),
-        lifespan=lifespan(settings, lambda: ready(settings, watched)),
+        lifespan=lifespan(settings, lambda: ready(settings, watched), finish),
     )

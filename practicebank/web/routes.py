@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequ
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -62,12 +63,13 @@ def middleware(
 
 
 def lifespan(
-    settings: Settings, warm: Callable[[], None] = lambda: None
+    settings: Settings, warm: Callable[[], None] = lambda: None, finish: Callable[[], None] = lambda: None
 ) -> Callable[[object], AbstractAsyncContextManager[None]]:
     """Opens the bank and imports what pages need before the first visitor comes.
 
     `warm` imports what this package may not know. All of it lives as long as the process, so it is kept out
-    of every later garbage collection: that would cost each visitor a pause.
+    of every later garbage collection: that would cost each visitor a pause. `finish` waits, in a thread, for what is
+    under way when the server is asked to stop.
     """
 
     @asynccontextmanager
@@ -79,6 +81,7 @@ def lifespan(
         gc.collect()
         gc.freeze()
         yield
+        await run_in_threadpool(finish)
 
     return warmed
 
