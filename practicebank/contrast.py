@@ -93,7 +93,7 @@ class Contrast:
             for side, whole in zip((self.sides.one, self.sides.other), self.wholes, strict=True)
             if 0 < whole < SMALL
         ]
-        general = "Entries are self-chosen: a difference here need not be one in the world."
+        general = "People chose what to put in: a difference here need not be one in the world."
         if not few:
             return general
         return f"{general} {listed(few)} {'has' if len(few) == 1 else 'have'} fewer than five practices: read those."
