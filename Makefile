@@ -1,10 +1,15 @@
-# make run: set up and start the app.  make test: set up and run every test.  make check: style and types.  make pictures: take the screenshots again.
+# make run: set up and start the app.  make test: set up and run every test.  make check: style, types and safety.
+# make lock: after a change of requirements.txt or requirements-dev.txt; `make lock RENEW=--upgrade` takes newer releases.
+# make pictures: take the screenshots of the README and the help pages again.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+RENEW ?=
+PIN = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links $(RENEW)
 
-.PHONY: run test check bench pictures clean
+.PHONY: run test check bench lock pictures clean
 
 run: $(VENV)/run.done
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -17,24 +22,34 @@ check: $(VENV)/dev.done
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m practicebank check
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive .
+	files=$$(git ls-files --cached --others --exclude-standard) && \
+		$(BIN)/detect-secrets-hook --no-verify --baseline .secrets.baseline $$files
+	mkdir -p build
+	$(BIN)/cyclonedx-py requirements requirements.lock --output-reproducible --sv 1.6 --of JSON -o build/sbom.json
+	$(BIN)/python -m checks.advisories requirements.lock requirements-dev.lock
 
 bench: $(VENV)/dev.done
 	@command -v chromium >/dev/null || sh .ci/packages
 	$(BIN)/python -m benchmarks.pages
 
+lock: $(VENV)/dev.done
+	$(PIN) requirements.txt -o requirements.lock
+	$(PIN) --constraint requirements.lock requirements-dev.txt -o requirements-dev.lock
+
 pictures: $(VENV)/dev.done
 	@command -v chromium >/dev/null || sh .ci/packages
 	$(BIN)/python -m docs.pictures
 
-$(VENV)/run.done: requirements.txt
+$(VENV)/run.done: requirements.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	touch $@
 
-$(VENV)/dev.done: requirements-dev.txt requirements.txt
+$(VENV)/dev.done: requirements-dev.lock requirements.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@ $(VENV)/run.done
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis

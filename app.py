@@ -68,6 +68,11 @@ else:
     app = st.App(
         "app.py",
         routes=routes(settings, ASSETS, st.get_option("server.baseUrlPath")),
-        middleware=middleware(settings, ASSETS, Path(st.__file__).parent / "static" / "static" / "js"),
+        middleware=middleware(
+            settings,
+            ASSETS,
+            Path(st.__file__).parent / "static" / "static" / "js",
+            st.get_option("server.corsAllowedOrigins"),
+        ),
         lifespan=lifespan(settings, lambda: ready(settings, watched)),
     )

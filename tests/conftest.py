@@ -47,13 +47,17 @@ def app(tmp_path: Path) -> Iterator[AppTest]:
 
 
 @contextmanager
-def running_server(log: Path, *, port: int = 0, **environment: str) -> Iterator[str]:
-    """The app as `make run` starts it, on a free port unless one is named; yields its address."""
+def running_server(
+    log: Path, *, port: int = 0, listens: str = "127.0.0.1", **environment: str
+) -> Iterator[str]:
+    """The app as `make run` starts it, on a free port unless one is named; yields its address. `listens` is "" to leave
+    also that as `make run` does.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", port))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    command += ["--server.address", "127.0.0.1"]
+    command += ["--server.address", listens] if listens else []
     database = f"sqlite:///{log.with_name('bank.db')}"
     with (
         log.open("w") as out,

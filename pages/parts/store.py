@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts.visit import visit
+from practicebank.access.network import is_own_machine, network_of
 from practicebank.settings import Settings
 from practicebank.submissions.opened import opened_queue
 from practicebank.submissions.queue import ReviewQueue
@@ -14,5 +15,6 @@ def queue() -> ReviewQueue:
 
 
 def caller() -> str:
-    """The network address of whoever is looking, "" when it cannot be told. For limits only, never stored."""
-    return st.context.ip_address or ""
+    """The network of whoever is looking, "" for this machine or when it cannot be told. For limits only, not kept."""
+    address = st.context.ip_address or ""
+    return "" if is_own_machine(address) else network_of(address)

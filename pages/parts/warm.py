@@ -23,13 +23,13 @@ _LATER = (
     "streamlit.emojis",
     "streamlit.material_icon_names",
 )
-_SECONDS_FOR_THE_QUEUE = 5
+SECONDS_FOR_THE_QUEUE = 5
 
 
 def ready(settings: Settings, watched: Watch) -> None:
     """Warms up, waits a little for what was published from submissions, and shows reviewers the way in."""
     warm()
-    watched.looked.wait(_SECONDS_FOR_THE_QUEUE)
+    watched.looked.wait(SECONDS_FOR_THE_QUEUE)
     if not (st.secrets.load_if_toml_exists() and "auth" in st.secrets):
         print(f"\n  Reviewers sign in at {door(settings).link(_address(settings))}\n", flush=True)
 

@@ -13,7 +13,7 @@ _LONGEST_SUMMARY = 330
 
 
 def deck(briefing: Briefing) -> bytes:
-    slides = Deck(briefing.title, NAME, briefing.source)
+    slides = Deck(briefing.property_title, NAME, briefing.source)
     _first(slides, briefing)
     _charted(slides, briefing.tally("effectiveness-by-focus"), briefing)
     _charted(slides, briefing.tally("topic"), briefing)

@@ -47,7 +47,7 @@ def document(briefing: Briefing) -> bytes:
 
 
 def _styled(file: Any, briefing: Briefing) -> None:
-    file.core_properties.title, file.core_properties.author = briefing.title, NAME
+    file.core_properties.title, file.core_properties.author = briefing.property_title, NAME
     file.core_properties.created = datetime.combine(briefing.made_on, time())
     file.core_properties.language = "en-GB"
     page = file.sections[0]

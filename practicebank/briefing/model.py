@@ -80,6 +80,11 @@ class Briefing:
     entries: Sequence[Entry]
 
     @property
+    def property_title(self) -> str:
+        """The title as an office file keeps it among its properties, which take no more than 255 characters."""
+        return self.title if len(self.title) <= 255 else f"{self.title[:254]}…"
+
+    @property
     def source(self) -> str:
         """The line that belongs below every chart and table."""
         return f"Source: {NAME}, data version {self.version}, {self.day}"

@@ -24,7 +24,7 @@ def workbook(briefing: Briefing) -> bytes:
     held = io.BytesIO()
     book = _Book(xlsxwriter.Workbook(held, _OPTIONS))
     book.file.set_properties(
-        {"title": briefing.title, "author": NAME, "created": datetime.combine(briefing.made_on, time())}
+        {"title": briefing.property_title, "author": NAME, "created": datetime.combine(briefing.made_on, time())}
     )
     _about(book, briefing)
     _practices(book, briefing)

@@ -15,10 +15,9 @@ from practicebank.published import Bank
 from practicebank.tallies import TALLIES, field_label
 from practicebank.web.freshness import fresh, tag_of
 from practicebank.web.parameters import LARGEST_LIMIT, LARGEST_OFFSET, USUAL_LIMIT, read_nothing
+from practicebank.web.takeaway import COPIES, KINDS, MOST_SHORTLISTED
 
 Json = Mapping[str, object]
-BRIEFINGS = ("pptx", "docx", "xlsx", "html")
-COPIES = ("html", "zip")
 
 
 def openapi(request: Request, bank: Bank) -> Response:
@@ -30,7 +29,7 @@ def openapi(request: Request, bank: Bank) -> Response:
 def described(bank: Bank) -> Json:
     filters = _filters(bank)
     csv = {"text/csv": {"schema": {"type": "string"}}}
-    file = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    svg = {"image/svg+xml": {"schema": {"type": "string"}}}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -54,16 +53,18 @@ def described(bank: Bank) -> Json:
                 "The table behind a chart", [_in_path("name", TALLIES), *filters], csv, missing=True
             ),
             "/charts/{name}.svg": _get(
-                "A chart as a picture that can be enlarged", [_in_path("name", TALLIES), *filters], file, missing=True
+                "A chart as a picture that can be enlarged", [_in_path("name", TALLIES), *filters], svg, missing=True
             ),
             "/gaps.csv": _get("Every cell of the gap map", [*_axes(), *filters], csv),
             "/briefing.{kind}": _get(
                 "A choice or a shortlist as a file for a meeting",
-                [_in_path("kind", BRIEFINGS), _shortlist(), *filters],
-                file,
+                [_in_path("kind", KINDS), _shortlist(bank), *filters],
+                _files(*(kind.media_type for kind in KINDS.values())),
                 missing=True,
             ),
-            "/copy.{kind}": _get("The whole bank to keep", [_in_path("kind", COPIES)], file, missing=True),
+            "/copy.{kind}": _get(
+                "The whole bank to keep", [_in_path("kind", COPIES)], _files(*COPIES.values()), missing=True
+            ),
             "/feed.atom": _get(
                 "Tells a feed reader when the data change", [], {"application/atom+xml": {"schema": {"type": "string"}}}
             ),
@@ -84,6 +85,12 @@ def _get(summary: str, parameters: Sequence[Json], content: Json, *, missing: bo
     if missing:
         answers["404"] = {"description": "There is no such thing", **refused}
     return {"get": {"summary": summary, "parameters": list(parameters), "responses": answers}}
+
+
+def _files(*media_types: str) -> Json:
+    """Of one kind or another; which, says the address."""
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    return {media_type.partition(";")[0]: binary for media_type in media_types}
 
 
 def _ref(name: str) -> Json:
@@ -130,11 +137,12 @@ def _axes() -> list[Json]:
     ]
 
 
-def _shortlist() -> Json:
+def _shortlist(bank: Bank) -> Json:
+    slugs = {"enum": list(bank.row_of)} if 0 < len(bank) <= LARGEST_LIMIT else {}
     return _query(
         "shortlist",
         "Slugs of practices: the briefing holds these, whatever the filters say",
-        {"type": "array", "items": {"type": "string"}},
+        {"type": "array", "items": {"type": "string", **slugs}, "maxItems": MOST_SHORTLISTED},
     )
 
 

@@ -6,20 +6,23 @@ file changed. Practices published here carry dates, and each is an entry of its 
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from practicebank.additions import Addition
-from practicebank.published import Bank, shelf
+from practicebank.published import Bank, BankUnavailable, shelf
 from practicebank.settings import Settings
 from practicebank.tallies.words import practices
 from practicebank.web.freshness import fresh, tag_of
 from practicebank.web.parameters import read_nothing
+from practicebank.web.problems import problem
 
 PAGES = ("", "overview", "gaps", "contrast", "describe", "share", "about", "help")
 MOST_ENTRIES = 100
+MOST_PLACES = 50_000  # more, and search engines refuse the file
+_OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 _XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
@@ -30,18 +33,19 @@ def feed(settings: Settings) -> Callable[[Request, Bank], Response]:
 
     def answer(request: Request, bank: Bank) -> Response:
         read_nothing(request.query_params)
-        start = home(request, settings)
+        start = escape(home(request, settings) or "../")  # the feed lies in api/
         changed = _changed(settings)
         listed = sorted((each for each in bank.additions.values() if each.listed), key=_last_change, reverse=True)
         latest = max([changed, *(_last_change(each) for each in listed)])
         title = f"The practice bank holds {practices(len(bank))}"
         text = (
             f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en-GB">\n'
-            f"<id>{escape(start)}</id><title>Practice bank</title><updated>{latest.isoformat()}</updated>\n"
+            "<id>urn:practice-bank:feed</id><title>Practice bank</title>"
+            f"<updated>{latest.isoformat()}</updated>\n"
             "<author><name>Practice bank</name></author>\n"
-            f'<link rel="self" href={quoteattr(f"{start}api/feed.atom")}/><link href={quoteattr(start)}/>\n'
+            f'<link rel="self" href="{start}api/feed.atom"/><link href="{start}"/>\n'
             f"<entry><id>urn:practice-bank:data:{escape(bank.version)}</id><title>{title}</title>\n"
-            f"<updated>{changed.isoformat()}</updated><link href={quoteattr(start)}/>\n"
+            f'<updated>{changed.isoformat()}</updated><link href="{start}"/>\n'
             f"<summary>Data version {escape(bank.version)}. The listed practices carry no dates, so the feed tells "
             "when the data changed, not which of them is new.</summary></entry>\n"
             f"{''.join(_entry(each, start) for each in listed[:MOST_ENTRIES])}</feed>\n"
@@ -60,11 +64,12 @@ def _changed(settings: Settings) -> datetime:
 
 
 def _entry(practice: Addition, start: str) -> str:
+    slug = escape(practice.slug)
     return (
-        f"<entry><id>urn:practice-bank:practice:{practice.slug}</id><title>{escape(practice.cells['title'])}</title>\n"
+        f"<entry><id>urn:practice-bank:practice:{slug}</id><title>{escape(practice.cells['title'])}</title>\n"
         f"<published>{_utc(practice.published_at).isoformat()}</published>"
         f"<updated>{_last_change(practice).isoformat()}</updated>"
-        f"<link href={quoteattr(f'{start}practice?practice={practice.slug}')}/>\n"
+        f'<link href="{start}practice?practice={slug}"/>\n'
         f"<summary>{escape(practice.cells['summary'])}</summary></entry>\n"
     )
 
@@ -78,11 +83,19 @@ def _utc(when: datetime) -> datetime:
 
 
 def sitemap(settings: Settings) -> Callable[[Request], Response]:
-    """Every page and every practice."""
+    """Every page, and practices up to what a site map may hold. It names addresses in full, so there is one only
+    where ours is known.
+    """
 
     def answer(request: Request) -> Response:
-        bank, start = shelf(settings).current(), home(request, settings)
-        found = [*PAGES, *(f"practice?practice={slug}" for slug in bank.practices["slug"])]
+        start = home(request, settings)
+        if start is None:
+            return problem(404, "Set PRACTICEBANK_PUBLIC_ADDRESS: a site map names addresses in full.")
+        try:
+            slugs = shelf(settings).current().practices["slug"]
+        except BankUnavailable as error:
+            return problem(503, str(error))
+        found = [*PAGES, *(f"practice?practice={slug}" for slug in slugs.iloc[: MOST_PLACES - len(PAGES)])]
         urls = "".join(f"<url><loc>{escape(start + path)}</loc></url>\n" for path in found)
         text = f'{_XML}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
         return fresh(request, Response(text, media_type="application/xml"), tag_of(text.encode()))
@@ -90,10 +103,16 @@ def sitemap(settings: Settings) -> Callable[[Request], Response]:
     return answer
 
 
-def home(request: Request, settings: Settings) -> str:
-    """The address of the first page, with a slash at its end."""
+def home(request: Request, settings: Settings) -> str | None:
+    """The address of the first page, with a slash at its end; None when nobody we trust has said it.
+
+    The `Host` of a request is whatever its sender likes, and an answer may be kept for others. So it is believed only
+    where it names the asker's own machine.
+    """
     if settings.public_address:
         return f"{settings.public_address}/"
+    if request.url.hostname not in _OWN_MACHINE:
+        return None
     path = request.url.path
     base = path[: path.rfind("/api/") + 1] if "/api/" in path else path[: path.rfind("/") + 1]
     return f"{request.url.scheme}://{request.url.netloc}{base}"

@@ -4,6 +4,9 @@ A page may load from its own server only, and run scripts only from files: the o
 Streamlit's shell is named by its fingerprint. Styles may stand inline, because Streamlit's components write
 theirs into the page as they are drawn. Everything else that is answered (data, pictures, scripts) is not a
 page and may load nothing at all.
+
+Where readers come by https, browsers are told to come no other way, and every cookie is for https alone:
+Streamlit cannot know of a proxy that does the encrypting, and marks none of its own.
 """
 
 import base64
@@ -14,6 +17,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONTENT_SECURITY_POLICY = "Content-Security-Policy"
+ONLY_ENCRYPTED = {"Strict-Transport-Security": "max-age=31536000"}
 
 NOT_A_PAGE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
@@ -74,16 +78,27 @@ def _fingerprint(script: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
-class SecurityHeaders:
-    """ASGI middleware: adds what a response does not say itself. It belongs outermost."""
+def _for_https_alone(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    marked = name.lower() != b"set-cookie" or b"; secure" in value.lower()
+    return name, value if marked else value + b"; Secure"
 
-    def __init__(self, app: ASGIApp) -> None:
+
+class SecurityHeaders:
+    """ASGI middleware: adds what a response does not say itself. It belongs outermost.
+
+    `encrypted` is whether the bank's public address is an https one.
+    """
+
+    def __init__(self, app: ASGIApp, encrypted: bool = False) -> None:
         self.app = app
+        self._encrypted = encrypted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+
+        encrypted = self._encrypted or scope["scheme"] == "https"
 
         async def secured(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -92,6 +107,9 @@ class SecurityHeaders:
                     headers.setdefault(name, value)
                 is_page = headers.get("content-type", "").startswith("text/html")
                 headers.setdefault(CONTENT_SECURITY_POLICY, page_policy() if is_page else NOT_A_PAGE)
+                if encrypted:
+                    headers.update(ONLY_ENCRYPTED)
+                    message["headers"] = [_for_https_alone(name, value) for name, value in headers.raw]
             await send(message)
 
         await self.app(scope, receive, secured)

@@ -19,7 +19,9 @@ LARGEST_LIMIT = 1_000
 LARGEST_OFFSET = 10**9
 PAGING = ("offset", "limit")
 REPEATED = ("shortlist",)
+EXACT = ("1",)
 _MOST_SUGGESTED = 20
+_MOST_QUOTED = 10
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ def read_query(
         wrong += _unknown_values(key, values.get(key, ()), facets[column].terms)
     for name, choices in also.items():
         wrong += _unknown_values(name, values.get(name, ()), choices)
+    wrong += _unknown_values("exact", values.get("exact", ()), EXACT)
     wrong += _repeated(values, known)
     if len(query.get("q", "")) > LONGEST_SEARCH:
         wrong.append(WrongParameter("q", f"Shorten the search to {LONGEST_SEARCH} characters."))
@@ -79,7 +82,9 @@ def _unknown_values(key: str, asked: Sequence[str], terms: Collection[str]) -> l
     if not unknown:
         return []
     known = f" It knows {'; '.join(terms)}." if len(terms) <= _MOST_SUGGESTED else ""
-    return [WrongParameter(key, f"Leave out {', '.join(unknown)}: the bank does not know it.{known}")]
+    more = f" and {len(unknown) - _MOST_QUOTED:,} more" if len(unknown) > _MOST_QUOTED else ""
+    quoted = ", ".join(unknown[:_MOST_QUOTED])
+    return [WrongParameter(key, f"Leave out {quoted}{more}: the bank does not know it.{known}")]
 
 
 def _repeated(values: Mapping[str, Sequence[str]], known: Sequence[str]) -> list[WrongParameter]:

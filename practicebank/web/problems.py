@@ -6,9 +6,10 @@ Wrong parameters are all named at once, in `errors`.
 
 import logging
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -56,8 +57,7 @@ def problem(status: int, detail: str, **more: object) -> ProblemResponse:
     return ProblemResponse(body, status, {"Cache-Control": "no-store"})
 
 
-async def wrong_parameters(request: Request, error: Exception) -> Response:
-    assert isinstance(error, WrongParameters)
+async def wrong_parameters(request: Request, error: WrongParameters) -> Response:
     return problem(
         400,
         " ".join(f"{wrong.parameter}: {wrong.detail}" for wrong in error.errors),
@@ -65,14 +65,13 @@ async def wrong_parameters(request: Request, error: Exception) -> Response:
     )
 
 
-async def bank_unavailable(request: Request, error: Exception) -> Response:
+async def bank_unavailable(request: Request, error: BankUnavailable) -> Response:
     """The reason names files but never where they lie."""
     return problem(503, str(error))
 
 
-async def refused(request: Request, error: Exception) -> Response:
+async def refused(request: Request, error: HTTPException) -> Response:
     """What the router refuses: a path there is not, a method it does not take."""
-    assert isinstance(error, HTTPException)
     said = problem(error.status_code, _REFUSALS.get(error.status_code, error.detail))
     said.headers.update(error.headers or {})
     return said
@@ -83,14 +82,14 @@ _REFUSALS = {
     405: "Use GET or HEAD: this address only answers questions.",
 }
 
-async def busy(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Busy)
+
+async def busy(request: Request, error: Busy) -> Response:
     said = problem(503, str(error))
     said.headers["Retry-After"] = str(error.seconds)
     return said
 
 
-HANDLERS = {
+HANDLERS: Mapping[Any, Any] = {  # Starlette hands each the class it stands beside
     Busy: busy,
     WrongParameters: wrong_parameters,
     BankUnavailable: bank_unavailable,

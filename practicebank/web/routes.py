@@ -4,7 +4,7 @@ Routes stand under the base path that Streamlit is given (`server.baseUrlPath`),
 """
 
 import gc
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 
@@ -21,8 +21,10 @@ from practicebank.settings import Settings
 from practicebank.web.api import api
 from practicebank.web.assets import assets_route, load_assets
 from practicebank.web.finding import sitemap
+from practicebank.web.gate import Gate
 from practicebank.web.headers import SecurityHeaders
 from practicebank.web.problems import UnexpectedErrors, problem
+from practicebank.web.promptly import send_promptly
 from practicebank.web.shell import Shell
 
 NOW = {"Cache-Control": "no-store"}
@@ -43,14 +45,18 @@ def routes(settings: Settings, assets: Path, base_path: str = "") -> list[BaseRo
     ]
 
 
-def middleware(settings: Settings, assets: Path, scripts: Path | None = None) -> list[Middleware]:
+def middleware(
+    settings: Settings, assets: Path, scripts: Path | None = None, origins: Collection[str] = ()
+) -> list[Middleware]:
     """From the outside in: headers go on every answer, those to unexpected errors included.
 
-    `scripts` is the folder of Streamlit's own, for naming in the shell those a page will ask for.
+    `scripts` is the folder of Streamlit's own, for naming in the shell those a page will ask for. `origins` are those
+    whose pages may open sockets besides the bank's own.
     """
     return [
-        Middleware(SecurityHeaders),
+        Middleware(SecurityHeaders, encrypted=settings.public_address.startswith("https://")),
         Middleware(UnexpectedErrors),
+        Middleware(Gate, public_address=settings.public_address, origins=origins),
         Middleware(Shell, assets=load_assets(assets), settings=settings, scripts=scripts),
     ]
 
@@ -69,6 +75,7 @@ def lifespan(
         with suppress(BankUnavailable):  # the pages and /readyz say why; the files may be mended meanwhile
             shelf(settings).current()
         warm()
+        send_promptly()
         gc.collect()
         gc.freeze()
         yield

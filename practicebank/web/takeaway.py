@@ -21,9 +21,10 @@ from practicebank.settings import Settings
 from practicebank.web import spreadsheet
 from practicebank.web.freshness import fresh, tag_of
 from practicebank.web.parameters import read_nothing, read_query
-from practicebank.web.problems import Busy, problem
+from practicebank.web.problems import Busy, WrongParameter, WrongParameters, problem
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
+MOST_SHORTLISTED = 20
 _KEPT: "WeakKeyDictionary[Bank, Kept]" = WeakKeyDictionary()
 
 
@@ -40,6 +41,7 @@ KINDS: Mapping[str, Kind] = {
     "xlsx": Kind(workbook, f"{_OFFICE}.spreadsheetml.sheet"),
     "html": Kind(printable, "text/html; charset=utf-8", saved=False),
 }
+COPIES = {"html": "text/html; charset=utf-8", "zip": "application/zip"}
 
 
 def whole_copy(settings: Settings) -> Callable[[Request, Bank], Response]:
@@ -49,19 +51,17 @@ def whole_copy(settings: Settings) -> Callable[[Request, Bank], Response]:
 
     def answer(request: Request, bank: Bank) -> Response:
         name = request.path_params["kind"]
-        if name not in ("html", "zip"):
-            return problem(404, "There is no such copy. There are html, zip.")
+        if name not in COPIES:
+            return problem(404, f"There is no such copy. There are {', '.join(COPIES)}.")
         read_nothing(request.query_params)
         today = datetime.now(UTC).date()
         if name == "zip":
             body = _kept(bank, (today, "copy.zip"), lambda: archive(bank, settings, today))
-            media_type = "application/zip"
         else:
             synonyms = settings.synonyms.read_text(encoding="utf-8-sig")
             body = _kept(bank, (today, "copy.html"), lambda: survival_copy(bank, synonyms, today))
-            media_type = "text/html; charset=utf-8"
         headers = spreadsheet.attachment(f"practice bank {today}", name)
-        return fresh(request, Response(body, headers=headers, media_type=media_type), tag_of(body))
+        return fresh(request, Response(body, headers=headers, media_type=COPIES[name]), tag_of(body))
 
     return answer
 
@@ -80,11 +80,13 @@ def briefing(request: Request, bank: Bank) -> Response:
     if name not in KINDS:
         return problem(404, f"There is no such briefing. There are {', '.join(KINDS)}.")
     filters = read_query(request.query_params, bank.facets, also={"shortlist": bank.row_of}).filters
-    shortlist = tuple(request.query_params.getlist("shortlist"))
+    shortlist = tuple(dict.fromkeys(request.query_params.getlist("shortlist")))
+    if len(shortlist) > MOST_SHORTLISTED:
+        raise WrongParameters([WrongParameter("shortlist", f"Give at most {MOST_SHORTLISTED}.")])
     today = datetime.now(UTC).date()
     kind = KINDS[name]
     key = (today, name, filters, shortlist)
     body = _kept(bank, key, lambda: kind.make(briefing_of(bank, filters, today, shortlist)))
-    said = f"shortlist of {len(set(shortlist))}" if shortlist else bank.select(filters).in_words
+    said = f"shortlist of {len(shortlist)}" if shortlist else bank.select(filters).in_words
     headers = spreadsheet.attachment(said, name) if kind.saved else {}
     return fresh(request, Response(body, headers=headers, media_type=kind.media_type), tag_of(body))

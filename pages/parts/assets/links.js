@@ -57,6 +57,20 @@
     if (opener) opener.click();
   }
 
+  // After a break another server may have taken over, which knows nothing of this page until it draws it: the next
+  // change of a filter or press of a button would do nothing. So it is asked to, as for a change of the address.
+  const CONNECTION = "data-test-connection-state";
+  let away = false;
+
+  function comeBack(changes) {
+    const state = changes[0].target.getAttribute(CONNECTION);
+    if (state !== "CONNECTED") away = true;
+    else if (away) {
+      away = false;
+      window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+    }
+  }
+
   document.addEventListener("click", (event) => {
     const target = event.target;
     if (!(target instanceof Element) || event.defaultPrevented) return;
@@ -78,5 +92,6 @@
   document.addEventListener("DOMContentLoaded", () => {
     document.body.append(announcer);
     new MutationObserver(() => { announce(); stayOn(); }).observe(document.body, { childList: true, subtree: true, characterData: true });
+    new MutationObserver(comeBack).observe(document.body, { subtree: true, attributeFilter: [CONNECTION] });
   });
 })();

@@ -19,7 +19,7 @@ from practicebank.briefing.model import Briefing, briefing_of
 from practicebank.briefing.printable import printable
 from practicebank.briefing.workbook import workbook
 from practicebank.escape import spreadsheet_cell
-from practicebank.filters import Filters
+from practicebank.filters import COLUMN_OF, Filters
 from tests.practicebank.briefing.choices import HOSTILE, REAL, hostile_bank, random_choices
 
 DAY = date(2026, 11, 23)
@@ -179,6 +179,15 @@ def test_a_choice_that_shows_nothing_still_makes_files() -> None:
     assert nothing.title.startswith("0 practices")
     for make in (deck, document, printable, workbook):
         assert make(nothing)
+
+
+def test_the_longest_choice_still_makes_files() -> None:
+    all_of_it = {name: facet.terms for name, facet in REAL.facets.items() if name in COLUMN_OF.values()}
+    widest = Filters.from_query({key: list(all_of_it[column]) for key, column in COLUMN_OF.items()} | {"q": ["0" * 200]}, REAL.facets)
+    longest = briefing_of(REAL, widest, DAY)
+    assert len(longest.title) > 255
+    for make in (deck, document, printable, workbook):
+        assert make(longest)
 
 
 def test_a_shortlist_keeps_its_order_and_is_not_narrowed() -> None:
