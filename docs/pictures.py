@@ -103,15 +103,15 @@ def shots(receipt: Receipt) -> list[Shot]:
         Shot(README / "overview.png", "/overview", height=900),
         Shot(README / "practice.png", "/practice?practice=project-vigilant", height=900),
         Shot(README / "phone.png", "/?focus=Diversion", width=390, height=844, scheme="dark"),
-        Shot(HELP / "help-describe.webp", f"/describe?{PROBLEM}", begin=".answers", height=620, width=900),
-        Shot(HELP / "help-practice.webp", "/practice?practice=project-vigilant", begin="h1", height=620, width=900),
-        Shot(HELP / "help-shortlist.webp", f"/compare?{TWO}", begin="#side-by-side", height=520, width=900),
-        Shot(HELP / "help-overview.webp", "/overview", begin=".chart-head", height=520, width=900),
-        Shot(HELP / "help-gaps.webp", "/gaps", begin=".gap-drawing", height=560, width=900),
-        Shot(HELP / "help-share.webp", "/share", _to_the_form, begin=".steps", height=620, width=900),
-        Shot(HELP / "help-track.webp", "/submission", to_its_standing, begin="h1", height=420, width=900),
-        Shot(HELP / "help-queue.webp", "/desk", _to_the_queue, begin="h1", height=520, width=1000),
-        Shot(HELP / "help-submission.webp", "/desk", _to_the_submission, begin="h1", height=640, width=1000),
+        Shot(HELP / "help-describe.webp", f"/describe?{PROBLEM}", begin=".answers", height=620, width=780),
+        Shot(HELP / "help-practice.webp", "/practice?practice=project-vigilant", begin="h1", height=620, width=780),
+        Shot(HELP / "help-shortlist.webp", f"/compare?{TWO}", begin="#side-by-side", height=520, width=780),
+        Shot(HELP / "help-overview.webp", "/overview", begin=".chart-head", height=520, width=780),
+        Shot(HELP / "help-gaps.webp", "/gaps", begin=".gap-drawing", height=560, width=780),
+        Shot(HELP / "help-share.webp", "/share", _to_the_form, begin=".steps", height=620, width=780),
+        Shot(HELP / "help-track.webp", "/submission", to_its_standing, begin="h1", height=420, width=780),
+        Shot(HELP / "help-queue.webp", "/desk", _to_the_queue, begin="h1", height=540, width=780),
+        Shot(HELP / "help-submission.webp", "/desk", _to_the_submission, begin="h1", height=640, width=780),
     ]
 
 
@@ -132,7 +132,7 @@ def take(browser: Browser, address: str, shot: Shot) -> None:
     top = 0.0
     if shot.begin:
         box = page.locator(f"[data-testid=stMain] {shot.begin}").first.bounding_box()
-        top = max(0.0, (box or {"y": 0.0})["y"] - 16)
+        top = max(0.0, (box or {"y": 0.0})["y"] - 8)
     clip = {"x": 0, "y": top, "width": shot.width, "height": shot.height}
     taken = page.screenshot(clip=clip, animations="disabled")
     context.close()

@@ -133,7 +133,7 @@ class Contrast:
             for side, whole in zip((self.sides.one, self.sides.other), self.wholes, strict=True)
             if 0 < whole < SMALL
         ]
-        general = "Entries are self-chosen: a difference here need not be one in the world."
+        general = "People chose what to put in: a difference here need not be one in the world."
         if self.undated is not None:
             general += (
                 f" {practices(self.undated)} {'carries' if self.undated == 1 else 'carry'} no date and "

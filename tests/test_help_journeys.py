@@ -40,7 +40,9 @@ def test_the_tour_is_read_by_keyboard_and_leaves_the_page_as_it_was(page: Page, 
         expect(page.locator(".tour-ring")).to_be_visible()
         if place != "4 of 4":
             press(page, "Next")
-            expect(tour(page).get_by_role("button", name="Next").or_(tour(page).get_by_role("button", name="Finish"))).to_be_focused()
+            expect(
+                tour(page).get_by_role("button", name="Next").or_(tour(page).get_by_role("button", name="Finish"))
+            ).to_be_focused()
     assert len(set(told)) == 4
     press(page, "Back")
     expect(heading).to_have_text(told[2])

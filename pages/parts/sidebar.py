@@ -48,7 +48,7 @@ def _filters(visit: Visit) -> None:
                 selection_mode="multi",
                 key=key,
                 format_func=escape.markdown,
-                help=_explanations(key, visit.bank.vocabulary),
+                help=explanations(key, visit.bank.vocabulary),
                 on_change=_changed,
             )
         else:
@@ -70,7 +70,8 @@ def label_of(key: str, vocabulary: Vocabulary) -> str:
     return "Organisation" if key == "organisation" else vocabulary[COLUMN_OF[key]].label
 
 
-def _explanations(key: str, vocabulary: Vocabulary) -> str:
+def explanations(key: str, vocabulary: Vocabulary) -> str:
+    """What the terms of a filter mean, for the hint beside it."""
     terms = vocabulary[COLUMN_OF[key]].terms
     return "\n\n".join(f"**{escape.markdown(term.term)}**: {escape.markdown(term.explanation)}" for term in terms)
 
