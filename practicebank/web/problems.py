@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from practicebank.published import BankUnavailable
+from practicebank.published import BankOpening, BankUnavailable
 
 MOST_ERRORS = 20
 
@@ -67,7 +67,10 @@ async def wrong_parameters(request: Request, error: Exception) -> Response:
 
 async def bank_unavailable(request: Request, error: Exception) -> Response:
     """The reason names files but never where they lie."""
-    return problem(503, str(error))
+    said = problem(503, str(error))
+    if isinstance(error, BankOpening):
+        said.headers["Retry-After"] = "5"
+    return said
 
 
 async def refused(request: Request, error: Exception) -> Response:
@@ -82,6 +85,7 @@ _REFUSALS = {
     404: "There is nothing at this address.",
     405: "Use GET or HEAD: this address only answers questions.",
 }
+
 
 async def busy(request: Request, error: Exception) -> Response:
     assert isinstance(error, Busy)
