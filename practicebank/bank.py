@@ -34,7 +34,8 @@ ORDERS = {
 class Bank:
     """Everything a reader's page is made from. Rows are numbered as in `practices`.
 
-    `additions` are by slug, and hold what is no row any more: practices withdrawn or replaced.
+    `additions` are by slug, and hold what is no row any more: practices withdrawn or replaced. `orders` are those
+    that somebody has asked for.
     """
 
     practices: pd.DataFrame
@@ -45,6 +46,7 @@ class Bank:
     faults: tuple[Fault, ...]
     version: str
     additions: Mapping[str, Addition] = field(default_factory=dict)
+    orders: dict[str, Rows] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.practices)
@@ -98,10 +100,6 @@ class Bank:
             mask[found.rows] = True
         return mask
 
-    @cached_property
-    def _orders(self) -> dict[str, Rows]:
-        return {}
-
     def in_order(self, order: str) -> Rows:
         """Every row number, sorted; ties stand in the order of titles. Missing values come last.
 
@@ -109,13 +107,13 @@ class Bank:
         """
         if order not in ORDERS:
             order = "title"
-        if order not in self._orders:
+        if order not in self.orders:
             if order in ("title", "match"):
-                self._orders[order] = by_title(self.practices["title"]) if order == "title" else self.in_order("title")
+                self.orders[order] = by_title(self.practices["title"]) if order == "title" else self.in_order("title")
             else:
                 rows = self.in_order("title")
-                self._orders[order] = rows[np.argsort(self._sort_key(order)[rows], kind="stable")]
-        return self._orders[order]
+                self.orders[order] = rows[np.argsort(self._sort_key(order)[rows], kind="stable")]
+        return self.orders[order]
 
     def _sort_key(self, order: str) -> npt.NDArray[np.int32]:
         if order == "recorded":

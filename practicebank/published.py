@@ -5,8 +5,8 @@ they changed, and keeps serving the last good bank when the new one cannot be re
 submissions is handed to it (`watching` does); it asks no database.
 """
 
-import gc
 import hashlib
+import stat
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pandas as pd
-import pyarrow
 
 from practicebank.additions import Additions, Pace
 from practicebank.bank import ORDERS, Bank, Selection
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
 from practicebank.facets import facets_of
-from practicebank.places import Places, Rows
+from practicebank.memory import keep
+from practicebank.places import Places, Rows, by_title
 from practicebank.practice import COLUMNS, SORTED_BY
 from practicebank.search import Synonyms, SynonymsError, open_search
 from practicebank.settings import Settings
@@ -82,7 +82,7 @@ class Shelf:
         """
         reading = self._reader is not None and self._reader.is_alive()
         if not reading and self._as_they_stand() != self._seen:
-            reading = self._is_long() and self.open_beside()
+            reading = self.long and self.open_beside()
             if not reading and self._lock.acquire(blocking=self._bank is None):
                 try:
                     self._read_anew()
@@ -100,20 +100,25 @@ class Shelf:
         self._reader.start()
         return True
 
-    def wait(self, seconds: float) -> None:
-        """Until the thread has read the files, but no longer than this."""
+    def wait(self) -> None:
+        """Until the thread has read the files."""
         if self._reader is not None:
-            self._reader.join(seconds)
+            self._reader.join()
+
+    @property
+    def long(self) -> bool:
+        """Whether reading the catalogue takes more than a moment, as far as anybody can tell beforehand."""
+        try:
+            found = self._settings.catalogue.stat()
+        except OSError:
+            return False
+        return found.st_size > LONG or not stat.S_ISREG(found.st_mode)
 
     def _beside(self) -> None:
         try:
             self._read_anew()
         finally:
             self._lock.release()
-
-    def _is_long(self) -> bool:
-        seen = _seen(self._settings.catalogue)
-        return seen is not None and seen[2] > LONG
 
     @property
     def problem(self) -> str:
@@ -127,7 +132,7 @@ class Shelf:
                 self._additions = additions
                 if self._files:
                     self._bank = bank_of(self._files, additions, self._settings.search_index, self._bank)
-                    self._keep()
+                    keep()
 
     def _as_they_stand(self) -> Seen:
         return tuple(_seen(path) for path in _paths(self._settings))
@@ -144,17 +149,10 @@ class Shelf:
         except (CatalogueError, VocabularyError, SynonymsError, BankUnavailable) as error:
             self._problem = str(error)
         self._seen = seen
-        self._keep()
+        keep()
 
     def _has_read(self, practices: int) -> None:
         self._practices_read = practices
-
-    def _keep(self) -> None:
-        # What was just built lives as long as the process: keep it out of every later collection.
-        gc.unfreeze()
-        gc.collect()
-        gc.freeze()
-        pyarrow.default_memory_pool().release_unused()
 
 
 def _paths(settings: Settings) -> tuple[Path, ...]:
@@ -210,10 +208,11 @@ def bank_of(files: Files, additions: Additions, search_index: Path, before: Bank
         facets=facets_of(practices, files.vocabulary),
         vocabulary=files.vocabulary,
         sources=files.sources,
-        search=open_search(practices, files.synonyms, search_index, before.search if before else None),
         faults=files.catalogue.faults,
         version=version,
         additions=by_slug,
+        orders={"title": by_title(practices["title"])},  # before a search is got ready beside it
+        search=open_search(practices, files.synonyms, search_index, before.search if before else None),
     ).made_ready()
 
 

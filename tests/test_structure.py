@@ -18,6 +18,7 @@ GROUPS = (
         "practicebank.practice",
         "practicebank.escape",
         "practicebank.additions",
+        "practicebank.memory",
     ),
     ("practicebank.vocabulary",),
     ("practicebank.catalogue",),

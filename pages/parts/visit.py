@@ -1,6 +1,7 @@
 """One visit: the page asked for and everything its address says. The address is the only state."""
 
 import threading
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from practicebank import contrast, gaps, problem, unanswered
 from practicebank.filters import KEYS, Filters
 from practicebank.gaps import Axes
 from practicebank.problem import Problem
-from practicebank.published import ORDERS, Bank, Selection
+from practicebank.published import ORDERS, Bank, Selection, shelf
 from practicebank.settings import Settings
 
 _KEY = "visit"
@@ -23,10 +24,14 @@ _drawn = threading.local()  # one session's runs have threads of their own; aski
 
 @dataclass(frozen=True, eq=False)
 class Visit:
-    """`again` is whether the same reader has been drawn a page before, without loading it anew."""
+    """`again` is whether the same reader has been drawn a page before, without loading it anew.
+
+    Between two runs it holds neither the bank nor its rows: of a large bank every reader would keep megabytes, and
+    a bank that was replaced would stay as long as anybody who saw it.
+    """
 
     page: str
-    bank: Bank
+    opened: "weakref.ref[Bank]" = field(repr=False)
     filters: Filters
     order: str
     page_number: int
@@ -37,6 +42,12 @@ class Visit:
     sides: Mapping[str, list[str]] = field(default_factory=dict)
     problem: Problem = field(default_factory=Problem)
     at_the_desk: bool = False
+
+    @property
+    def bank(self) -> Bank:
+        """The bank of this run; between two runs the newest, when that one is gone."""
+        bank = self.opened()
+        return shelf(Settings.from_environment()).current() if bank is None else bank
 
     @cached_property
     def selection(self) -> Selection:
@@ -70,7 +81,7 @@ def begin_visit(page: str, bank: Bank) -> Visit:
     number = st.query_params.get("page", "1")
     visit = Visit(
         page=page,
-        bank=bank,
+        opened=weakref.ref(bank),
         filters=filters,
         order=order,
         page_number=int(number) if number.isascii() and number.isdigit() and len(number) < 8 else 1,
@@ -88,6 +99,11 @@ def begin_visit(page: str, bank: Bank) -> Visit:
     st.session_state[_KEY] = replace(visit)
     _drawn.visit = visit
     return visit
+
+
+def rest(drawn: Visit) -> None:
+    """At the end of a run: lets go of what the next one, or a callback before it, works out anew."""
+    vars(drawn).pop("selection", None)
 
 
 def visit() -> Visit:

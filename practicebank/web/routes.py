@@ -3,9 +3,8 @@
 Routes stand under the base path that Streamlit is given (`server.baseUrlPath`), which does not add it itself.
 """
 
-import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -16,6 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from practicebank import contrast, gaps
 from practicebank.filters import KEYS
+from practicebank.memory import keep
 from practicebank.problem import KEYS as PROBLEM_KEYS
 from practicebank.published import BankUnavailable, shelf
 from practicebank.settings import Settings
@@ -67,6 +67,7 @@ def lifespan(
 ) -> Callable[[object], AbstractAsyncContextManager[None]]:
     """Opens the bank and imports what pages need before the first visitor comes.
 
+    A long one goes on being opened while the server answers already: pages say so, and /readyz.
     `warm` imports what this package may not know. All of it lives as long as the process, so it is kept out
     of every later garbage collection: that would cost each visitor a pause. `finish` waits, in a thread, for what is
     under way when the server is asked to stop.
@@ -74,12 +75,13 @@ def lifespan(
 
     @asynccontextmanager
     async def warmed(_app: object) -> AsyncIterator[None]:
-        with suppress(BankUnavailable):  # the pages and /readyz say why; the files may be mended meanwhile
-            shelf(settings).current()
+        opened = shelf(settings)
+        opened.open_beside()
         warm()
         send_at_once()
-        gc.collect()
-        gc.freeze()
+        if not opened.long:
+            opened.wait()  # whatever is wrong with it, the pages and /readyz say so
+        keep()
         yield
         await run_in_threadpool(finish)
 
