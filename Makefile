@@ -4,13 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test check bench clean
+.PHONY: run test check bench try-deploy clean
 
 run: $(VENV)/run.done
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: $(VENV)/dev.done
-	@command -v chromium >/dev/null && command -v soffice >/dev/null && command -v pdftotext >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || sh .ci/packages
+	@command -v chromium >/dev/null && command -v soffice >/dev/null && command -v pdftotext >/dev/null && PATH=$$PATH:/usr/sbin command -v nginx >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || sh .ci/packages
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/dev.done
@@ -21,6 +21,10 @@ check: $(VENV)/dev.done
 bench: $(VENV)/dev.done
 	@command -v chromium >/dev/null || sh .ci/packages
 	$(BIN)/python -m benchmarks.pages
+
+try-deploy: $(VENV)/dev.done
+	@PATH=$$PATH:/usr/sbin command -v nginx >/dev/null && command -v chromium >/dev/null || sh .ci/packages
+	$(BIN)/python deploy/try
 
 $(VENV)/run.done: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
