@@ -126,7 +126,7 @@ def _origins(visit: Visit) -> list[Origin]:
     """The sources of a practice, one entry a page, in the order its fields stand."""
     by_page: dict[tuple[str, str], list[str]] = {}
     for column, source in visit.bank.sources.of(visit.practice).items():
-        label = "page address" if column == "page_url" else label_in_words(visit.bank, column).lower()
+        label = label_in_words(visit.bank, column).lower()
         by_page.setdefault((source.url, source.meaning), []).append(label)
     return [Origin(url, urlsplit(url).netloc, meaning, fields) for (url, meaning), fields in by_page.items()]
 
