@@ -20,6 +20,7 @@ from practicebank.published import BankUnavailable, shelf
 from practicebank.search import check_synonyms
 from practicebank.settings import Settings, SettingsError
 from practicebank.sources import load_sources, unmatched
+from practicebank.submissions.backup import Backup, BrokenBackup, back_up, restore
 from practicebank.submissions.engine import QueueUnavailable
 from practicebank.submissions.listing import as_text, queue_listing
 from practicebank.submissions.log import verify_log
@@ -157,12 +158,40 @@ def _rebuild(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _backup_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="the ZIP; it holds personal data")
+
+
+def _backup(options: argparse.Namespace, settings: Settings) -> int:
+    try:
+        made = back_up(opened_queue(settings).engine, options.file)
+    except OSError as error:
+        say(f"{options.file.name} cannot be written: {error.strerror}.")
+        return 1
+    return _told(made, f"Copied into {options.file.name}, and read back")
+
+
+def _restore(options: argparse.Namespace, settings: Settings) -> int:
+    return _told(restore(settings.database_url, options.file), "Restored")
+
+
+def _told(done: Backup, what: str) -> int:
+    counted = ", ".join(f"{name} {number:,}" for name, number in done.rows.items())
+    say(f"{what}: {counted}.")
+    for fault in done.faults:
+        say(fault)
+    say("The log is whole." if not done.faults else f"{_number(len(done.faults), 'fault')} in the log.")
+    return 1 if done.faults else 0
+
+
 COMMANDS = {
     "check": Command("list what to mend in the catalogue and the files beside it", _check_arguments, _check),
     "export": Command("write the copy of the whole bank that needs no server, and a ZIP", _export_arguments, _export),
     "rebuild": Command("check a ZIP made by export and unpack the bank in it", _rebuild_arguments, _rebuild),
     "queue": Command("list the submissions, the longest waiting first", _queue_arguments, _queue),
     "verify-log": Command("say whether the log of submissions is whole", _no_arguments, _verify_log),
+    "backup": Command("copy the whole queue into a file while it is used", _backup_arguments, _backup),
+    "restore": Command("fill a new database from such a file", _backup_arguments, _restore),
     "tidy": Command("delete personal data that was kept as long as promised", _no_arguments, _tidy),
 }
 
@@ -181,7 +210,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         status: int = options.run(options, Settings.from_environment())
-    except (QueueUnavailable, BankUnavailable, SettingsError) as error:
+    except (QueueUnavailable, BankUnavailable, BrokenBackup, SettingsError) as error:
         say(str(error))
         return 2
     return status

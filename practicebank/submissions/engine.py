@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
@@ -40,11 +41,12 @@ class QueueUnavailable(Exception):
         super().__init__("The review queue cannot be reached just now. Try again in a moment.")
 
 
-def open_engine(url: str) -> sa.Engine:
+def open_engine(url: str, revision: str = "head") -> sa.Engine:
     """An engine for this address, its tables up to date. Any number of processes may do this at once.
 
     `postgres://` and `postgresql://` addresses use psycopg 3; the folder of a SQLite file is made when
-    missing. Raises `QueueUnavailable`.
+    missing. An earlier `revision` is for what was written when it was the newest; a database is never taken
+    back to one. Raises `QueueUnavailable`.
     """
     address = sa.make_url(url)
     if address.get_backend_name() == "postgres":
@@ -56,7 +58,7 @@ def open_engine(url: str) -> sa.Engine:
     else:
         engine = sa.create_engine(address, hide_parameters=True, pool_size=8, max_overflow=16, pool_use_lifo=True)
     try:
-        _migrate(engine)
+        _migrate(engine, revision)
     except (OperationalError, InterfaceError) as error:
         engine.dispose()
         raise QueueUnavailable from error
@@ -105,16 +107,26 @@ def _wal(connection: sqlite3.Connection) -> None:
             time.sleep(0.02)
 
 
-def _migrate(engine: sa.Engine) -> None:
-    """All migrations in one transaction, behind locks that other threads and other processes wait for."""
+def revisions() -> list[str]:
+    """Every schema there has been, the first first."""
+    return [script.revision for script in ScriptDirectory.from_config(_configuration()).walk_revisions()][::-1]
+
+
+def _configuration() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
+    return config
+
+
+def _migrate(engine: sa.Engine, revision: str) -> None:
+    """All migrations in one transaction, behind locks that other threads and other processes wait for."""
+    config = _configuration()
     with _ALEMBIC, engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_MIGRATION_AT_A_TIME)))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
 
 
 def read(engine: sa.Engine, work: Callable[[sa.Connection], Result]) -> Result:

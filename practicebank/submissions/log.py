@@ -184,10 +184,11 @@ def verify_log(engine: sa.Engine) -> list[str]:
     saying so, steps the table of moves does not know, and submissions whose state or content is not what
     their last event left: a change through a side door.
     """
-    return read(engine, lambda connection: list(_faults(connection)))
+    return read(engine, lambda connection: list(faults_of(connection)))
 
 
-def _faults(connection: sa.Connection) -> Iterator[str]:
+def faults_of(connection: sa.Connection) -> Iterator[str]:
+    """As `verify_log`, within a transaction."""
     expected = 0
     last: dict[str, sa.Row[Any]] = {}
     erased: dict[str, int] = {}
