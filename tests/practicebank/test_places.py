@@ -1,0 +1,30 @@
+"""Slugs found and titles sorted as Python itself would."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from practicebank.places import Places, by_title
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
+
+
+@given(st.lists(texts, unique=True, max_size=30), texts)
+def test_every_slug_is_found_in_its_row_and_no_other(slugs, other):
+    places = Places(pd.Series(slugs, dtype="str"))
+    assert dict(places) == {slug: row for row, slug in enumerate(slugs)}
+    assert len(places) == len(slugs)
+    assert (other in places) == (other in slugs)
+    assert places.get(other, -1) == (slugs.index(other) if other in slugs else -1)
+
+
+@pytest.mark.parametrize("nonsense", ["\ud800", "", "\x00", "a" * 10_000])
+def test_what_is_no_slug_is_not_found(nonsense):
+    assert nonsense not in Places(pd.Series(["night-walks"], dtype="str"))
+
+
+@given(st.lists(st.one_of(texts, st.sampled_from(["Walks", "walks", "Straße", "STRASSE", "Émile"])), max_size=30))
+def test_titles_stand_in_order_whatever_their_case_and_equal_ones_as_they_came(titles):
+    expected = sorted(range(len(titles)), key=lambda row: titles[row].casefold())
+    assert by_title(pd.Series(titles, dtype="str")).tolist() == expected
