@@ -18,9 +18,13 @@ check: $(VENV)/dev.done
 	$(BIN)/mypy
 	$(BIN)/python -m practicebank check
 
-bench: $(VENV)/dev.done
+# All sizes take about half an hour on a quiet machine. Less: make bench ROWS="63 100000"
+ROWS ?= 63 10000 100000 1000000
+bench: $(VENV)/bench.done
 	@command -v chromium >/dev/null || sh .ci/packages
-	$(BIN)/python -m benchmarks.pages
+	$(BIN)/python -m benchmarks.pages --rows $(ROWS)
+	$(BIN)/python -m benchmarks.filters
+	$(BIN)/python -m benchmarks.load --ramp
 
 $(VENV)/run.done: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -31,6 +35,10 @@ $(VENV)/dev.done: requirements-dev.txt requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@ $(VENV)/run.done
+
+$(VENV)/bench.done: requirements-bench.txt $(VENV)/dev.done
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	touch $@
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

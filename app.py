@@ -39,7 +39,7 @@ if __name__ == "__main__":
         trouble.unavailable(str(error))
         st.stop()
     visit = begin_visit(name, bank)
-    st.set_page_config(page_title=page_title(visit), layout="wide")
+    st.set_page_config(page_title=page_title(visit), page_icon=str(ASSETS / "icon.png"), layout="wide")
     trouble.notice(bank, bank_shelf.problem)
     if name in sidebar.PAGES_WITH_FILTERS:
         # What a reader waits for goes out first. These pages run to their end: after st.stop nothing is drawn.
