@@ -18,7 +18,7 @@ check: $(VENV)/dev.done
 	$(BIN)/mypy
 	$(BIN)/python -m practicebank check
 
-# All sizes take about half an hour on a quiet machine. Less: make bench ROWS="63 100000"
+# All sizes take long. Fewer: make bench ROWS="63 100000"
 ROWS ?= 63 10000 100000 1000000
 bench: $(VENV)/bench.done
 	@command -v chromium >/dev/null || sh .ci/packages
