@@ -29,9 +29,13 @@ check: $(VENV)/dev.done
 	$(BIN)/cyclonedx-py requirements requirements.lock --output-reproducible --sv 1.6 --of JSON -o build/sbom.json
 	$(BIN)/python -m checks.advisories requirements.lock requirements-dev.lock
 
-bench: $(VENV)/dev.done
+# All sizes take long. Fewer: make bench ROWS="63 100000"
+ROWS ?= 63 10000 100000 1000000
+bench: $(VENV)/bench.done
 	@command -v chromium >/dev/null || sh .ci/packages
-	$(BIN)/python -m benchmarks.pages
+	$(BIN)/python -m benchmarks.pages --rows $(ROWS)
+	$(BIN)/python -m benchmarks.filters
+	$(BIN)/python -m benchmarks.load --ramp
 
 lock: $(VENV)/dev.done
 	$(PIN) requirements.txt -o requirements.lock
@@ -54,6 +58,10 @@ $(VENV)/dev.done: requirements-dev.lock requirements.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@ $(VENV)/run.done
+
+$(VENV)/bench.done: requirements-bench.txt $(VENV)/dev.done
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	touch $@
 
 clean:
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis

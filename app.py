@@ -45,7 +45,7 @@ if __name__ == "__main__":
         trouble.unavailable(str(error))
         st.stop()
     visit = begin_visit(name, bank)
-    st.set_page_config(page_title=page_title(visit), layout="wide")
+    st.set_page_config(page_title=page_title(visit), page_icon=str(ASSETS / "icon.png"), layout="wide")
     trouble.notice(bank, bank_shelf.problem)
     try:
         if name in sidebar.PAGES_WITH_FILTERS:

@@ -26,7 +26,7 @@ class Failed(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """One run of the page: seconds from asking to the message with the count, and to the end; bytes that came.
+    """One run of the page: seconds from asking to the message with the count, and to the end; bytes on the wire.
 
     `count` is the number of practices the heading names, None on a page without one.
     """
@@ -44,6 +44,16 @@ def cookie_of(address: str) -> str:
         return str(answer.headers.get("set-cookie", "")).split(";")[0]
 
 
+class _Counting(websockets.ClientConnection):
+    """A connection that counts the bytes of the wire, compressed if the server compresses."""
+
+    received = 0
+
+    def data_received(self, data: bytes) -> None:
+        self.received += len(data)
+        super().data_received(data)
+
+
 class Reader:
     """One browser tab. `close` it, or use it in `async with`."""
 
@@ -59,15 +69,17 @@ class Reader:
 
     async def __aenter__(self) -> "Reader":
         token = self._cookie.partition("=")[2] or "PLACEHOLDER_AUTH_TOKEN"
-        self._socket = await websockets.connect(
+        socket = await websockets.connect(
             self._address.replace("http", "ws", 1) + "/_stcore/stream",
             subprotocols=[websockets.Subprotocol("streamlit"), websockets.Subprotocol(token)],
             origin=websockets.Origin(self._address),
             additional_headers={"Cookie": self._cookie} if self._cookie else {},
-            compression=None,
+            create_connection=_Counting,
             max_size=None,
             open_timeout=60,
         )
+        assert isinstance(socket, _Counting)
+        self._socket = socket
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -110,11 +122,10 @@ class Reader:
                 widget.string_array_value.data.extend(value)
         started = time.perf_counter()
         await self._socket.send(message.SerializeToString())
-        received = messages = 0
+        before, messages = self._socket.received, 0
         to_count, count = 0.0, None
         while True:
             raw = await self._socket.recv(decode=False)
-            received += len(raw)
             messages += 1
             answer = ForwardMsg.FromString(raw)
             kind = answer.WhichOneof("type")
@@ -138,7 +149,7 @@ class Reader:
                 if answer.script_finished not in _SUCCEEDED:
                     continue  # broken off for a newer one, whose messages follow
                 ended = time.perf_counter() - started
-                return Run(to_count or ended, ended, received, messages, count)
+                return Run(to_count or ended, ended, self._socket.received - before, messages, count)
 
     def _take(self, message: ForwardMsg) -> None:
         element = message.delta.new_element

@@ -8,6 +8,7 @@ import threading
 import time
 
 import streamlit as st
+from PIL import Image
 from streamlit import env_util
 
 import pages.parts
@@ -47,6 +48,7 @@ def warm() -> None:
         importlib.import_module(f"pages.parts.{module.name}")
     for name in _LATER:
         importlib.import_module(name)
+    Image.preinit()  # for the page's icon
     compile_templates()
     env_util.is_repl()
 
