@@ -29,13 +29,21 @@ class _StartedServersPages(PagesManager):
         super().__init__(*args, **kwargs)
 
 
+@contextmanager
+def opened_app(folder: Path) -> Iterator[AppTest]:
+    """The app in this process, with a database of its own in the folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PRACTICEBANK_DATABASE_URL", f"sqlite:///{folder}/bank.db")
+        patch.setattr(app_test, "PagesManager", _StartedServersPages)
+        # A run leaves app.py as `__main__`, and a process started afterwards would import it again.
+        patch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+        yield AppTest.from_file(ROOT / "app.py", default_timeout=30)
+
+
 @pytest.fixture
-def app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest:
-    monkeypatch.setenv("PRACTICEBANK_DATABASE_URL", f"sqlite:///{tmp_path}/bank.db")
-    monkeypatch.setattr(app_test, "PagesManager", _StartedServersPages)
-    # A run leaves app.py as `__main__`, and a process started afterwards would import it again.
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
-    return AppTest.from_file(ROOT / "app.py", default_timeout=30)
+def app(tmp_path: Path) -> Iterator[AppTest]:
+    with opened_app(tmp_path) as app:
+        yield app
 
 
 @contextmanager
@@ -46,6 +54,7 @@ def running_server(
     also that as `make run` does.
     """
     with socket.socket() as free:
+        free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port may be taken again at once
         free.bind(("127.0.0.1", port))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]

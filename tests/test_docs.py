@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from docs.architecture import PICTURE, picture
 from practicebank.practice import COLUMNS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,6 +21,10 @@ def test_the_readme_names_every_setting_and_no_other() -> None:
 
 
 def test_every_file_the_documents_point_to_is_there() -> None:
-    for document in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+    for document in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))):
         for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text(encoding="utf-8")):
             assert (document.parent / target).exists(), f"{document.name} points to {target}"
+
+
+def test_the_picture_of_the_code_is_of_this_code() -> None:
+    assert PICTURE.read_text(encoding="utf-8") == picture(), "python -m docs.architecture draws it anew"

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import running_server, settle
+from tests.slow_line import SlowLine
 
 PAGES = [
     "/",
@@ -83,11 +84,23 @@ def test_each_value_can_be_removed_and_all_cleared(page: Page, server: str) -> N
 
 
 def test_two_quick_clicks_are_both_kept(page: Page, server: str) -> None:
+    """The second comes before the browser has seen anything of what the first led to."""
+    line = SlowLine(page)
     page.goto(server)
     settle(page)
+    line.holds = True
     choose(page, "focus", "Diversion")
+    line.wait_for_a_run()
     choose(page, "effectiveness", "Promising")
+    line.let_go()
     expect(page.locator("[data-status]")).to_have_text("6 practices that are Promising and are about Diversion.")
+    line.holds = True
+    choose(page, "focus", "Reoffending")
+    line.wait_for_a_run()
+    page.locator(".st-key-topic input").fill("Commun")
+    page.get_by_role("option", name=re.compile("Community engagement")).click()
+    line.let_go()
+    expect(page).to_have_url(re.compile("focus=Diversion&focus=Reoffending&topic=Community"))
 
 
 def test_search_and_long_lists(page: Page, server: str) -> None:

@@ -95,9 +95,8 @@ def _row(visit: Visit, column: str, compared: Sequence[Kept]) -> Row:
     cells = [text(practices[column].iloc[visit.bank.row_of[each.slug]]) for each in compared]
     values = [values_in(column, cell) for cell in cells]
     shared = set(values[0]).intersection(*values[1:]) if len(values) > 1 else set[str]()
-    label = "Full write-up" if column == "page_url" else label_in_words(visit.bank, column)
     return Row(
-        label=label,
+        label=label_in_words(visit.bank, column),
         cells=[
             Cell(
                 whose=each.title,

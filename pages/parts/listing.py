@@ -134,6 +134,8 @@ def text(cell: object) -> str:
 
 
 def label_in_words(bank: Bank, column: str) -> str:
+    if column == "page_url":
+        return "Page at the source"
     return bank.vocabulary[column].label if column in bank.vocabulary.fields else column.capitalize()
 
 

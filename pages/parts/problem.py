@@ -11,10 +11,10 @@ from practicebank.problem import KEYS, Answer, Answered, Reason, answer
 from practicebank.published import Bank
 from practicebank.search import Correction
 
-NAMES = {"text": "your account", "offender": "the offender", "target": "the target or victim", "place": "the place"}
-LABELS = {"text": "Your account", "offender": "Offender", "target": "Target or victim", "place": "Place"}
+NAMES = {"text": "what you wrote", "offender": "the offender", "target": "the target or victim", "place": "the place"}
+LABELS = {"text": "What you wrote", "offender": "Offender", "target": "Target or victim", "place": "Place"}
 MOST_REASONS = 6
-TEAM_WORDS = {"effectiveness": "Evidence", "organisation": "Organisation to ask", "page_url": "Full write-up"}
+TEAM_WORDS = {"organisation": "Organisation to ask"}
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts.markup import show
+from pages.parts.sidebar import explanations
 from pages.parts.visit import Visit
 from practicebank import escape
 from practicebank.problem import KEYS, LONGEST_ACCOUNT, LONGEST_CORNER, Problem, clean, words_ruled_out
@@ -38,9 +39,22 @@ def ask(visit: Visit) -> None:
             column.text_input(label, key=key, max_chars=LONGEST_CORNER, placeholder=example)
         focuses = list(visit.bank.vocabulary["focus"].names)
         left, right = st.columns(2)
-        left.pills("Focus you want", focuses, selection_mode="multi", key="p_focus", format_func=escape.markdown)
+        meaning = explanations("focus", visit.bank.vocabulary)
+        left.pills(
+            "Focus you want",
+            focuses,
+            selection_mode="multi",
+            key="p_focus",
+            format_func=escape.markdown,
+            help=meaning,
+        )
         right.pills(
-            "Focus ruled out", focuses, selection_mode="multi", key="p_without_focus", format_func=escape.markdown
+            "Focus ruled out",
+            focuses,
+            selection_mode="multi",
+            key="p_without_focus",
+            format_func=escape.markdown,
+            help=meaning,
         )
         st.text_input(
             "Words ruled out",

@@ -9,6 +9,7 @@ import numpy as np
 from pages.parts.listing import label_in_words, text
 from pages.parts.visit import Visit
 from practicebank.additions import Addition
+from practicebank.filters import COLUMN_OF
 from practicebank.practice import MULTI_VALUED, NOT_RECORDED, split_cell
 
 DETAILS = (
@@ -112,7 +113,7 @@ def record_of(visit: Visit) -> Record | None:
 
 def _detail(visit: Visit, column: str, cell: str) -> Detail:
     values = split_cell(cell) if column in MULTI_VALUED else [cell] if cell else []
-    key = {"topics": "topic"}.get(column, column if column in ("focus", "organisation", "linked_to") else "")
+    key = next((key for key, filtered in COLUMN_OF.items() if filtered == column), "")
     known = visit.bank.vocabulary.fields.get(column)
     explained = column in ("focus", "linked_to") and known is not None
     return Detail(
@@ -125,7 +126,7 @@ def _origins(visit: Visit) -> list[Origin]:
     """The sources of a practice, one entry a page, in the order its fields stand."""
     by_page: dict[tuple[str, str], list[str]] = {}
     for column, source in visit.bank.sources.of(visit.practice).items():
-        label = "page address" if column == "page_url" else label_in_words(visit.bank, column).lower()
+        label = label_in_words(visit.bank, column).lower()
         by_page.setdefault((source.url, source.meaning), []).append(label)
     return [Origin(url, urlsplit(url).netloc, meaning, fields) for (url, meaning), fields in by_page.items()]
 

@@ -20,7 +20,7 @@ def draw_sent(key: str) -> bool:
     place = queue.place(receipt.reference)
     show("share_sent.html", receipt=receipt, record=record, place=place, mails=mails, visit=visit())
     st.download_button(
-        "Download a copy (Markdown)",
+        "Download a copy (text)",
         markdown_copy(record.submission, receipt.reference, record.sent_at),
         file_name=f"{receipt.reference}.md",
         mime="text/markdown",

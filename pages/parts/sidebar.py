@@ -47,8 +47,8 @@ def _filters(visit: Visit) -> None:
                 list(counts),
                 selection_mode="multi",
                 key=key,
-                format_func=_pill(counts),
-                help=_explanations(key, visit.bank.vocabulary),
+                format_func=escape.markdown,
+                help=explanations(key, visit.bank.vocabulary),
                 on_change=_changed,
             )
         else:
@@ -61,6 +61,7 @@ def _filters(visit: Visit) -> None:
                 select_all=False,
                 on_change=_changed,
             )
+    show("filter_counts.html", counts={key: visit.selection.counts[key] for key in SHORT})
     show("filter_rule.html", visit=visit)
 
 
@@ -69,13 +70,10 @@ def label_of(key: str, vocabulary: Vocabulary) -> str:
     return "Organisation" if key == "organisation" else vocabulary[COLUMN_OF[key]].label
 
 
-def _explanations(key: str, vocabulary: Vocabulary) -> str:
+def explanations(key: str, vocabulary: Vocabulary) -> str:
+    """What the terms of a filter mean, for the hint beside it."""
     terms = vocabulary[COLUMN_OF[key]].terms
     return "\n\n".join(f"**{escape.markdown(term.term)}**: {escape.markdown(term.explanation)}" for term in terms)
-
-
-def _pill(counts: Mapping[str, int]) -> Callable[[str], str]:
-    return lambda term: f"{escape.markdown(term)} :gray[{counts.get(term, 0):,}]"
 
 
 def _option(counts: Mapping[str, int]) -> Callable[[str], str]:
@@ -86,7 +84,7 @@ def _changed() -> None:
     """Any widget changed: what all of them say now becomes the address.
 
     All of them, because two quick clicks may arrive before the first one's address has reached the browser.
-    A label sent back from a moment ago still carries its old count, which is taken off.
+    A label of a list sent back from a moment ago still carries its old count, which is taken off.
     """
     asked = Filters(q=clean_search(st.session_state["q"] or ""))
     for key in COLUMN_OF:

@@ -190,7 +190,7 @@ def _choice(bank: Bank, filters: Filters) -> list[tuple[str, str]]:
 def _cautions(tallies: Sequence[Tally]) -> list[str]:
     """Every caution of every chart once, the general ones first and in one sentence each."""
     general = [
-        "Entries are self-chosen: few here does not mean little is done.",
+        "People chose what to put in: few here does not mean little is done.",
         "A share of promising practices is not a success rate.",
         "What is not recorded is not known: it does not mean “none” or “no”.",
         "A practice with two focuses or topics counts in both, so such numbers can add up to more than there are.",

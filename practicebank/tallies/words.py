@@ -11,10 +11,10 @@ from practicebank.tallies.tally import Bar
 SMALL = 5
 UNTESTED = "Untested – new or innovative"
 NOTHING = "No practice is shown"
-CAUTION = "Entries are self-chosen, so a share of promising practices is not a success rate."
+CAUTION = "People chose what to put in, so a share of promising practices is not a success rate."
 CAUTION_FEW_HERE = (
-    "Entries are self-chosen: few here does not mean little is done, "
-    "and a share of promising practices is not a success rate."
+    "People chose what to put in: few here does not mean little is done. "
+    "A share of promising practices is not a success rate."
 )
 CAUTION_UNKNOWN = f"What is not recorded is not known: it does not mean “none” or “no”. {CAUTION}"
 

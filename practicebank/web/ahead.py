@@ -19,6 +19,7 @@ PAGES: Mapping[str, Sequence[str]] = {
     "gaps": (*EVERY_PAGE, *WITH_FILTERS, "Selectbox"),
     "contrast": (*EVERY_PAGE, *WITH_FILTERS, "Selectbox"),
     "about": EVERY_PAGE,
+    "help": EVERY_PAGE,
 }
 
 

@@ -37,6 +37,10 @@ SHORTLIST = Preview(
     f"Shortlist – {NAME}",
     "Practices kept in the link, up to four of them side by side: what is known of each and what is not recorded.",
 )
+HELP = Preview(
+    f"Help – {NAME}",
+    "What problem-solving teams, leadership, contributors and reviewers can do here, in steps and pictures.",
+)
 
 
 def preview(settings: Settings, path: str, query: QueryParams) -> Preview:
@@ -45,6 +49,8 @@ def preview(settings: Settings, path: str, query: QueryParams) -> Preview:
     if place == "describe":
         # What somebody faces is not for the preview of a link.
         return DESCRIBE
+    if place == "help":
+        return HELP
     try:
         if place == "compare":
             return _of_shortlist(shelf(settings).current(), query.getlist("shortlist"))

@@ -53,7 +53,7 @@ def test_boxes_write_the_address_and_filters_keep_the_map(app: AppTest) -> None:
 
 def test_nonsense_in_the_address_is_dropped(app: AppTest) -> None:
     shown = open_page(app, "gaps", rows="<b>", columns="title", colour="x", row="?", column="?", gaps="x")
-    assert "45 of 72 pairs of topic and focus have a practice" in shown
+    assert re.search(r"45 of \d+ pairs of topic and focus have a practice", shown)
     assert 'id="cell"' not in shown
 
 

@@ -4,6 +4,7 @@ import json
 
 from streamlit.testing.v1 import AppTest
 
+from practicebank.tallies import TALLIES
 from tests.pages.test_pages import html_of, open_page
 
 
@@ -11,7 +12,7 @@ def test_overview_answers_each_question_with_words_and_a_table(app: AppTest) -> 
     shown = open_page(app, "overview")
     assert "Most Organisational practices are Untested" in shown
     assert "72 mentions over 63 practices: a practice with two focuses counts in both." in shown
-    assert shown.count("<table") == 7
+    assert shown.count("<table") == len(TALLIES)
     assert "not a success rate" in shown
     assert 'href="api/charts/effectiveness-by-focus.csv"' in shown
 
@@ -38,6 +39,6 @@ def test_nothing_found_draws_no_empty_chart(app: AppTest) -> None:
 
 def test_every_chart_can_be_taken_as_a_picture_and_the_choice_as_a_briefing(app: AppTest) -> None:
     shown = open_page(app, "overview", focus="Diversion")
-    assert shown.count(".svg?focus=Diversion") == 14
+    assert shown.count(".svg?focus=Diversion") == 2 * len(TALLIES)
     for kind in ("pptx", "docx", "html", "xlsx"):
         assert f'href="api/briefing.{kind}?focus=Diversion"' in shown

@@ -64,7 +64,7 @@ def test_the_confirmation_survives_a_reload_and_gives_a_copy(app: AppTest, queue
     assert queue.receipt(key).private_code in first  # type: ignore[union-attr]
     assert load_draft(queue, key) is None
     copy = app.get("download_button")[0]
-    assert copy.proto.label == "Download a copy (Markdown)"
+    assert copy.proto.label == "Download a copy (text)"
     assert line.reference in first
 
 

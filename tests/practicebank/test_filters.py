@@ -271,7 +271,14 @@ def test_a_whole_filter_can_be_taken_away(filters, key):
         (Filters(q="knife crime"), 5, "5 practices that match “knife crime”"),
         (Filters(q="knife crime"), 1, "1 practice that matches “knife crime”"),
         (
-            Filters(("Promising",), ("Diversion",), ("Kent Police",), ("HMICFRS",), ("Drugs and alcohol",), "van"),
+            Filters(
+                effectiveness=("Promising",),
+                focus=("Diversion",),
+                organisation=("Kent Police",),
+                linked_to=("HMICFRS",),
+                topic=("Drugs and alcohol",),
+                q="van",
+            ),
             1,
             "1 practice that is Promising, is about Diversion, comes from Kent Police, is linked to HMICFRS, "
             "has the topic Drugs and alcohol and matches “van”",

@@ -57,6 +57,27 @@
     if (opener) opener.click();
   }
 
+  // After a break another server may have taken over, which knows nothing of this page until it draws it: the next
+  // change of a filter or press of a button would do nothing. So it is asked to, with all that was typed meanwhile, as
+  // Streamlit does when somebody presses R.
+  const CONNECTION = "data-test-connection-state";
+  let met = false;
+  let away = false;
+
+  function comeBack(changes) {
+    if (changes[0].target.getAttribute(CONNECTION) !== "CONNECTED") {
+      away = met;
+      return;
+    }
+    met = true;
+    if (away) {
+      away = false;
+      for (const kind of ["keydown", "keyup"]) {
+        document.body.dispatchEvent(new KeyboardEvent(kind, { key: "r", code: "KeyR", keyCode: 82, bubbles: true }));
+      }
+    }
+  }
+
   document.addEventListener("click", (event) => {
     const target = event.target;
     if (!(target instanceof Element) || event.defaultPrevented) return;
@@ -78,5 +99,6 @@
   document.addEventListener("DOMContentLoaded", () => {
     document.body.append(announcer);
     new MutationObserver(() => { announce(); stayOn(); }).observe(document.body, { childList: true, subtree: true, characterData: true });
+    new MutationObserver(comeBack).observe(document.body, { subtree: true, attributeFilter: [CONNECTION] });
   });
 })();

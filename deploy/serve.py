@@ -1,0 +1,28 @@
+"""Starts one replica: `STREAMLIT_SERVER_PORT=8501 python -m deploy.serve`, from the project's folder.
+
+Streamlit opens its port first and loads the app after, so a proxy would send readers to a process that answers
+nothing for seconds. Here everything is loaded before: connections are refused until the replica is ready. Options
+come from the environment, as `STREAMLIT_SERVER_...`: the command line would be read too late.
+"""
+
+import sys
+from contextlib import suppress
+
+from streamlit.web import cli
+
+from app import settings, watched
+from pages.parts.warm import SECONDS_FOR_THE_QUEUE, warm
+from practicebank.published import BankUnavailable, shelf
+
+
+def main() -> None:
+    with suppress(BankUnavailable):  # the pages and /readyz say why
+        shelf(settings).current()
+    warm()
+    watched.looked.wait(SECONDS_FOR_THE_QUEUE)
+    sys.argv = ["streamlit", "run", "app.py"]
+    cli.main()
+
+
+if __name__ == "__main__":
+    main()
