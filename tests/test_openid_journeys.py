@@ -101,6 +101,8 @@ def test_a_reviewer_signs_in_stays_in_after_a_reload_and_signs_out(
     provider.person, provider.lasts = person, 3600
     sign_in(page, bank[0])
     headed(page, "Queue")
+    [cookie] = [each for each in page.context.cookies() if each["name"] == "_streamlit_user"]
+    assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Lax")
     page.reload()
     headed(page, "Queue")
     expect(page.get_by_role("link", name="Secret walks").first).to_be_visible()

@@ -189,7 +189,7 @@ def _unknown_terms(submission: Submission, terms: Terms) -> Iterator[Problem]:
         value = getattr(submission, field)
         values = value if isinstance(value, tuple) else (value,) if value else ()
         if not all(_is_term(word, terms.get(field)) for word in values):
-            yield Problem(field, f"Select the {WORDS[field]} from the list")  # nosec B608: no SQL
+            yield Problem(field, f"Select the {WORDS[field]} from the list")  # nosec B608
         elif len(values) > MOST_TERMS:
             yield Problem(field, f"Select at most {MOST_TERMS} for the {WORDS[field]}")
         elif len(set(values)) < len(values):

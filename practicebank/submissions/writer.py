@@ -79,7 +79,8 @@ class Writer:
                 collisions += 1
                 if collisions > _MOST_COLLISIONS:
                     raise
-                time.sleep(random.random() * 0.002 * min(collisions, 10))  # nosec B311: a pause, not a secret
+                # A pause, not a secret.
+                time.sleep(random.random() * 0.002 * min(collisions, 10))  # nosec B311
             except DBAPIError as error:
                 if not is_away(error):
                     raise

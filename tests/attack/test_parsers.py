@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.attack.parsers import TARGETS
 
-EXAMPLES = 60
+EXAMPLES = 40
 
 
 @pytest.mark.parametrize("name", TARGETS)

@@ -73,7 +73,7 @@ def test_a_service_that_knows_of_none_is_believed_once_it_has_named_the_known_on
     assert capsys.readouterr().out == "small.lock: 1 packages audited, 0 advisories\n"
 
 
-@pytest.mark.parametrize("status", [200, 404, 503])
+@pytest.mark.parametrize("status", [200, 404])
 def test_a_service_that_knows_nothing_at_all_is_not_believed(
     lock: Path, capsys: pytest.CaptureFixture[str], status: int
 ) -> None:
