@@ -1,6 +1,7 @@
 """Runs what is tried and prints a table: `deploy/try --help`."""
 
 import argparse
+import signal
 import sys
 import tempfile
 import time
@@ -30,6 +31,7 @@ def main() -> int:
     parser.add_argument("--base", default="", help="a base path, such as bank")
     parser.add_argument("--contributors", type=int, default=2)
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # everything it started ends with it
     good, began = True, time.monotonic()
     with (
         tempfile.TemporaryDirectory(prefix="practicebank-") as name,

@@ -25,7 +25,7 @@ from pages.parts.visit import visit
 from practicebank.settings import Settings
 from practicebank.submissions import keys
 from practicebank.submissions.answers import way_of
-from practicebank.submissions.drafts import DraftTooLarge, load_draft, save_draft
+from practicebank.submissions.drafts import DraftTooLarge, add_to_draft, load_draft
 from practicebank.submissions.engine import QueueUnavailable
 from practicebank.submissions.limits import DRAFTS_OF_AN_ADDRESS, TooManyAttempts, count_attempt
 from practicebank.submissions.model import Way
@@ -257,9 +257,7 @@ def _write(form: Form) -> None:
     if not form.unsaved:
         return
     try:
-        queue = store.queue()
-        draft = load_draft(queue, form.key)
-        save_draft(queue, form.key, {**(draft.answers if draft else {}), **form.unsaved}, step_in_address())
+        add_to_draft(store.queue(), form.key, form.unsaved, step_in_address())
     except (QueueUnavailable, DraftTooLarge) as error:
         form.trouble = str(error)
         return

@@ -42,13 +42,7 @@ def save_draft(queue: HoldsEngine, key: str, answers: Mapping[str, Any], step: s
 
     Raises `DraftTooLarge`, `QueueUnavailable`.
     """
-    if len(key) < 32:
-        raise ValueError("Make the draft's key with keys.new_key.")
-    text = json.dumps(dict(answers), default=str)  # ASCII: whatever was typed comes back as it was
-    if len(text) > LARGEST_DRAFT:
-        raise DraftTooLarge
-    now = datetime.now(UTC)
-    row = {"key_hash": key_hash(key), "answers": text, "step": step, "started_at": now, "saved_at": now}
+    row = _row(key, answers, step)
 
     def work(connection: sa.Connection) -> None:
         insert = upsert(connection, drafts).values(row)
@@ -56,6 +50,37 @@ def save_draft(queue: HoldsEngine, key: str, answers: Mapping[str, Any], step: s
         connection.execute(insert.on_conflict_do_update(index_elements=["key_hash"], set_=kept))
 
     write(queue.engine, work)
+
+
+def add_to_draft(queue: HoldsEngine, key: str, changed: Mapping[str, Any], step: str = "") -> None:
+    """Saves these answers beside the others saved before, whoever saves others of them at the same moment: another
+    tab, or the server this form was on a moment ago. Raises `DraftTooLarge`, `QueueUnavailable`.
+    """
+    first = _row(key, changed, step)
+    mine = drafts.c.key_hash == first["key_hash"]
+
+    def work(connection: sa.Connection) -> None:
+        begun = upsert(connection, drafts).values(first).on_conflict_do_nothing(index_elements=["key_hash"])
+        if connection.execute(begun).rowcount == 1:
+            return
+        before = connection.execute(sa.select(drafts.c.answers).where(mine).with_for_update()).scalar_one_or_none()
+        if before is None:  # sent or deleted by somebody else, this very moment
+            return
+        row = _row(key, {**json.loads(before), **changed}, step)
+        kept = {name: row[name] for name in ("answers", "step", "saved_at")}
+        connection.execute(drafts.update().where(mine).values(kept))
+
+    write(queue.engine, work)
+
+
+def _row(key: str, answers: Mapping[str, Any], step: str) -> dict[str, Any]:
+    if len(key) < 32:
+        raise ValueError("Make the draft's key with keys.new_key.")
+    text = json.dumps(dict(answers), default=str)  # ASCII: whatever was typed comes back as it was
+    if len(text) > LARGEST_DRAFT:
+        raise DraftTooLarge
+    now = datetime.now(UTC)
+    return {"key_hash": key_hash(key), "answers": text, "step": step, "started_at": now, "saved_at": now}
 
 
 def load_draft(queue: HoldsEngine, key: str) -> Draft | None:
