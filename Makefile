@@ -9,13 +9,13 @@ RENEW ?=
 PIN = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links $(RENEW)
 
-.PHONY: run test check bench lock pictures clean
+.PHONY: run test check bench lock pictures try-deploy clean
 
 run: $(VENV)/run.done
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: $(VENV)/dev.done
-	@command -v chromium >/dev/null && command -v soffice >/dev/null && command -v pdftotext >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || sh .ci/packages
+	@command -v chromium >/dev/null && command -v soffice >/dev/null && command -v pdftotext >/dev/null && PATH=$$PATH:/usr/sbin command -v nginx >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || sh .ci/packages
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/dev.done
@@ -40,6 +40,10 @@ lock: $(VENV)/dev.done
 pictures: $(VENV)/dev.done
 	@command -v chromium >/dev/null || sh .ci/packages
 	$(BIN)/python -m docs.pictures
+
+try-deploy: $(VENV)/dev.done
+	@PATH=$$PATH:/usr/sbin command -v nginx >/dev/null && command -v chromium >/dev/null || sh .ci/packages
+	$(BIN)/python deploy/try
 
 $(VENV)/run.done: requirements.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

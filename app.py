@@ -13,8 +13,9 @@ from practicebank.settings import Settings
 
 if __name__ == "__main__":
     from pages.parts import sidebar, trouble
-    from pages.parts.visit import begin_visit, page_title
-    from practicebank.published import BankUnavailable, shelf
+    from pages.parts.opening import opening
+    from pages.parts.visit import begin_visit, page_title, rest
+    from practicebank.published import BankOpening, BankUnavailable, shelf
 
     pages = {
         "browse": st.Page("pages/browse.py", title="Browse", default=True),
@@ -35,26 +36,33 @@ if __name__ == "__main__":
     bank_shelf = shelf(Settings.from_environment())
     try:
         bank = bank_shelf.current()
+    except BankOpening:
+        st.set_page_config(page_title="Opening the bank – Practice bank", layout="wide")
+        opening(bank_shelf)
+        st.stop()
     except BankUnavailable as error:
         st.set_page_config(page_title="Practice bank", layout="wide")
         trouble.unavailable(str(error))
         st.stop()
     visit = begin_visit(name, bank)
-    st.set_page_config(page_title=page_title(visit), page_icon=str(ASSETS / "icon.png"), layout="wide")
+    st.set_page_config(page_title=page_title(visit), layout="wide")
     trouble.notice(bank, bank_shelf.problem)
-    if name in sidebar.PAGES_WITH_FILTERS:
-        # What a reader waits for goes out first. These pages run to their end: after st.stop nothing is drawn.
-        try:
-            page.run()
-        finally:
+    try:
+        if name in sidebar.PAGES_WITH_FILTERS:
+            # What a reader waits for goes out first. These pages run to their end: after st.stop nothing is drawn.
+            try:
+                page.run()
+            finally:
+                sidebar.draw(visit)
+        else:
             sidebar.draw(visit)
-    else:
-        sidebar.draw(visit)
-        page.run()
+            page.run()
+    finally:
+        rest(visit)
 else:
     from streamlit.runtime.pages_manager import PagesManager
 
-    from pages.parts.warm import ready
+    from pages.parts.warm import finish, ready
     from practicebank.submissions.postman import start_postman
     from practicebank.watching import start_watching
     from practicebank.web.routes import lifespan, middleware, routes
@@ -74,5 +82,5 @@ else:
             Path(st.__file__).parent / "static" / "static" / "js",
             st.get_option("server.corsAllowedOrigins"),
         ),
-        lifespan=lifespan(settings, lambda: ready(settings, watched)),
+        lifespan=lifespan(settings, lambda: ready(settings, watched), finish),
     )

@@ -9,6 +9,7 @@ import argparse
 import csv
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from practicebank.vocabulary import Vocabulary, load_vocabulary
 SIZES = (63, 10_000, 100_000, 1_000_000)
 SEED = 63
 DATA = Path(__file__).resolve().parent.parent / "data"
+KEPT = Path(tempfile.gettempdir()) / "practicebank-banks"
 _BLOCK = 10_000
 _MANY = 900  # distinct cells of a field with several values at most
 _PLACES = 2_500

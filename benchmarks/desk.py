@@ -5,7 +5,6 @@ blank Streamlit page, in turn, in one Chromium. The ratio of the medians is what
 """
 
 import argparse
-import os
 import shutil
 import statistics
 import sys
@@ -16,14 +15,14 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.pages import BLANK_DRAWN, WATCH, click, ready, served
+from benchmarks.pages import BLANK_DRAWN, WATCH, click, ready
+from benchmarks.serving import served
 from practicebank.submissions.keys import new_key
 from practicebank.submissions.log import Actor
 from practicebank.submissions.model import Submission, Way
 from practicebank.submissions.queue import ReviewQueue, open_queue
 from practicebank.submissions.states import Role, Status, Step
 
-ROOT = Path(__file__).resolve().parent.parent
 KEY = "a key for the benchmark only"
 LIMIT = 1.5
 SUBMISSION = Submission(
@@ -79,22 +78,22 @@ def main() -> int:
         return 2
     here, blank_times, times = Path(__file__).resolve().parent, [], []
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"PRACTICEBANK_DATABASE_URL": f"sqlite:///{folder}/bank.db", "PRACTICEBANK_REVIEWER_KEY": KEY}
-        queue = open_queue(os.environ["PRACTICEBANK_DATABASE_URL"])
+        settings = {"PRACTICEBANK_DATABASE_URL": f"sqlite:///{folder}/bank.db", "PRACTICEBANK_REVIEWER_KEY": KEY}
+        queue = open_queue(settings["PRACTICEBANK_DATABASE_URL"])
         started = time.perf_counter()
         claimed = fill(queue, options.submissions)
         print(f"{options.submissions:,} submissions stored in {time.perf_counter() - started:.0f} s")
         with (
-            served(here / "blank.py", here) as (blank, _),
-            served(ROOT / "app.py", ROOT) as (ours, _),
+            served(here / "blank.py", here) as blank,
+            served(settings=settings) as ours,
             sync_playwright() as playwright,
         ):
             browser = playwright.chromium.launch(
                 executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
             )
             empty, desk = (browser.new_context(bypass_csp=True).new_page() for _ in range(2))
-            ready(empty, blank, BLANK_DRAWN)
-            sign_in(desk, ours)
+            ready(empty, blank.address, BLANK_DRAWN)
+            sign_in(desk, ours.address)
             step = "document.querySelector('[data-testid=stText]').innerText === 'The number is {}.'"
             for number in range(options.rounds * 2 + 2):
                 took = click(empty, ("[data-testid=stNumberInputStepUp]", ""), step.format(number + 1))[0]

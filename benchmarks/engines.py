@@ -55,12 +55,12 @@ def pandas_naive(table: pd.DataFrame, found: Mask, _vocabulary: Vocabulary) -> A
     return ask
 
 
-def _all(masks: Mapping[str, "pd.Series[bool]"], but: str, rows: int) -> "pd.Series[bool]":
+def _all(masks: Mapping[str, "pd.Series[bool]"], but: str, rows: int) -> Mask:
     kept = np.ones(rows, dtype=bool)
     for key, mask in masks.items():
         if key != but:
             kept &= mask.to_numpy(dtype=bool)
-    return pd.Series(kept)
+    return kept
 
 
 class _Cells:

@@ -150,7 +150,7 @@ def main() -> int:
     parser.add_argument("--ramp", action="store_true", help="go on until it breaks, 20 s for each step")
     parser.add_argument("--rows", type=int, default=63)
     parser.add_argument("--page", choices=["browse", "overview", "both"], default="both")
-    parser.add_argument("--banks", type=Path, default=Path("/tmp/practicebank-banks"), help="where banks are kept")
+    parser.add_argument("--banks", type=Path, default=banks.KEPT, help="where synthetic banks are kept")
     parser.add_argument("--option", nargs=2, action="append", default=[], help="a setting of Streamlit and its value")
     given = parser.parse_args()
     pages = {"browse": [""], "overview": ["overview"], "both": ["", "overview"]}[given.page]

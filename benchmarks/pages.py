@@ -1,28 +1,28 @@
-"""How quick the pages are beside a blank Streamlit page: `python -m benchmarks.pages [--rounds N]`.
+"""How quick the pages are beside a blank Streamlit page: `python -m benchmarks.pages [--rows N ...] [--rounds N]`.
 
 Every round measures the blank page and ours in turn, in one Chromium, so that a machine that slows down slows all
 of them. The blank page runs under a plain `streamlit run` with Streamlit's defaults; ours as `make run` starts it.
 Times are taken inside the page: from the start of the load, or from a click, to the frame that shows the last
-thing asked for. Ratios of medians are what counts; milliseconds belong to the machine.
+thing asked for. Ratios of medians are what counts; milliseconds belong to the machine. 63 rows are the real bank,
+more are synthetic (`benchmarks.banks`).
 """
 
 import argparse
-import contextlib
-import os
+import json
 import shutil
-import socket
 import statistics
-import subprocess
 import sys
-import time
 import urllib.request
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks import banks, weight
+from benchmarks.serving import Server, served
 
 # A condition in the page, true once everything is drawn.
 BLANK_DRAWN = "document.querySelector('[data-testid=stText]')?.innerText.startsWith('The number is')"
@@ -33,17 +33,31 @@ OVERVIEW_DRAWN = (
     " && document.querySelectorAll('table').length === 7 && document.querySelector('.st-key-linked_to')"
 )
 
-LIMITS: dict[str, float | None] = {
-    "Browse ready, cold": 1.3,
-    "Browse ready, warm": 1.3,
-    "Overview ready, cold": 2.3,
-    "Overview ready, warm": 1.8,
-    "Browse click to updated count": 1.0,
-    "Overview click to updated count": 1.4,
-    "Browse click to all redrawn": None,
-    "Overview click to all redrawn": None,
+REAL = banks.SIZES[0]
+# By figure, by the most rows it holds for. A ratio to the blank page where the figure is not one of the last eight.
+LIMITS: dict[str, dict[int, float]] = {
+    "Browse ready, cold": {63: 1.3},
+    "Browse ready, warm": {63: 1.2, 100_000: 1.3, 1_000_000: 1.5},
+    "Overview ready, cold": {63: 2.3},
+    "Overview ready, warm": {63: 1.8},
+    "Browse click to updated count": {63: 1.0, 100_000: 1.2, 1_000_000: 1.5},
+    "Overview click to updated count": {63: 1.4, 100_000: 1.5, 1_000_000: 1.8},
+    "Browse click to all redrawn": {},
+    "Overview click to all redrawn": {},
+    "first visit / second": {1_000_000: 1.0},
+    "start to ready, s": {1_000_000: 20},
+    "Browse, most sent for a change, kB": {1_000_000: 40},
+    "Overview, most sent for a change, kB": {1_000_000: 40},
+    "memory when ready, MB": {1_000_000: 1_000},
+    "memory after it all, MB": {1_000_000: 1_000},
+    "memory, more after changes, %": {1_000_000: 5},
+    "memory, more after reloads, %": {1_000_000: 5},
 }
-BESIDE = {name: "blank click" if "click" in name else f"blank {name.split(' ', 1)[1]}" for name in LIMITS}
+BESIDE = {
+    name: "blank click" if "click" in name else f"blank {name.split(' ', 1)[1]}"
+    for name in LIMITS
+    if "click" in name or name.endswith(("cold", "warm"))
+}
 
 # Resolves with the times of the frames in which the conditions first hold, one after another.
 WATCH = """([conditions, click]) => new Promise((resolve, reject) => {
@@ -61,27 +75,6 @@ WATCH = """([conditions, click]) => new Promise((resolve, reject) => {
 })"""
 
 
-@contextlib.contextmanager
-def served(script: Path, folder: Path) -> Iterator[tuple[str, int]]:
-    """The address of a `streamlit run` and the number of its process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-    command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--browser.gatherUsageStats", "false"]
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        address = f"http://127.0.0.1:{port}"
-        try:
-            for _ in range(300):
-                with contextlib.suppress(OSError):
-                    urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).read()
-                    break
-                time.sleep(0.1)
-            yield address, process.pid
-        finally:
-            process.terminate()
-
-
 def ready(page: Page, url: str, drawn: str) -> float:
     page.goto(url, wait_until="commit")
     return float(page.evaluate(WATCH, [[drawn], None])[0])
@@ -93,19 +86,43 @@ def click(page: Page, button: tuple[str, str], *conditions: str) -> list[float]:
     return times
 
 
-def changed(name: str, narrowed: bool) -> tuple[str, str]:
+@dataclass(frozen=True)
+class Counts:
+    """What the pages should say: of everything, and after a click on Diversion."""
+
+    everything: int
+    promising: int
+    diversion: int
+    promising_diversion: int
+
+    @classmethod
+    def of(cls, address: str) -> "Counts":
+        def total(**filters: str) -> int:
+            with urllib.request.urlopen(f"{address}/api/practices?{urlencode(filters)}&limit=1", timeout=60) as answer:
+                return int(json.load(answer)["total"])
+
+        promising, diversion = {"effectiveness": "Promising"}, {"focus": "Diversion"}
+        return cls(total(), total(**promising), total(**diversion), total(**promising, **diversion))
+
+
+FIRST_BAR = "document.querySelector('.js-plotly-plot .bars text').textContent"
+
+
+def changed(page: Page, name: str, counts: Counts, narrowed: bool) -> tuple[str, str]:
     """The count after a click on Diversion, and the last things to change: list or chart, and sidebar."""
-    count, cards, first_bar, promising = (8, 8, 3, 6) if narrowed else (63, 20, 22, 31)
-    counted = f"document.querySelector('[data-status]').innerText.startsWith('{count} practices')"
-    redrawn = f"document.querySelector('.st-key-effectiveness').textContent.includes('Promising {promising}')"
+    count, promising = counts.everything, counts.promising
+    if narrowed:
+        count, promising = counts.diversion, counts.promising_diversion
+    counted = f"document.querySelector('[data-status]').innerText.startsWith('{count:,} practices')"
+    redrawn = f"document.querySelector('.st-key-effectiveness').textContent.includes('Promising {promising:,}')"
     if name == "Overview":
-        redrawn += f" && document.querySelector('.js-plotly-plot .bars text').textContent === '{first_bar}'"
+        redrawn += f" && {FIRST_BAR} !== {json.dumps(page.evaluate(FIRST_BAR))}"
     else:
-        redrawn += f" && document.querySelectorAll('.cards > li').length === {cards}"
+        redrawn += f" && document.querySelectorAll('.cards > li').length === {min(count, 20)}"
     return counted, redrawn
 
 
-def one_round(browser: Browser, blank: str, ours: str, times: dict[str, list[float]]) -> None:
+def one_round(browser: Browser, blank: str, ours: str, counts: Counts, times: dict[str, list[float]]) -> None:
     for name, url, drawn in (
         ("blank", blank, BLANK_DRAWN),
         ("Browse", ours, BROWSE_DRAWN),
@@ -123,49 +140,100 @@ def one_round(browser: Browser, blank: str, ours: str, times: dict[str, list[flo
         else:
             for _ in range(2):
                 for narrowed in (True, False):
-                    counted, redrawn = click(page, (".st-key-focus button", "Diversion"), *changed(name, narrowed))
+                    waited = changed(page, name, counts, narrowed)
+                    counted, redrawn = click(page, (".st-key-focus button", "Diversion"), *waited)
                     times[f"{name} click to updated count"].append(counted)
                     times[f"{name} click to all redrawn"].append(redrawn)
         context.close()
 
 
-def memory(process: int) -> float:
-    """Resident memory in MB."""
-    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+def first_visits(browser: Browser, ours: str) -> float:
+    """How long the first visit after a start takes, over the second; each in a browser that has never been there."""
+    taken = []
+    for _ in range(2):
+        context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
+        taken.append(ready(context.new_page(), ours, BROWSE_DRAWN))
+        context.close()
+    return taken[0] / taken[1]
+
+
+def measure(browser: Browser, blank: str, catalogue: Path | None, given: argparse.Namespace) -> dict[str, float]:
+    """Every figure for one bank, and the blank page's milliseconds beside those that are ratios."""
+    times: dict[str, list[float]] = defaultdict(list)
+    firsts = []
+    for _ in range(given.starts - 1):
+        with served(catalogue=catalogue) as server:
+            firsts.append(first_visits(browser, server.address))
+    with served(catalogue=catalogue) as server:
+        firsts.append(first_visits(browser, server.address))
+        counts = Counts.of(server.address)
+        one_round(browser, blank, server.address, counts, defaultdict(list))
+        for _ in range(given.rounds):
+            one_round(browser, blank, server.address, counts, times)
+        figures = {name: statistics.median(taken) for name, taken in times.items()}
+        figures["first visit / second"] = statistics.median(firsts)
+        figures["start to ready, s"] = server.seconds_to_ready
+        return figures | weights(server, given.changes, given.reloads)
+
+
+def weights(server: Server, changes: int, reloads: int) -> dict[str, float]:
+    figures = {}
+    for name, page in weight.PAGES.items():
+        sent = [run.received for run in weight.bytes_sent(server, page, 60)]
+        figures[f"{name}, most sent for a change, kB"] = max(sent) / 1000
+    memory = weight.memory(server, changes, reloads)
+    figures["memory when ready, MB"] = memory.ready
+    figures["memory after it all, MB"] = memory.after_reloads
+    figures["memory, more after changes, %"] = 100 * (memory.after_changes / memory.before - 1)
+    figures["memory, more after reloads, %"] = 100 * (memory.after_reloads / memory.after_changes - 1)
+    return figures
+
+
+def verdict(name: str, rows: int, figure: float) -> str:
+    """The limit for a bank of that many rows, which is that of the next size that has one, and whether it holds."""
+    limit = next((limit for most, limit in sorted(LIMITS[name].items()) if rows <= most), None)
+    if limit is None:
+        return ""
+    return f"{limit:9,.1f}  " + ("met" if figure <= limit else f"missed by {figure - limit:,.2f}")
+
+
+def report(rows: int, figures: dict[str, float]) -> None:
+    print(f"\n{rows:,} practices\n{'':38}{'blank, ms':>10}{'ours, ms':>10}{'figure':>10}{'limit':>9}")
+    for name in LIMITS:
+        figure, beside = figures[name], f"{'':20}"
+        if name in BESIDE:
+            beside = f"{figures[BESIDE[name]]:10.0f}{figure:10.0f}"
+            figure /= figures[BESIDE[name]]
+        print(f"{name:38}{beside}{figure:10,.2f}{verdict(name, rows, figure)}", flush=True)
+
+
+def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, nargs="+", default=[REAL])
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--starts", type=int, default=1, help="starts whose first two visits are compared")
+    parser.add_argument("--changes", type=int, default=1_000, help="changes of a filter over which memory is watched")
+    parser.add_argument("--reloads", type=int, default=100)
+    parser.add_argument("--banks", type=Path, default=banks.KEPT, help="where synthetic banks are kept")
+    return parser.parse_args(words)
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=7)
-    rounds = parser.parse_args().rounds
+    given = arguments()
     chromium = shutil.which("chromium")
     if not chromium:
         print("Install Chromium: sh .ci/packages")
         return 2
-    times: dict[str, list[float]] = defaultdict(list)
     here = Path(__file__).resolve().parent
-    with (
-        served(here / "blank.py", here) as (blank, _),
-        served(ROOT / "app.py", ROOT) as (ours, process),
-        sync_playwright() as playwright,
-    ):
+    with served(here / "blank.py", here) as blank, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         )
-        one_round(browser, blank, ours, defaultdict(list))
-        for _ in range(rounds):
-            one_round(browser, blank, ours, times)
+        print(f"Medians of {given.rounds} interleaved rounds after one that is not counted.")
+        for rows in given.rows:
+            catalogue = None if rows == REAL else banks.bank(given.banks, rows)
+            report(rows, measure(browser, blank.address, catalogue, given))
         browser.close()
-        resident = memory(process)
-    print(f"Medians of {rounds} interleaved rounds after one that is not counted.\n")
-    print(f"{'':31}{'blank, ms':>10}{'ours, ms':>10}{'ratio':>8}{'limit':>8}")
-    for name, limit in LIMITS.items():
-        ratio = statistics.median(times[name]) / statistics.median(times[BESIDE[name]])
-        said = f"{limit:8.1f}  {'met' if ratio <= limit else 'missed'}" if limit else ""
-        ours_ms, blank_ms = statistics.median(times[name]), statistics.median(times[BESIDE[name]])
-        print(f"{name:31}{blank_ms:10.0f}{ours_ms:10.0f}{ratio:8.2f}{said}")
-    print(f"\nMemory of the server: {resident:.0f} MB")
     return 0
 
 

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,8 +44,9 @@ def served(
     catalogue: Path | None = None,
     core: int | None = None,
     options: tuple[str, ...] = (),
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
-    """A server that is ready, on one core if one is named; ended afterwards."""
+    """A server that is ready, on one core if one is named; ended afterwards. `settings` are environment variables."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -60,6 +61,7 @@ def served(
             "PRACTICEBANK_UNANSWERED": "off",
             "PRACTICEBANK_SEARCH_INDEX": str(catalogue.parent / "search" if catalogue else Path(kept) / "search"),
         }
+        environment |= settings or {}
         if catalogue:
             environment["PRACTICEBANK_CATALOGUE"] = str(catalogue)
         log = closing.enter_context((Path(kept) / "log").open("w+"))

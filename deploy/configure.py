@@ -34,6 +34,11 @@ class Site:
     rate: int = 50
     sessions_rate: int = 20
 
+    @property
+    def path(self) -> str:
+        """The base path as it begins every address: "" or such as "/bank"."""
+        return f"/{self.base.strip('/')}" if self.base.strip("/") else ""
+
 
 def nginx_configuration(site: Site) -> str:
     """The text of the file. Raises `ValueError` when a value could not stand in it."""
@@ -45,11 +50,10 @@ def nginx_configuration(site: Site) -> str:
         raise ValueError("Name at least one replica, each as host:port.")
     if bool(site.certificate) != bool(site.key):
         raise ValueError("A certificate needs its key, and a key its certificate.")
-    base = f"/{site.base.strip('/')}" if site.base.strip("/") else ""
     environment = Environment(  # nosec B701: nginx's words, not HTML
         loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False
     )
-    return environment.get_template("nginx.conf.jinja").render(**(asdict(site) | {"base": base}))
+    return environment.get_template("nginx.conf.jinja").render(**(asdict(site) | {"base": site.path}))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

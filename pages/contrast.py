@@ -9,4 +9,9 @@ from practicebank.quarters import over_time
 heading("contrast.html", visit())
 if len(visit().selection):
     choose_sides()
-    show("contrast_fields.html", contrast=drawn_contrast(), time=over_time(visit().bank, visit().selection))
+    show(
+        "contrast_fields.html",
+        visit=visit(),
+        contrast=drawn_contrast(),
+        time=over_time(visit().bank, visit().selection),
+    )

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts.markup import show
 from pages.parts.share_check import draw_check, pop_changed
-from pages.parts.share_draft import key_in_address, opened, step_in_address
+from pages.parts.share_draft import keep_brought, key_in_address, opened, step_in_address
 from pages.parts.share_sent import draw_sent
 from pages.parts.share_start import draw_start
 from pages.parts.share_steps import draw_step, step_named
@@ -32,3 +32,5 @@ with st.container(key="share"):
         draw_step(form, step_named(form, step_in_address()) or steps_of(form.way)[0])
     elif not sent:
         show("share_gone.html", visit=visit(), days=Settings.from_environment().draft_days)
+    if form:
+        keep_brought(form)

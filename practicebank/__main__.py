@@ -18,7 +18,7 @@ from practicebank.briefing.survival import survival_copy
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
 from practicebank.published import BankUnavailable, shelf
 from practicebank.search import check_synonyms
-from practicebank.settings import Settings
+from practicebank.settings import Settings, SettingsError
 from practicebank.sources import load_sources, unmatched
 from practicebank.submissions.engine import QueueUnavailable
 from practicebank.submissions.listing import as_text, queue_listing
@@ -181,7 +181,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         status: int = options.run(options, Settings.from_environment())
-    except (QueueUnavailable, BankUnavailable) as error:
+    except (QueueUnavailable, BankUnavailable, SettingsError) as error:
         say(str(error))
         return 2
     return status

@@ -74,6 +74,14 @@ def a_year_after(day: date) -> date:
         return date(day.year + 1, 2, 28)
 
 
+def a_year_before(day: date) -> date:
+    """The same day of the year before; 28 February for the 29th."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return date(day.year - 1, 2, 28)
+
+
 @dataclass(frozen=True)
 class Pace:
     """How many submissions were ever sent, opened by a reviewer, published and declined, and the median number of

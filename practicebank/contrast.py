@@ -1,14 +1,18 @@
 """Two choices side by side: how each divides, out of how many, and what differs enough to say.
 
-A side is every practice shown that has one term; a practice with both terms is on both sides. Shares are of the
-practices whose field is recorded, and are left out where these are fewer than five.
+A side is every practice shown that has one term; a practice with both terms is on both sides. By `TIME` the sides
+are the bank of a year ago and the bank now. Shares are of the practices whose field is recorded, and are left out
+where these are fewer than five.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
+import pandas as pd
 
+from practicebank.additions import a_year_before
 from practicebank.facets import Mask
 from practicebank.gaps import DIMENSIONS
 from practicebank.practice import NOT_RECORDED
@@ -17,6 +21,8 @@ from practicebank.tallies import field_label
 from practicebank.tallies.words import SMALL, are, listed, practices
 
 KEYS = ("by", "one", "other")
+TIME, A_YEAR_AGO, NOW = "time", "A year ago", "Now"
+FIELDS = (*DIMENSIONS, TIME)
 COMPARED = ("effectiveness", "focus", "topic", "target_group", "partners", "region", "scale", "implementation_stage")
 WORTH_SAYING = 10  # points between two shares
 
@@ -33,6 +39,8 @@ class Sides:
     def from_query(cls, query: Mapping[str, str], bank: Bank, selection: Selection) -> "Sides":
         """Nonsense is dropped; a side that is not chosen is the most common term that is left."""
         by = query.get("by", "")
+        if by == TIME:
+            return cls(TIME, A_YEAR_AGO, NOW)
         by = by if by in DIMENSIONS else "focus"
         counts = bank.facets[DIMENSIONS[by][0]].counts(selection.kept)
         common = sorted((term for term in counts if term != NOT_RECORDED), key=lambda term: -counts[term])
@@ -42,6 +50,10 @@ class Sides:
         if other not in counts or other == one:
             other = next((term for term in common if term != one), "")
         return cls(by, one, other)
+
+    def named(self, side: str) -> str:
+        """A side after "10 practices" or "more common": with its term, or at its time."""
+        return side[0].lower() + side[1:] if self.by == TIME else f"with {side}"
 
 
 @dataclass(frozen=True)
@@ -75,16 +87,44 @@ class Field:
 
 @dataclass(frozen=True)
 class Contrast:
+    """`undated` practices carry no date; by time they stand on both sides. None by anything else."""
+
     sides: Sides
     label: str
     wholes: tuple[int, int]
     both: int
     fields: Sequence[Field]
+    undated: int | None = None
+
+    @property
+    def nothing(self) -> str:
+        """Why there is nothing to compare; "" where there is something."""
+        if not self.sides.one or not self.sides.other:
+            return "Fewer than two terms of this field are recorded, so there is nothing to compare."
+        if self.undated == self.wholes[1]:
+            return (
+                "None of these practices carries a date, and none is guessed, so a year ago cannot be told from now. "
+                "Practices published here carry one."
+            )
+        return ""
 
     @property
     def in_words(self) -> str:
-        said = f"{practices(self.wholes[0])} with {self.sides.one}, {practices(self.wholes[1])} with {self.sides.other}"
+        named = [self.sides.named(side) for side in (self.sides.one, self.sides.other)]
+        said = f"{practices(self.wholes[0])} {named[0]}, {practices(self.wholes[1])} {named[1]}"
         return f"{said}; {self.both:,} {are(self.both)} on both sides." if self.both else f"{said}."
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The same numbers, one row a term of a field."""
+        one, other = self.sides.one, self.sides.other
+        heading = ["Field", "Term", one, f"{one}: recorded", other, f"{other}: recorded"]
+        rows = [
+            [field.label, line.label, line.numbers[0], field.recorded[0], line.numbers[1], field.recorded[1]]
+            for field in self.fields
+            for line in field.lines
+        ]
+        return pd.DataFrame(rows, columns=heading)
 
     @property
     def caution(self) -> str:
@@ -94,21 +134,48 @@ class Contrast:
             if 0 < whole < SMALL
         ]
         general = "People chose what to put in: a difference here need not be one in the world."
+        if self.undated is not None:
+            general += (
+                f" {practices(self.undated)} {'carries' if self.undated == 1 else 'carry'} no date and "
+                f"{'stands' if self.undated == 1 else 'stand'} on both sides; what was withdrawn since is on neither."
+            )
         if not few:
             return general
         return f"{general} {listed(few)} {'has' if len(few) == 1 else 'have'} fewer than five practices: read those."
 
 
-def contrast(bank: Bank, selection: Selection, sides: Sides) -> Contrast:
-    facet = bank.facets[DIMENSIONS[sides.by][0]]
-    one, other = (selection.kept & facet.with_any([term]) for term in (sides.one, sides.other))
+def contrast(bank: Bank, selection: Selection, sides: Sides, today: date) -> Contrast:
+    """`today` is the day that "a year ago" counts from."""
+    undated = None
+    if sides.by == TIME:
+        dated, older = _dated(bank), _dated(bank, a_year_before(today))
+        one, other = selection.kept & (older | ~dated), selection.kept
+        undated = _number(selection.kept & ~dated)
+    else:
+        facet = bank.facets[DIMENSIONS[sides.by][0]]
+        one, other = (selection.kept & facet.with_any([term]) for term in (sides.one, sides.other))
     return Contrast(
         sides=sides,
-        label=field_label(bank, DIMENSIONS[sides.by][0]),
+        label=label_of(bank, sides.by),
         wholes=(_number(one), _number(other)),
         both=_number(one & other),
         fields=[_field(bank, key, (one, other), sides) for key in COMPARED if key != sides.by],
+        undated=undated,
     )
+
+
+def label_of(bank: Bank, by: str) -> str:
+    """What is compared by, on screen."""
+    return "Time" if by == TIME else field_label(bank, DIMENSIONS[by][0])
+
+
+def _dated(bank: Bank, until: date = date.max) -> Mask:
+    """Which rows carry the date they were published on, and it is not after `until`."""
+    rows = np.zeros(len(bank), dtype=bool)
+    for slug, addition in bank.additions.items():
+        if addition.listed and addition.published_at.date() <= until and slug in bank.row_of:
+            rows[bank.row_of[slug]] = True
+    return rows
 
 
 def _field(bank: Bank, key: str, masks: tuple[Mask, Mask], sides: Sides) -> Field:
@@ -129,7 +196,11 @@ def _field(bank: Bank, key: str, masks: tuple[Mask, Mask], sides: Sides) -> Fiel
 
 def _said(lines: Sequence[Line], recorded: tuple[int, int], label: str, sides: Sides) -> str:
     if not all(recorded):
-        without = [side for side, number in zip((sides.one, sides.other), recorded, strict=True) if not number]
+        without = [
+            side if sides.by != TIME else f"practices of {sides.named(side)}"
+            for side, number in zip((sides.one, sides.other), recorded, strict=True)
+            if not number
+        ]
         return f"No {label.lower()} is recorded for {listed(without, 'or')}, so there is nothing to compare."
     if min(recorded) < SMALL:
         return "Fewer than five practices of one side record it: read those, not the shares."
@@ -137,9 +208,9 @@ def _said(lines: Sequence[Line], recorded: tuple[int, int], label: str, sides: S
     if not apart:
         return f"No share differs by {WORTH_SAYING} points or more."
     line, points = max(apart, key=lambda each: abs(each[1]))
-    more, less = (sides.other, sides.one) if points > 0 else (sides.one, sides.other)
     at = 1 if points > 0 else 0
-    first = f"{line.label} is {abs(points):.0f} points more common with {more} than with {less}"
+    named = (sides.named(sides.one), sides.named(sides.other))
+    first = f"{line.label} is {abs(points):.0f} points more common {named[at]} than {named[1 - at]}"
     most, least = (f"{line.numbers[here]:,} of {recorded[here]:,}" for here in (at, 1 - at))
     return f"{first}: {most} against {least}."
 

@@ -5,6 +5,7 @@ Streamlit, and cells of a CSV that a spreadsheet program would run as formulas.
 """
 
 import re
+from functools import lru_cache
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&^=@/])")
 _WORD_JOINER = "\u2060"
@@ -12,6 +13,7 @@ _JOINED = re.compile(r"(?<=:)|(?<=@)|(?<=ww)(?=w)|(?<=[<>~-])(?=[->=])", re.IGNO
 _STARTS_FORMULA = re.compile(r"[\t\r\n]|[\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]")
 
 
+@lru_cache(maxsize=1024)
 def markdown(text: str) -> str:
     """Text that a Streamlit label or Markdown element shows as typed: no link, image, icon, arrow or formula.
 

@@ -3,6 +3,7 @@
 The one definition of the table is `table_schema`: pandera checks a file against it.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
@@ -37,6 +38,9 @@ LONGEST_TITLE = 300
 LONGEST_SUMMARY = 2_000
 LONGEST_SLUG = 60
 
+_PLAINLY_AN_ADDRESS = r"https?://[A-Za-z0-9.-]+(/[!-~]*)?"
+_PLAIN_TITLE = re.compile(r"[A-Za-z0-9 -]+")
+
 
 def split_cell(cell: str) -> list[str]:
     """The values of a cell that may hold several; [] for an empty one. Terms may contain commas."""
@@ -59,7 +63,7 @@ def derive_slugs(titles: Iterable[str], taken: Collection[str] = ()) -> list[str
     numbers: dict[str, int] = {}
     slugs = []
     for title in titles:
-        base = slugify(title, max_length=LONGEST_SLUG, word_boundary=True) or "practice"
+        base = _slug(title) or "practice"
         slug = base
         while slug in used:
             numbers[base] = numbers.get(base, 1) + 1
@@ -67,6 +71,12 @@ def derive_slugs(titles: Iterable[str], taken: Collection[str] = ()) -> list[str
         used.add(slug)
         slugs.append(slug)
     return slugs
+
+
+def _slug(title: str) -> str:
+    if len(title) <= LONGEST_SLUG and _PLAIN_TITLE.fullmatch(title):
+        return "-".join(title.lower().replace("-", " ").split())  # the same, ten times as fast
+    return slugify(title, max_length=LONGEST_SLUG, word_boundary=True)
 
 
 def is_web_address(text: str) -> bool:
@@ -77,6 +87,14 @@ def is_web_address(text: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(host) and text.isprintable() and " " not in text
+
+
+def are_web_addresses(texts: "pd.Series[str]") -> "pd.Series[bool]":
+    """`is_web_address` of many texts; those that plainly are one need not be taken apart."""
+    answers = texts.str.fullmatch(_PLAINLY_AN_ADDRESS).astype(bool)
+    doubtful = texts[~answers & (texts != "")]
+    answers[doubtful.index] = doubtful.map({text: is_web_address(text) for text in doubtful.unique()}).astype(bool)
+    return answers
 
 
 def table_schema(terms: Mapping[str, Sequence[str]]) -> pa.DataFrameSchema:
@@ -109,7 +127,7 @@ def table_schema(terms: Mapping[str, Sequence[str]]) -> pa.DataFrameSchema:
             ],
         ),
         "organisation": pa.Column(str),
-        "page_url": pa.Column(str, _each(lambda url: not url or is_web_address(url), PAGE_URL)),
+        "page_url": pa.Column(str, _check(lambda urls: are_web_addresses(urls) | (urls == ""), PAGE_URL)),
     }
     for column, known in terms.items():
         checks = [_known(column, known)]

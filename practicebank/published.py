@@ -5,160 +5,58 @@ they changed, and keeps serving the last good bank when the new one cannot be re
 submissions is handed to it (`watching` does); it asks no database.
 """
 
-import gc
 import hashlib
+import stat
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from practicebank.additions import Addition, Additions, Pace
-from practicebank.catalogue import Catalogue, CatalogueError, Fault, load_catalogue
-from practicebank.facets import Facet, Mask, facets_of
-from practicebank.filters import Filters
+from practicebank.additions import Additions, Pace
+from practicebank.bank import ORDERS, Bank, Selection
+from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
+from practicebank.facets import facets_of
+from practicebank.memory import keep
+from practicebank.places import Places, Rows, by_title
 from practicebank.practice import COLUMNS, SORTED_BY
-from practicebank.search import Found, Search, Synonyms, SynonymsError, open_search
+from practicebank.search import Synonyms, SynonymsError, open_search
 from practicebank.settings import Settings
 from practicebank.sources import Sources, load_sources
 from practicebank.vocabulary import Vocabulary, VocabularyError, load_vocabulary
 
-Rows = npt.NDArray[np.int64]
-Seen = tuple[tuple[int, ...] | None, ...]
+__all__ = [
+    "ORDERS",
+    "Bank",
+    "BankOpening",
+    "BankUnavailable",
+    "Files",
+    "Rows",
+    "Selection",
+    "Shelf",
+    "bank_of",
+    "open_bank",
+    "shelf",
+]
 
-ORDERS = {
-    "match": "Best match",
-    "title": "Title",
-    "effectiveness": "Effectiveness",
-    "focus": "Focus",
-    "organisation": "Organisation",
-    "recorded": "Most recorded",
-}
+LONG = 10_000_000
+"""A catalogue of more bytes takes more than a moment: it is read by a thread of its own."""
+
+Seen = tuple[tuple[int, ...] | None, ...]
 
 
 class BankUnavailable(Exception):
     """There is nothing to serve; the message says what to mend."""
 
 
-@dataclass(frozen=True, eq=False)
-class Bank:
-    """Everything a reader's page is made from. Rows are numbered as in `practices`.
+class BankOpening(BankUnavailable):
+    """There is nothing to serve yet; there will be."""
 
-    `additions` are by slug, and hold what is no row any more: practices withdrawn or replaced.
-    """
-
-    practices: pd.DataFrame
-    facets: Mapping[str, Facet]
-    vocabulary: Vocabulary
-    sources: Sources
-    search: Search
-    faults: tuple[Fault, ...]
-    version: str
-    additions: Mapping[str, Addition] = field(default_factory=dict)
-
-    def __len__(self) -> int:
-        return len(self.practices)
-
-    @cached_property
-    def row_of(self) -> dict[str, int]:
-        return {slug: row for row, slug in enumerate(self.practices["slug"])}
-
-    @cached_property
-    def _found(self) -> dict[tuple[str, bool], Found]:
-        return {}
-
-    def title_of(self, slug: str) -> str:
-        """The title of whatever has a page under this slug, "" when nothing has."""
-        row = self.row_of.get(slug)
-        if row is None and slug in self.additions:
-            return self.additions[slug].cells["title"]
-        return "" if row is None else str(self.practices["title"].iloc[row])
-
-    def find(self, words: str, *, as_typed: bool = False) -> Found | None:
-        """The search result for these words, None for no words. The last few are remembered.
-
-        `as_typed` leaves typing errors as they stand.
-        """
-        if not words:
-            return None
-        found = self._found.get((words, as_typed))
-        if found is None:
-            found = self.search.search(words, as_typed=as_typed)
-            if len(self._found) >= 64:
-                self._found.clear()
-            if not found.preparing:
-                self._found[words, as_typed] = found
-        return found
-
-    def mask_of(self, found: Found | None) -> Mask | None:
-        """Which rows answer the words; rows that are merely the nearest do not."""
-        if found is None:
-            return None
-        mask = np.zeros(len(self), dtype=bool)
-        if not found.nearest_only:
-            mask[found.rows] = True
-        return mask
-
-    @cached_property
-    def _orders(self) -> dict[str, Rows]:
-        return {}
-
-    def in_order(self, order: str) -> Rows:
-        """Every row number, sorted; ties stand in the order of titles. Missing values come last.
-
-        An order that is not one of `ORDERS` is that of titles, as is "match" without words to match.
-        """
-        if order not in ORDERS:
-            order = "title"
-        if order not in self._orders:
-            titles = self.practices["title"].str.casefold().to_numpy(dtype=object)
-            by_title = np.argsort(titles, kind="stable")
-            self._orders[order] = by_title[np.argsort(self._sort_key(order)[by_title], kind="stable")]
-        return self._orders[order]
-
-    def _sort_key(self, order: str) -> npt.NDArray[np.int64]:
-        if order == "recorded":
-            recorded = self.practices[list(SORTED_BY)].notna().to_numpy().sum(axis=1)
-            return np.asarray(-recorded, dtype=np.int64)
-        if order in ("effectiveness", "focus", "organisation"):
-            facet = self.facets[order]
-            first_term = np.where(facet.holds.any(axis=1), facet.holds.argmax(axis=1), len(facet.terms))
-            return np.asarray(first_term[facet.codes], dtype=np.int64)
-        return np.zeros(len(self), dtype=np.int64)
-
-    def select(self, filters: Filters, order: str = "title") -> "Selection":
-        """The rows a reader asked for, in order, with the counts beside every option."""
-        found = self.find(filters.q, as_typed=filters.exact)
-        mask = self.mask_of(found)
-        kept, counts = filters.answer(self.facets, mask)
-        if found is not None and order == "match":
-            rows = found.rows[kept[found.rows]]
-        else:
-            ordered = self.in_order(order)
-            rows = ordered[kept[ordered]]
-        return Selection(filters, np.asarray(rows, dtype=np.int64), kept, counts, found)
-
-
-@dataclass(frozen=True, eq=False)
-class Selection:
-    """`rows` are row numbers in the order asked for, `kept` the same as a mask over the whole table."""
-
-    filters: Filters
-    rows: Rows
-    kept: Mask
-    counts: Mapping[str, Mapping[str, int]]
-    found: Found | None
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    @property
-    def in_words(self) -> str:
-        return self.filters.describe(len(self))
+    def __init__(self, practices: int) -> None:
+        super().__init__(f"The bank is being opened: {practices:,} practices read.")
+        self.practices = practices
 
 
 class Shelf:
@@ -172,23 +70,55 @@ class Shelf:
         self._additions = Additions()
         self._seen: Seen | None = None
         self._problem = ""
+        self._reader: threading.Thread | None = None
+        self._practices_read = 0
         self.pace: Pace | None = None  # what became of everything sent; None while nobody has counted it
 
     def current(self) -> Bank:
-        """The bank as the files stand now, or the last good one. Raises `BankUnavailable` when there is none.
+        """The bank as the files stand now, or the last good one. Raises `BankUnavailable` when there is none, and
+        `BankOpening` while the first one is read.
 
-        While one thread reads a new version, the others are served the one before.
+        A short catalogue that changed is read at once; a long one beside, while readers are served the one before.
         """
-        if self._as_they_stand() != self._seen and self._lock.acquire(blocking=self._bank is None):
-            try:
-                seen = self._as_they_stand()
-                if seen != self._seen:
-                    self._read(seen)
-            finally:
-                self._lock.release()
+        reading = self._reader is not None and self._reader.is_alive()
+        if not reading and self._as_they_stand() != self._seen:
+            reading = self.long and self.open_beside()
+            if not reading and self._lock.acquire(blocking=self._bank is None):
+                try:
+                    self._read_anew()
+                finally:
+                    self._lock.release()
         if self._bank is None:
-            raise BankUnavailable(self._problem)
+            raise BankOpening(self._practices_read) if reading else BankUnavailable(self._problem)
         return self._bank
+
+    def open_beside(self) -> bool:
+        """Lets a thread read the files; False when one is at it already."""
+        if not self._lock.acquire(blocking=False):
+            return False
+        self._reader = threading.Thread(target=self._beside, name="opening the bank", daemon=True)
+        self._reader.start()
+        return True
+
+    def wait(self) -> None:
+        """Until the thread has read the files."""
+        if self._reader is not None:
+            self._reader.join()
+
+    @property
+    def long(self) -> bool:
+        """Whether reading the catalogue takes more than a moment, as far as anybody can tell beforehand."""
+        try:
+            found = self._settings.catalogue.stat()
+        except OSError:
+            return False
+        return found.st_size > LONG or not stat.S_ISREG(found.st_mode)
+
+    def _beside(self) -> None:
+        try:
+            self._read_anew()
+        finally:
+            self._lock.release()
 
     @property
     def problem(self) -> str:
@@ -202,26 +132,27 @@ class Shelf:
                 self._additions = additions
                 if self._files:
                     self._bank = bank_of(self._files, additions, self._settings.search_index, self._bank)
-                    self._keep()
+                    keep()
 
     def _as_they_stand(self) -> Seen:
         return tuple(_seen(path) for path in _paths(self._settings))
 
-    def _read(self, seen: Seen) -> None:
+    def _read_anew(self) -> None:
+        seen = self._as_they_stand()
+        if seen == self._seen:
+            return
+        self._practices_read = 0
         try:
-            self._files = read_files(self._settings)
+            self._files = read_files(self._settings, self._has_read)
             self._bank = bank_of(self._files, self._additions, self._settings.search_index, self._bank)
             self._problem = ""
         except (CatalogueError, VocabularyError, SynonymsError, BankUnavailable) as error:
             self._problem = str(error)
         self._seen = seen
-        self._keep()
+        keep()
 
-    def _keep(self) -> None:
-        # What was just built lives as long as the process: keep it out of every later collection.
-        gc.unfreeze()
-        gc.collect()
-        gc.freeze()
+    def _has_read(self, practices: int) -> None:
+        self._practices_read = practices
 
 
 def _paths(settings: Settings) -> tuple[Path, ...]:
@@ -245,12 +176,20 @@ class Files:
     sources: Sources
     synonyms: Synonyms
 
+    @cached_property
+    def founding(self) -> Mapping[str, int]:
+        """The rows of the catalogue by slug."""
+        return Places(self.catalogue.practices["slug"])
 
-def read_files(settings: Settings) -> Files:
-    """Raises `CatalogueError`, `VocabularyError`, `SynonymsError`, or `BankUnavailable` for lack of synonyms."""
-    vocabulary = load_vocabulary(settings.vocabulary)
-    catalogue = load_catalogue(settings.catalogue, vocabulary)
-    return Files(vocabulary, catalogue, load_sources(settings.sources), _synonyms(settings.synonyms))
+
+def read_files(settings: Settings, progress: Callable[[int], None] = lambda practices: None) -> Files:
+    """Raises `CatalogueError`, `VocabularyError`, `SynonymsError`, or `BankUnavailable` for lack of synonyms.
+
+    `progress` is told now and then how many practices have been read.
+    """
+    vocabulary, synonyms = load_vocabulary(settings.vocabulary), _synonyms(settings.synonyms)
+    catalogue = load_catalogue(settings.catalogue, vocabulary, progress)
+    return Files(vocabulary, catalogue, load_sources(settings.sources), synonyms)
 
 
 def bank_of(files: Files, additions: Additions, search_index: Path, before: Bank | None = None) -> Bank:
@@ -259,8 +198,7 @@ def bank_of(files: Files, additions: Additions, search_index: Path, before: Bank
     A large bank keeps its search in the folder `search_index`; of `before`, the bank until now, what did not change
     is used again.
     """
-    founding = set(files.catalogue.practices["slug"])
-    by_slug = {practice.slug: practice for practice in additions.practices if practice.slug not in founding}
+    by_slug = {practice.slug: practice for practice in additions.practices if practice.slug not in files.founding}
     version = files.catalogue.version
     if additions.practices:
         version = hashlib.sha256(f"{version} {additions.fingerprint}".encode()).hexdigest()[:12]
@@ -270,11 +208,12 @@ def bank_of(files: Files, additions: Additions, search_index: Path, before: Bank
         facets=facets_of(practices, files.vocabulary),
         vocabulary=files.vocabulary,
         sources=files.sources,
-        search=open_search(practices, files.synonyms, search_index, before.search if before else None),
         faults=files.catalogue.faults,
         version=version,
         additions=by_slug,
-    )
+        orders={"title": by_title(practices["title"])},  # before a search is got ready beside it
+        search=open_search(practices, files.synonyms, search_index, before.search if before else None),
+    ).made_ready()
 
 
 def open_bank(settings: Settings) -> Bank:
@@ -287,9 +226,15 @@ def _with(practices: pd.DataFrame, rows: Sequence[Mapping[str, str]]) -> pd.Data
     if not rows:
         return practices
     added = pd.DataFrame([{column: row[column] for column in COLUMNS} for row in rows], dtype="str")
-    own = practices.astype("str")
-    joined = pd.concat([own, added.mask(added == "")], ignore_index=True)
-    return joined.astype(dict.fromkeys(SORTED_BY, "category"))
+    added = added.mask(added == "").astype(dict.fromkeys(SORTED_BY, "category"))
+    columns: dict[str, object] = {}
+    for column in COLUMNS:
+        if column in SORTED_BY:
+            both = [practices[column], added[column]]
+            columns[column] = pd.api.types.union_categoricals(both, sort_categories=True)
+        else:
+            columns[column] = pd.concat([practices[column], added[column]], ignore_index=True)
+    return pd.DataFrame(columns, copy=False)
 
 
 def _synonyms(path: Path) -> Synonyms:

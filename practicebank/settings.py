@@ -13,6 +13,13 @@ DATA = ROOT / "data"
 VAR = ROOT / "var"
 
 
+MOST_DRAFT_DAYS = 3_650
+
+
+class SettingsError(ValueError):
+    """A variable says what cannot be; the message names it and never repeats a secret."""
+
+
 @dataclass(frozen=True)
 class Settings:
     catalogue: Path = DATA / "practices.csv"
@@ -46,18 +53,18 @@ class Settings:
         desk where nobody signs in with OpenID Connect. Where they do, `PRACTICEBANK_REVIEWERS` and
         `PRACTICEBANK_ADMINISTRATORS` name them by verified e-mail address, separated by commas, and
         `PRACTICEBANK_REVIEWER_CLAIM` and `PRACTICEBANK_ADMINISTRATOR_CLAIM` by a claim such as `groups=reviewers`.
-        `PRACTICEBANK_TWO_REVIEWERS` is "yes" when two must agree. Raises `ValueError` when the days are no number.
+        `PRACTICEBANK_TWO_REVIEWERS` is "yes" when two must agree. Raises `SettingsError`.
         """
         counted = environment.get("PRACTICEBANK_UNANSWERED", "")
-        unanswered = None if counted == "off" else Path(counted).expanduser() if counted else cls.unanswered
+        unanswered = None if counted == "off" else _path("UNANSWERED", counted) if counted else cls.unanswered
         search_index = environment.get("PRACTICEBANK_SEARCH_INDEX", "")
         catalogue = environment.get("PRACTICEBANK_CATALOGUE", "")
         settings = cls(
             unanswered=unanswered,
-            search_index=Path(search_index).expanduser() if search_index else cls.search_index,
+            search_index=_path("SEARCH_INDEX", search_index) if search_index else cls.search_index,
             database_url=environment.get("PRACTICEBANK_DATABASE_URL", "") or cls.database_url,
             smtp_url=environment.get("PRACTICEBANK_SMTP_URL", ""),
-            draft_days=int(environment.get("PRACTICEBANK_DRAFT_DAYS", "") or cls.draft_days),
+            draft_days=_days("DRAFT_DAYS", environment.get("PRACTICEBANK_DRAFT_DAYS", "") or str(cls.draft_days)),
             public_address=environment.get("PRACTICEBANK_PUBLIC_ADDRESS", "").rstrip("/"),
             reviewer_key=environment.get("PRACTICEBANK_REVIEWER_KEY", ""),
             reviewers=_listed(environment.get("PRACTICEBANK_REVIEWERS", "")),
@@ -68,7 +75,7 @@ class Settings:
         )
         if not catalogue:
             return settings
-        path = Path(catalogue).expanduser()
+        path = _path("CATALOGUE", catalogue)
         vocabulary, synonyms = path.parent / "vocabulary.toml", path.parent / "synonyms.csv"
         return replace(
             settings,
@@ -77,6 +84,19 @@ class Settings:
             vocabulary=vocabulary if vocabulary.is_file() else settings.vocabulary,
             synonyms=synonyms if synonyms.is_file() else settings.synonyms,
         )
+
+
+def _path(name: str, text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise SettingsError(f"PRACTICEBANK_{name} begins with ~ and names nobody who has a folder here.") from None
+
+
+def _days(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= MOST_DRAFT_DAYS):
+        raise SettingsError(f"Give PRACTICEBANK_{name} a whole number from 0 to {MOST_DRAFT_DAYS}.")
+    return int(text)
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from practicebank.catalogue import CatalogueError, Fault, decoded, records
+from practicebank.catalogue.faults import CatalogueError, Fault
+from practicebank.catalogue.records import Records
+from practicebank.catalogue.stream import Stream
 from practicebank.practice import COLUMNS, is_web_address
 
 FIELDS = ("slug", "field", "source_url", "confidence")
@@ -41,7 +43,8 @@ class Sources:
 def load_sources(path: Path) -> Sources:
     """Read `sources.csv`. No file means no sources; a line that cannot be used is left out and is a fault."""
     try:
-        rows = records(decoded(path.read_bytes(), path.name))
+        with path.open("rb") as file:
+            rows = iter(list(Records(Stream(file, path.name)).up_to()))
     except FileNotFoundError:
         return Sources({}, ())
     except OSError as error:

@@ -54,24 +54,3 @@ def test_a_gap_leads_to_the_form_filled_in(page: Page, server: str) -> None:
     page.locator("#gaps-in-words").get_by_role("link", name=re.compile("on Diversion for Families")).click()
     expect(page).to_have_url(re.compile(r"/share\?.*prefill_target_groups=Families&prefill_focus=Diversion"))
     expect(page.locator("h1")).to_have_text(re.compile("Share"))
-
-
-@pytest.mark.parametrize(
-    ("path", "name", "rows"),
-    [
-        ("overview?focus=Diversion&q=young+people%27s+%22art%22", "practices", None),
-        ("overview?focus=Diversion", "practices", 8),
-        ("gaps?rows=target_group", "cells", 36),
-    ],
-)
-def test_code_copied_from_a_page_runs(page: Page, server: str, path: str, name: str, rows: int | None) -> None:
-    page.goto(f"{server}/{path}")
-    settle(page)
-    page.get_by_text("Copy as code").click()
-    code = page.locator(".code code").first.inner_text()
-    made: dict[str, object] = {}
-    exec(code, made)
-    number = len(made[name])  # type: ignore[arg-type]
-    if rows is None:
-        rows = int(page.locator("[data-status]").inner_text().split()[0])
-    assert number == rows

@@ -2,18 +2,17 @@
 
 import os
 import secrets
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-from deploy.configure import Site, nginx_configuration
+from deploy.configure import Site
 from deploy.ready import wait_until_ready
+from deploy.trial.nginx import free_ports, running_nginx
 
 ROOT = Path(__file__).resolve().parents[2]
 COOKIE = "practicebank_replica"
@@ -21,18 +20,6 @@ SECONDS_TO_START = 90
 SECONDS_TO_STOP = 40
 
 _OURS = ("PRACTICEBANK_", "STREAMLIT_")
-_NGINX = """daemon off;
-worker_processes 1;
-{user}
-pid {folder}/nginx.pid;
-error_log {folder}/nginx-error.log;
-events {{ worker_connections 1024; }}
-http {{
-    access_log off;
-    {places}
-    include {folder}/bank.conf;
-}}
-"""
 
 
 class Fleet:
@@ -42,8 +29,8 @@ class Fleet:
         self.folder = folder
         self.key = secrets.token_urlsafe(24)
         self.base = f"/{base}" if base else ""
-        *self._ports, self._port = _free_ports(replicas + 1)
-        self.address = f"http://127.0.0.1:{self._port}{self.base}"
+        *self._ports, self.port = free_ports(replicas + 1)
+        self.address = f"http://127.0.0.1:{self.port}{self.base}"
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
         self._environment = {
@@ -57,20 +44,8 @@ class Fleet:
             "STREAMLIT_SERVER_BASE_URL_PATH": base,
             "FORWARDED_ALLOW_IPS": "127.0.0.1",
         }
-        site = Site(
-            replicas=tuple(f"127.0.0.1:{own}" for own in self._ports),
-            listen=f"127.0.0.1:{self._port}",
-            base=base,
-            cache=str(folder / "cache"),
-            log=str(folder / "nginx.log"),
-            error_log=str(folder / "nginx-error.log"),
-        )
-        (folder / "bank.conf").write_text(nginx_configuration(site))
-        places = "\n    ".join(
-            f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "scgi", "uwsgi")
-        )
-        user = "user root;" if os.geteuid() == 0 else ""
-        (folder / "nginx.conf").write_text(_NGINX.format(folder=folder, places=places, user=user))
+
+        self.site = Site(tuple(f"127.0.0.1:{own}" for own in self._ports), base=base)
 
     @property
     def replicas(self) -> range:
@@ -114,18 +89,6 @@ class Fleet:
             self.start(number)
         for number in self.replicas:
             self.ready(number)
-        nginx = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-        if not nginx:
-            raise FileNotFoundError("nginx: apt-get install nginx-light")
-        configuration = str(self.folder / "nginx.conf")
-        early = ["-e", str(self.folder / "nginx-error.log"), "-p", str(self.folder)]
-        self._processes[0] = subprocess.Popen([nginx, *early, "-c", configuration], stdin=subprocess.DEVNULL)
-        deadline = time.monotonic() + 10
-        while self._processes[0].poll() is None and time.monotonic() < deadline:
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self._port)):
-                return
-            time.sleep(0.05)
-        raise RuntimeError((self.folder / "nginx-error.log").read_text())
 
     def close(self) -> None:
         for process in self._processes.values():
@@ -143,15 +106,7 @@ def open_fleet(folder: Path, database_url: str, replicas: int, base: str = "") -
     fleet = Fleet(folder, database_url, replicas, base)
     try:
         fleet.open()
-        yield fleet
+        with running_nginx(folder, fleet.site, fleet.port):
+            yield fleet
     finally:
         fleet.close()
-
-
-def _free_ports(count: int) -> list[int]:
-    """All held at once, so that no two are the same."""
-    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [one.getsockname()[1] for one in held]
-    for one in held:
-        one.close()
-    return ports

@@ -4,7 +4,7 @@ Addresses are relative, so they hold under any base path; every page is one leve
 """
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -51,8 +51,15 @@ def shortlist_file(path: str) -> str:
 
 def absolute(path: str) -> str:
     """An address of this server for use elsewhere, as in a program."""
-    home = Settings.from_environment().public_address or (st.context.url or "http://localhost:8501/").rpartition("/")[0]
-    return f"{home}/{path}"
+    return f"{Settings.from_environment().public_address or _home()}/{path}"
+
+
+def _home() -> str:
+    """Where this server's first page is, as the reader's browser sees it. That page's own address may end in a slash
+    or not."""
+    seen = urlsplit(st.context.url or "http://localhost:8501")
+    base = str(st.get_option("server.baseUrlPath")).strip("/")
+    return f"{seen.scheme}://{seen.netloc}" + (f"/{base}" if base else "")
 
 
 def _given(more: Mapping[str, str | int | None]) -> dict[str, list[str]]:

@@ -1,13 +1,14 @@
 """What is compared on the page of two choices. `by`, `one` and `other` of the address say it."""
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
 from pages.parts.visit import visit
 from practicebank import contrast
-from practicebank.contrast import Contrast, Sides
+from practicebank.contrast import TIME, Contrast, Sides, label_of
 from practicebank.gaps import DIMENSIONS
 from practicebank.practice import NOT_RECORDED
-from practicebank.tallies import field_label
 
 _BY, _ONE, _OTHER = "contrast-by", "contrast-one", "contrast-other"
 
@@ -18,17 +19,19 @@ def sides_in_address() -> Sides:
 
 
 def drawn_contrast() -> Contrast:
-    return contrast.contrast(visit().bank, visit().selection, sides_in_address())
+    return contrast.contrast(visit().bank, visit().selection, sides_in_address(), datetime.now(UTC).date())
 
 
 def choose_sides() -> None:
-    """Three boxes that show what the address says and write every change back into it."""
+    """Three boxes that show what the address says and write every change back into it. By time there is one."""
     sides, bank = sides_in_address(), visit().bank
-    labels = {key: field_label(bank, column) for key, (column, _) in DIMENSIONS.items()}
-    terms = [term for term in bank.facets[DIMENSIONS[sides.by][0]].terms if term != NOT_RECORDED]
+    labels = {by: label_of(bank, by) for by in contrast.FIELDS}
     with st.container(horizontal=True, gap="small", key="gap-axes"):
         st.session_state[_BY] = sides.by
-        st.selectbox("Compare by", list(DIMENSIONS), key=_BY, format_func=labels.__getitem__, on_change=_field_changed)
+        st.selectbox("Compare by", list(labels), key=_BY, format_func=labels.__getitem__, on_change=_field_changed)
+        if sides.by == TIME:
+            return
+        terms = [term for term in bank.facets[DIMENSIONS[sides.by][0]].terms if term != NOT_RECORDED]
         for label, key, term in (("One side", _ONE, sides.one), ("The other", _OTHER, sides.other)):
             st.session_state[key] = term if term in terms else None
             st.selectbox(label, terms, key=key, on_change=_side_changed)

@@ -12,11 +12,13 @@ run may even begin before the last has ended, so each has a `Form` of its own, a
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state.common import user_key_from_element_id
 
 from pages.parts import store
 from pages.parts.visit import visit
@@ -34,6 +36,7 @@ DRAFT = "draft"
 PREFILL = "prefill_"
 _FORM = "share"
 _REFUSED = "share_refused"
+_STILL_THE_LATEST = timedelta(minutes=15)
 
 Path = tuple[str, ...]
 
@@ -41,7 +44,8 @@ Path = tuple[str, ...]
 @dataclass
 class Form:
     """`unsaved` are answers the database does not have yet, `trouble` says why. `checked` names the steps
-    whose problems are shown. `shown` says what each widget was given, and where its answer stands."""
+    whose problems are shown. `shown` says what each widget was given, and where its answer stands. `brought` are
+    widgets whose answers the page itself has brought to a server that took over, for the one run that is so."""
 
     key: str
     answers: dict[str, Any] = field(default_factory=dict)
@@ -51,6 +55,7 @@ class Form:
     shown: dict[str, tuple[Path, Any]] = field(default_factory=dict)
     turn: threading.RLock = field(default_factory=threading.RLock)
     kept_until: date | None = None
+    brought: frozenset[str] = frozenset()
 
     @property
     def way(self) -> Way:
@@ -73,7 +78,7 @@ def opened() -> Form | None:
     key = key_in_address()
     form = _in_session(key)
     if form:
-        form = replace(form)
+        form = replace(form, brought=frozenset())
         st.session_state[_FORM] = form
         keep_typed(form)
         if form.unsaved:
@@ -87,12 +92,32 @@ def opened() -> Form | None:
         return form
     if draft is None:
         return None
-    form = form or Form(key)
+    form = form or Form(key, brought=_brought(draft.saved_at))
     form.answers = draft.answers
     form.trouble = ""
     form.kept_until = (draft.saved_at + timedelta(days=Settings.from_environment().draft_days)).date()
     st.session_state[_FORM] = form
     return form
+
+
+def _brought(saved_at: datetime) -> frozenset[str]:
+    """The widgets a page shows already that was drawn by a server which is gone, and which it now tells this one.
+
+    What they hold may be newer than the draft. After a while it may as well be older, in a tab left open while
+    somebody went on elsewhere: then the draft counts.
+    """
+    context = get_script_run_ctx()
+    if context is None or datetime.now(UTC) - saved_at > _STILL_THE_LATEST:
+        return frozenset()
+    told = context.session_state._state._new_widget_state
+    return frozenset(key for key in map(user_key_from_element_id, told) if key and key not in st.session_state)
+
+
+def keep_brought(form: Form) -> None:
+    """At the end of a run: writes down what the page has brought, and draws it again as a form of this server."""
+    if form.brought:
+        keep_typed(form)
+        st.rerun()
 
 
 def current() -> Form | None:
@@ -108,7 +133,9 @@ def save(changed: Mapping[str, Any]) -> None:
 
 def put(form: Form, widget: str, path: Path, value: Any) -> None:
     """Gives a widget the draft's value. Where it has that already it is left alone: somebody may be typing."""
-    if widget not in st.session_state or st.session_state[widget] != value:
+    if widget in form.brought and len(path) == 1:
+        pass
+    elif widget not in st.session_state or st.session_state[widget] != value:
         st.session_state[widget] = value
     form.shown = {**form.shown, widget: (path, value)}
 

@@ -1,5 +1,7 @@
 """One visit: the page asked for and everything its address says. The address is the only state."""
 
+import threading
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -13,20 +15,24 @@ from practicebank import contrast, gaps, problem, unanswered
 from practicebank.filters import KEYS, Filters
 from practicebank.gaps import Axes
 from practicebank.problem import Problem
-from practicebank.published import ORDERS, Bank, Selection
+from practicebank.published import ORDERS, Bank, Selection, shelf
 from practicebank.settings import Settings
 
 _KEY = "visit"
+_drawn = threading.local()  # one session's runs have threads of their own; asking the session state takes longer
 
 
 @dataclass(frozen=True, eq=False)
 class Visit:
-    """`again` is whether the same reader has been drawn a page before, without loading it anew."""
+    """`again` is whether the same reader has been drawn a page before, without loading it anew.
+
+    Between two runs it holds neither the bank nor its rows: of a large bank every reader would keep megabytes, and
+    a bank that was replaced would stay as long as anybody who saw it.
+    """
 
     page: str
-    bank: Bank
+    opened: "weakref.ref[Bank]" = field(repr=False)
     filters: Filters
-    selection: Selection
     order: str
     page_number: int
     practice: str
@@ -36,6 +42,17 @@ class Visit:
     sides: Mapping[str, list[str]] = field(default_factory=dict)
     problem: Problem = field(default_factory=Problem)
     at_the_desk: bool = False
+
+    @property
+    def bank(self) -> Bank:
+        """The bank of this run; between two runs the newest, when that one is gone."""
+        bank = self.opened()
+        return shelf(Settings.from_environment()).current() if bank is None else bank
+
+    @cached_property
+    def selection(self) -> Selection:
+        """What the filters select; made when it is first asked for."""
+        return self.bank.select(self.filters, self.order)
 
     @property
     def default_order(self) -> str:
@@ -64,9 +81,8 @@ def begin_visit(page: str, bank: Bank) -> Visit:
     number = st.query_params.get("page", "1")
     visit = Visit(
         page=page,
-        bank=bank,
+        opened=weakref.ref(bank),
         filters=filters,
-        selection=bank.select(filters, order),
         order=order,
         page_number=int(number) if number.isascii() and number.isdigit() and len(number) < 8 else 1,
         practice=st.query_params.get("practice", ""),
@@ -79,21 +95,27 @@ def begin_visit(page: str, bank: Bank) -> Visit:
         ),
         at_the_desk="desk_reviewer" in st.session_state,
     )
-    st.session_state[_KEY] = visit
+    # The session keeps what the next run's callbacks need, not the rows selected: of a large bank they are megabytes.
+    st.session_state[_KEY] = replace(visit)
+    _drawn.visit = visit
     return visit
 
 
+def rest(drawn: Visit) -> None:
+    """At the end of a run: lets go of what the next one, or a callback before it, works out anew."""
+    vars(drawn).pop("selection", None)
+
+
 def visit() -> Visit:
-    """The visit being drawn."""
-    drawn: Visit = st.session_state[_KEY]
-    return drawn
+    """The visit being drawn; before it has begun, in callbacks, the one before."""
+    drawn: Visit | None = getattr(_drawn, "visit", None)
+    return drawn or st.session_state[_KEY]
 
 
 def carried() -> dict[str, list[str]]:
     """What every link takes along, wherever it leads: the shortlist, the problem described, what the map crosses."""
-    if _KEY not in st.session_state:
-        return {}
-    return visit().carried
+    known = hasattr(_drawn, "visit") or _KEY in st.session_state
+    return visit().carried if known else {}
 
 
 def page_title(visit: Visit) -> str:

@@ -1,10 +1,13 @@
-"""What a server does before the first visitor comes, so that nobody waits for it, and what its terminal then says."""
+"""What a server does before the first visitor comes, so that nobody waits for it, and what its terminal then says;
+and what it waits for before it ends.
+"""
 
 import importlib
 import pkgutil
+import threading
+import time
 
 import streamlit as st
-from PIL import Image
 from streamlit import env_util
 
 import pages.parts
@@ -23,7 +26,9 @@ _LATER = (
     "streamlit.emojis",
     "streamlit.material_icon_names",
 )
+_RUNS = "ScriptRunner.scriptThread"
 SECONDS_FOR_THE_QUEUE = 5
+SECONDS_TO_FINISH = 10
 
 
 def ready(settings: Settings, watched: Watch) -> None:
@@ -42,9 +47,18 @@ def warm() -> None:
         importlib.import_module(f"pages.parts.{module.name}")
     for name in _LATER:
         importlib.import_module(name)
-    Image.preinit()  # for the page's icon
     compile_templates()
     env_util.is_repl()
+
+
+def finish(seconds: float = SECONDS_TO_FINISH) -> None:
+    """Waits for the runs of pages that are under way: somebody may just have pressed Send. Streamlit itself would
+    break them off, wherever they are.
+    """
+    deadline = time.monotonic() + seconds
+    for thread in threading.enumerate():
+        if thread.name == _RUNS:
+            thread.join(max(0.0, deadline - time.monotonic()))
 
 
 def _address(settings: Settings) -> str:

@@ -9,7 +9,10 @@ import csv
 import hashlib
 import io
 import json
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -28,6 +31,8 @@ from practicebank.tallies import field_label
 SUMS = "SHA256SUMS"
 FOLDER = "bank"
 MOST_BYTES = 500_000_000
+# What the standard library raises for a ZIP that is damaged, locked with a password, or packed as it cannot unpack.
+_BROKEN = (OSError, EOFError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error)
 LICENCE = f"""\
 Licence and origin
 
@@ -78,20 +83,30 @@ def rebuild(zipped: Path, to: Path) -> Settings:
                 raise BrokenCopy(f"{zipped.name} is larger than any bank.")
             sums = _sums(copy.read(SUMS).decode())
             files = {name: copy.read(name) for name in sums if name in names}
-    except (OSError, zipfile.BadZipFile, UnicodeDecodeError) as error:
+    except _BROKEN as error:
         raise BrokenCopy(f"{zipped.name} cannot be read: {error}.") from error
     missing = sorted({*sums, f"{FOLDER}/practices.csv", f"{FOLDER}/vocabulary.toml"} - set(files))
     if missing:
         raise BrokenCopy(f"{zipped.name} lacks {', '.join(missing)}.")
     if changed := [name for name, content in files.items() if hashlib.sha256(content).hexdigest() != sums[name]]:
         raise BrokenCopy(f"{', '.join(sorted(changed))} in {zipped.name} was changed since the copy was made.")
-    for name, content in files.items():
-        path = (to / name).resolve()
-        if not path.is_relative_to(to.resolve()):
-            raise BrokenCopy(f"{zipped.name} names a file outside the folder: {name!r}.")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    if outside := [name for name in files if not _lies_in(to, name)]:
+        raise BrokenCopy(f"{zipped.name} names a file outside the folder: {outside[0]!r}.")
+    try:
+        for name, content in files.items():
+            path = to / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    except OSError as error:
+        raise BrokenCopy(f"{zipped.name} cannot be unpacked: {error.strerror}.") from error
     return Settings.from_environment({"PRACTICEBANK_CATALOGUE": str(to / FOLDER / "practices.csv")})
+
+
+def _lies_in(folder: Path, name: str) -> bool:
+    try:
+        return (folder / name).resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError):  # no name of a file on this machine
+        return False
 
 
 def _sums(text: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from practicebank.search.words import HYPHENS, STOP_WORDS, TOKEN, plain_form, st
 
 LENGTH_MATTERS = 0.4
 SATURATION = 1.5
-CHUNK = 50_000
+CHUNK = 20_000
 
 ROW_END, VALUE_END = 0, 1
 _BREAK = "\x1e"

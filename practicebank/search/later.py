@@ -16,6 +16,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
+from practicebank.memory import give_back
 from practicebank.search import building, words
 from practicebank.search.account import Weighed
 from practicebank.search.alike import Nearest, Similar
@@ -121,6 +122,7 @@ class SearchLater:
             # The thread ends here, and pages go on with plain matching: whoever runs the bank must learn why.
             _log.exception("The search index could not be prepared")
         finally:
+            give_back()
             self._done.set()
 
     def _whole(self, folder: Path, key: str) -> Postings:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from practicebank.search.building import build_postings
+from practicebank.search.building import CHUNK, build_postings
 from practicebank.search.postings import FIELDS, Floats, Ints, Postings, coarse
 from practicebank.search.synonyms import Synonyms
 
@@ -57,7 +57,12 @@ def prints_of(practices: pd.DataFrame) -> Prints:
     for name in FIELDS:
         prints *= np.uint64(0x100000001B3)
         if name in practices.columns:
-            prints += pd.util.hash_pandas_object(practices[name], index=False, categorize=False).to_numpy()
+            column = practices[name]
+            # Long text is turned into Python's own for this: a part at a time.
+            for start in range(0, len(column), CHUNK):
+                part = column.iloc[start : start + CHUNK]
+                hashed = pd.util.hash_pandas_object(part, index=False, categorize=False).to_numpy()
+                prints[start : start + CHUNK] += hashed
     return prints
 
 

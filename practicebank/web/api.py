@@ -1,10 +1,11 @@
-"""The bank for programs: practices as JSON and CSV, and the table behind every chart.
+"""The bank for programs: practices as JSON and CSV, and the table behind every chart, the gap map and a comparison.
 
 Everything is public and only ever read, so any web page may ask. The handlers are plain functions: Starlette
 runs those in threads, and a large table holds up nobody else. Addresses here are relative to /api.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from practicebank.additions import Addition
 from practicebank.briefing.model import NAME
 from practicebank.briefing.picture import picture
+from practicebank.contrast import A_YEAR_AGO, FIELDS, NOW, Sides, contrast
 from practicebank.filters import COLUMN_OF
 from practicebank.gaps import COLOURS, DIMENSIONS, Axes, gap_map
 from practicebank.practice import COLUMNS, MULTI_VALUED, split_cell
@@ -30,7 +32,7 @@ from practicebank.web.finding import feed
 from practicebank.web.freshness import fresh, tag_of
 from practicebank.web.parameters import read_nothing, read_query
 from practicebank.web.problems import HANDLERS, problem
-from practicebank.web.takeaway import briefing, whole_copy
+from practicebank.web.takeaway import briefing, shortlist_in, whole_copy
 
 Answer = Callable[[Request, Bank], Response]
 Item = dict[str, object]
@@ -51,6 +53,7 @@ def answers_of(settings: Settings) -> dict[str, Answer]:
         "/charts/{name}.csv": chart_csv,
         "/charts/{name}.svg": chart_svg,
         "/gaps.csv": gaps_csv,
+        "/contrast.csv": contrast_csv,
         "/briefing.{kind}": briefing,
         "/copy.{kind}": whole_copy(settings),
         "/feed.atom": feed(settings),
@@ -102,13 +105,18 @@ def practice(request: Request, bank: Bank) -> Response:
 
 
 def practices_csv(request: Request, bank: Bank) -> Response:
-    """Every practice that matches, as a file. It is written while it is sent."""
-    selection = bank.select(read_query(request.query_params, bank.facets).filters, "match")
-    rows = best_first(selection)
+    """Every practice that matches, or those of a shortlist in its order, as a file. It is written while it is sent."""
+    asked = read_query(request.query_params, bank.facets, also={"shortlist": bank.row_of})
+    shortlist = shortlist_in(request)
+    if shortlist:
+        rows, said = np.array([bank.row_of[slug] for slug in shortlist]), f"shortlist of {len(shortlist)}"
+    else:
+        selection = bank.select(asked.filters, "match")
+        rows, said = best_first(selection), selection.in_words
     # The file is not there to be fingerprinted, so what it is made from is.
     tag = tag_of(bank.version.encode(), repr((COLUMNS, bank.vocabulary)).encode(), rows.tobytes())
     lines = spreadsheet.lines(COLUMNS, _csv_rows(bank, rows)) if request.method == "GET" else iter(())
-    headers = spreadsheet.attachment(selection.in_words)
+    headers = spreadsheet.attachment(said)
     return fresh(request, StreamingResponse(lines, headers=headers, media_type=spreadsheet.MEDIA_TYPE), tag)
 
 
@@ -118,10 +126,7 @@ def chart_csv(request: Request, bank: Bank) -> Response:
     if name not in TALLIES:
         return problem(404, f"There is no such chart. There are {', '.join(TALLIES)}.")
     selection = bank.select(read_query(request.query_params, bank.facets).filters, "match")
-    table = TALLIES[name](bank, selection).table
-    body = b"".join(spreadsheet.lines([str(column) for column in table.columns], _plain_rows(table)))
-    headers = spreadsheet.attachment(f"{name} of {selection.in_words}")
-    return fresh(request, Response(body, headers=headers, media_type=spreadsheet.MEDIA_TYPE), tag_of(body))
+    return _file(request, TALLIES[name](bank, selection).table, f"{name} of {selection.in_words}")
 
 
 def chart_svg(request: Request, bank: Bank) -> Response:
@@ -140,9 +145,25 @@ def gaps_csv(request: Request, bank: Bank) -> Response:
     asked = read_query(request.query_params, bank.facets, also=also)
     axes = Axes.from_query(request.query_params)
     selection = bank.select(asked.filters, "match")
-    table = gap_map(bank, selection, axes).table
+    words = f"{axes.rows} by {axes.columns} of {selection.in_words}"
+    return _file(request, gap_map(bank, selection, axes).table, words)
+
+
+def contrast_csv(request: Request, bank: Bank) -> Response:
+    """Two choices side by side: each term of each field, how many of either side have it, out of how many."""
+    by = request.query_params.get("by", "focus")
+    terms = bank.facets[DIMENSIONS[by][0]].terms if by in DIMENSIONS else ()
+    also = {"by": FIELDS, "one": terms or (A_YEAR_AGO,), "other": terms or (NOW,)}
+    asked = read_query(request.query_params, bank.facets, also=also)
+    selection = bank.select(asked.filters, "match")
+    drawn = contrast(bank, selection, Sides.from_query(request.query_params, bank, selection), datetime.now(UTC).date())
+    return _file(request, drawn.table, f"{drawn.sides.one} and {drawn.sides.other} of {selection.in_words}")
+
+
+def _file(request: Request, table: pd.DataFrame, words: str) -> Response:
+    """A table as a CSV file, named by the words."""
     body = b"".join(spreadsheet.lines([str(column) for column in table.columns], _plain_rows(table)))
-    headers = spreadsheet.attachment(f"{axes.rows} by {axes.columns} of {selection.in_words}")
+    headers = spreadsheet.attachment(words)
     return fresh(request, Response(body, headers=headers, media_type=spreadsheet.MEDIA_TYPE), tag_of(body))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from practicebank.contrast import FIELDS
 from practicebank.filters import COLUMN_OF, LONGEST_SEARCH
 from practicebank.gaps import COLOURS, DIMENSIONS
 from practicebank.practice import COLUMNS, MULTI_VALUED
@@ -48,7 +49,11 @@ def described(bank: Bank) -> Json:
             "/practices/{slug}": _get(
                 "One practice and where its facts come from", [_in_path("slug")], _ref("Practice"), missing=True
             ),
-            "/practices.csv": _get("Every practice that matches, safe to open in a spreadsheet program", filters, csv),
+            "/practices.csv": _get(
+                "Every practice that matches or is on a shortlist, safe to open in a spreadsheet program",
+                [_shortlist(bank), *filters],
+                csv,
+            ),
             "/charts/{name}.csv": _get(
                 "The table behind a chart", [_in_path("name", TALLIES), *filters], csv, missing=True
             ),
@@ -56,6 +61,7 @@ def described(bank: Bank) -> Json:
                 "A chart as a picture that can be enlarged", [_in_path("name", TALLIES), *filters], svg, missing=True
             ),
             "/gaps.csv": _get("Every cell of the gap map", [*_axes(), *filters], csv),
+            "/contrast.csv": _get("Two choices side by side", [*_sides(), *filters], csv),
             "/briefing.{kind}": _get(
                 "A choice or a shortlist as a file for a meeting",
                 [_in_path("kind", KINDS), _shortlist(bank), *filters],
@@ -137,11 +143,19 @@ def _axes() -> list[Json]:
     ]
 
 
+def _sides() -> list[Json]:
+    return [
+        _query("by", "The field of the two choices, or time", {"type": "string", "enum": list(FIELDS)}),
+        _query("one", "A term of that field; by time it is “A year ago”", {"type": "string"}),
+        _query("other", "Another term of that field; by time it is “Now”", {"type": "string"}),
+    ]
+
+
 def _shortlist(bank: Bank) -> Json:
     slugs = {"enum": list(bank.row_of)} if 0 < len(bank) <= LARGEST_LIMIT else {}
     return _query(
         "shortlist",
-        "Slugs of practices: the briefing holds these, whatever the filters say",
+        "Slugs of practices: the file holds these, whatever the filters say",
         {"type": "array", "items": {"type": "string", **slugs}, "maxItems": MOST_SHORTLISTED},
     )
 

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from practicebank.published import BankUnavailable
+from practicebank.published import BankOpening, BankUnavailable
 
 MOST_ERRORS = 20
 
@@ -67,7 +67,10 @@ async def wrong_parameters(request: Request, error: WrongParameters) -> Response
 
 async def bank_unavailable(request: Request, error: BankUnavailable) -> Response:
     """The reason names files but never where they lie."""
-    return problem(503, str(error))
+    said = problem(503, str(error))
+    if isinstance(error, BankOpening):
+        said.headers["Retry-After"] = "5"
+    return said
 
 
 async def refused(request: Request, error: HTTPException) -> Response:

@@ -3,11 +3,11 @@
 Routes stand under the base path that Streamlit is given (`server.baseUrlPath`), which does not add it itself.
 """
 
-import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from practicebank import contrast, gaps
 from practicebank.filters import KEYS
+from practicebank.memory import keep
 from practicebank.problem import KEYS as PROBLEM_KEYS
 from practicebank.published import BankUnavailable, shelf
 from practicebank.settings import Settings
@@ -24,8 +25,8 @@ from practicebank.web.finding import sitemap
 from practicebank.web.gate import Gate
 from practicebank.web.headers import SecurityHeaders
 from practicebank.web.problems import UnexpectedErrors, problem
-from practicebank.web.promptly import send_promptly
 from practicebank.web.shell import Shell
+from practicebank.web.sockets import send_at_once
 
 NOW = {"Cache-Control": "no-store"}
 PRIVATE = ("/desk", "/submission")
@@ -62,23 +63,27 @@ def middleware(
 
 
 def lifespan(
-    settings: Settings, warm: Callable[[], None] = lambda: None
+    settings: Settings, warm: Callable[[], None] = lambda: None, finish: Callable[[], None] = lambda: None
 ) -> Callable[[object], AbstractAsyncContextManager[None]]:
     """Opens the bank and imports what pages need before the first visitor comes.
 
+    A long one goes on being opened while the server answers already: pages say so, and /readyz.
     `warm` imports what this package may not know. All of it lives as long as the process, so it is kept out
-    of every later garbage collection: that would cost each visitor a pause.
+    of every later garbage collection: that would cost each visitor a pause. `finish` waits, in a thread, for what is
+    under way when the server is asked to stop.
     """
 
     @asynccontextmanager
     async def warmed(_app: object) -> AsyncIterator[None]:
-        with suppress(BankUnavailable):  # the pages and /readyz say why; the files may be mended meanwhile
-            shelf(settings).current()
+        opened = shelf(settings)
+        opened.open_beside()
         warm()
-        send_promptly()
-        gc.collect()
-        gc.freeze()
+        send_at_once()
+        if not opened.long:
+            opened.wait()  # whatever is wrong with it, the pages and /readyz say so
+        keep()
         yield
+        await run_in_threadpool(finish)
 
     return warmed
 

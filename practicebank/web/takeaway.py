@@ -80,9 +80,7 @@ def briefing(request: Request, bank: Bank) -> Response:
     if name not in KINDS:
         return problem(404, f"There is no such briefing. There are {', '.join(KINDS)}.")
     filters = read_query(request.query_params, bank.facets, also={"shortlist": bank.row_of}).filters
-    shortlist = tuple(dict.fromkeys(request.query_params.getlist("shortlist")))
-    if len(shortlist) > MOST_SHORTLISTED:
-        raise WrongParameters([WrongParameter("shortlist", f"Give at most {MOST_SHORTLISTED}.")])
+    shortlist = shortlist_in(request)
     today = datetime.now(UTC).date()
     kind = KINDS[name]
     key = (today, name, filters, shortlist)
@@ -90,3 +88,11 @@ def briefing(request: Request, bank: Bank) -> Response:
     said = f"shortlist of {len(shortlist)}" if shortlist else bank.select(filters).in_words
     headers = spreadsheet.attachment(said, name) if kind.saved else {}
     return fresh(request, Response(body, headers=headers, media_type=kind.media_type), tag_of(body))
+
+
+def shortlist_in(request: Request) -> tuple[str, ...]:
+    """The slugs of a shortlist, each once. Raises `WrongParameters` when they are too many."""
+    shortlist = tuple(dict.fromkeys(request.query_params.getlist("shortlist")))
+    if len(shortlist) > MOST_SHORTLISTED:
+        raise WrongParameters([WrongParameter("shortlist", f"Give at most {MOST_SHORTLISTED}.")])
+    return shortlist

@@ -1,11 +1,15 @@
 """Sockets opened by strangers: by pages of other sites, and by programs that say nonsense or too much."""
 
 from contextlib import suppress
+from urllib.parse import urlencode
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from tests.attack.parsers import QUERIES, TYPED
 from tests.attack.strangers import PUBLIC, Attacked, run_page
 
 FOREIGN = (
@@ -88,6 +92,26 @@ def test_a_page_that_is_none_runs_no_other_file(attacked: Attacked) -> None:
         for page in ("../../etc/passwd", "practicebank/settings.py", "\x00"):
             told = run_page(socket, page=page)
             assert b"root:x" not in b"".join(message.SerializeToString() for message in told)
+
+
+PAGES = ("", "practice", "describe", "compare", "overview", "gaps", "contrast", "share", "submission", "about", "desk")
+ELSEWHERE = ("practice", "sort", "page", "compare", "row", "column", "gaps", "view", "submission", "do", "bulk", "which")
+ELSEWHERE += ("standing", "of", "since", "step", "draft", "reference", "way", "embed", "embed_options")
+
+
+def test_no_address_makes_a_page_fail(attacked: Attacked) -> None:
+    more = st.dictionaries(st.sampled_from(ELSEWHERE), st.lists(TYPED, min_size=1, max_size=2), max_size=4)
+
+    with attacked.socket() as socket:
+
+        @settings(max_examples=50, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+        @given(st.sampled_from(PAGES), QUERIES, more)
+        def drawn(page: str, query: dict[str, list[str]], also: dict[str, list[str]]) -> None:
+            told = run_page(socket, urlencode({**query, **also}, doseq=True, errors="surrogatepass"), page)
+            assert told[-1].script_finished == 0
+            assert "exception" not in {message.delta.new_element.WhichOneof("type") for message in told}
+
+        drawn()
 
 
 def test_a_query_of_a_hundred_kilobytes_is_answered(attacked: Attacked) -> None:

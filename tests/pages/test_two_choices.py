@@ -39,3 +39,12 @@ def test_a_field_nobody_recorded_has_nothing_to_compare(
 ) -> None:
     with_catalogue(monkeypatch, tmp_path, MINIMAL + "A,B,Promising,Diversion,,,\n")
     assert "so there is nothing to compare" in open_page(app, "contrast", by="organisation")
+
+
+def test_a_year_ago_and_now_while_nothing_carries_a_date(app: AppTest) -> None:
+    shown = open_page(app, "contrast", by="time", one="<b>")
+    assert "a year ago cannot be told from now" in shown
+    assert [box.key for box in app.selectbox] == ["contrast-by"]
+    app.selectbox(key="contrast-by").set_value("focus").run()
+    assert address_of(app) == {"by": ["focus"]}
+    assert "35 practices with Prevention" in html_of(app)

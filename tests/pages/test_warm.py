@@ -26,3 +26,9 @@ print(sorted(name for name in set(sys.modules) - before if name.startswith(ours)
 def test_no_page_imports_anything_when_it_is_first_drawn():
     done = subprocess.run([sys.executable, "-c", DRAW], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_no_reader_pays_for_a_full_garbage_collection_after_every_run():
+    asked = "from streamlit import config; print(config.get_option('runner.postScriptGC'))"
+    done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import io
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import assume, given, settings
@@ -10,19 +11,23 @@ from hypothesis import strategies as st
 from small_tables import VOCABULARY, csv_text, read
 
 from practicebank.catalogue import (
-    MOST_LINES_OF_A_ROW,
     Catalogue,
     CatalogueError,
     Fault,
     load_catalogue,
-    records,
     shown,
 )
+from practicebank.catalogue.records import MOST_LINES_OF_A_ROW, Record, Records
+from practicebank.catalogue.stream import Stream
 from practicebank.practice import COLUMNS, REQUIRED_COLUMNS
 
 HEADER = ",".join(REQUIRED_COLUMNS)
 CAFE = csv_text({"title": "A"}, {"title": "Café"})
 TWO = csv_text({"title": "Night walks"}, {"title": "Safer routes", "focus": "Prevention; Diversion"})
+
+
+def records(text: str) -> Iterator[Record]:
+    return Records(Stream(io.BytesIO(text.encode()), "practices.csv")).up_to()
 
 
 def rows(*cells: dict[str, str]) -> str:

@@ -1,5 +1,7 @@
 """Two choices side by side: every number counted, every share of what is recorded, few read as few."""
 
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from itertools import product
 
 import pytest
@@ -10,7 +12,9 @@ from practicebank.gaps import DIMENSIONS
 from practicebank.practice import NOT_RECORDED, values_in
 from practicebank.published import open_bank
 from practicebank.settings import Settings
+from tests.practicebank.dated import practice, with_additions
 
+TODAY = date(2026, 3, 1)
 REAL = open_bank(Settings())
 EVERYTHING = REAL.select(Filters())
 RECORDS = REAL.practices.to_dict("records")
@@ -26,7 +30,7 @@ def test_every_number_is_the_number_of_practices(by):
     found = [term for term in REAL.facets[DIMENSIONS[by][0]].terms if term != NOT_RECORDED][:3]
     for one, other in product(found, found):
         sides = Sides(by, one, other)
-        drawn = contrast(REAL, EVERYTHING, sides)
+        drawn = contrast(REAL, EVERYTHING, sides, TODAY)
         inside = [[record for record in RECORDS if term in terms(record, by)] for term in (one, other)]
         assert drawn.wholes == tuple(len(side) for side in inside)
         assert drawn.both == len([record for record in inside[0] if other in terms(record, by)])
@@ -41,7 +45,7 @@ def test_every_number_is_the_number_of_practices(by):
 
 
 def test_the_largest_difference_is_said_in_words_with_both_denominators():
-    drawn = contrast(REAL, EVERYTHING, Sides("focus", "Prevention", "Organisational"))
+    drawn = contrast(REAL, EVERYTHING, Sides("focus", "Prevention", "Organisational"), TODAY)
     assert drawn.in_words == "35 practices with Prevention, 22 practices with Organisational; 1 is on both sides."
     assert drawn.fields[0].sentence == (
         "Untested – new or innovative is 31 points more common with Organisational than with Prevention: "
@@ -50,14 +54,14 @@ def test_the_largest_difference_is_said_in_words_with_both_denominators():
 
 
 def test_few_practices_are_flagged_and_have_no_shares():
-    drawn = contrast(REAL, EVERYTHING, Sides("organisation", "Northamptonshire Police", "Surrey Police"))
+    drawn = contrast(REAL, EVERYTHING, Sides("organisation", "Northamptonshire Police", "Surrey Police"), TODAY)
     assert "Northamptonshire Police and Surrey Police have fewer than five practices: read those." in drawn.caution
     assert all(share is None for field in drawn.fields for line in field.lines for share in line.shares)
     assert not any("points" in field.sentence for field in drawn.fields)
 
 
 def test_a_side_without_practice_says_that_nothing_can_be_compared():
-    drawn = contrast(REAL, EVERYTHING, Sides("linked_to", "Tilley award", "HMICFRS"))
+    drawn = contrast(REAL, EVERYTHING, Sides("linked_to", "Tilley award", "HMICFRS"), TODAY)
     assert drawn.fields[0].sentence == "No effectiveness is recorded for Tilley award, so there is nothing to compare."
 
 
@@ -69,6 +73,7 @@ def test_a_side_without_practice_says_that_nothing_can_be_compared():
         ({"other": "Prevention"}, Sides("focus", "Organisational", "Prevention")),
         ({"one": "Diversion", "other": "Diversion"}, Sides("focus", "Diversion", "Prevention")),
         ({"by": "title", "one": "<b>"}, Sides("focus", "Prevention", "Organisational")),
+        ({"by": "time", "one": "Diversion"}, Sides("time", "A year ago", "Now")),
         ({"by": "scale", "one": "Regional", "other": "National"}, Sides("scale", "Regional", "National")),
     ],
 )
@@ -78,4 +83,33 @@ def test_sides_from_an_address(query, expected):
 
 def test_filters_narrow_both_sides():
     promising = REAL.select(Filters(effectiveness=("Promising",)))
-    assert contrast(REAL, promising, Sides("focus", "Prevention", "Diversion")).wholes == (22, 6)
+    assert contrast(REAL, promising, Sides("focus", "Prevention", "Diversion"), TODAY).wholes == (22, 6)
+
+
+def test_a_year_ago_and_now_with_what_carries_no_date_on_both_sides():
+    old, new = practice("night-walks", datetime(2025, 2, 28, tzinfo=UTC)), practice("day-walks", datetime(2025, 3, 2, tzinfo=UTC))
+    gone = replace(practice("dusk-walks", datetime(2024, 1, 1, tzinfo=UTC)), listed=False)
+    bank = with_additions(old, new, gone)
+    drawn = contrast(bank, bank.select(Filters()), Sides("time", "A year ago", "Now"), TODAY)
+    assert drawn.wholes == (64, 65)
+    assert drawn.in_words == "64 practices a year ago, 65 practices now; 64 are on both sides."
+    assert "63 practices carry no date and stand on both sides; what was withdrawn since is on neither." in drawn.caution
+    assert not drawn.nothing
+    [promising] = [line for line in drawn.fields[0].lines if line.label == "Promising"]
+    assert promising.numbers == (32, 33)
+    row = drawn.table.set_index(["Field", "Term"]).loc[("Focus", "Diversion")]
+    assert row.to_list() == [9, 64, 10, 65]
+
+
+def test_what_grew_is_said_by_its_time():
+    many = [practice(f"walk-{number}", datetime(2025, 9, 1, tzinfo=UTC)) for number in range(30)]
+    bank = with_additions(*many)
+    drawn = contrast(bank, bank.select(Filters()), Sides("time", "A year ago", "Now"), TODAY)
+    assert drawn.fields[0].sentence == (
+        "Promising is 16 points more common now than a year ago: 61 of 93 against 31 of 63."
+    )
+
+
+def test_by_time_without_a_date_there_is_nothing_to_compare():
+    drawn = contrast(REAL, EVERYTHING, Sides("time", "A year ago", "Now"), TODAY)
+    assert "a year ago cannot be told from now" in drawn.nothing

@@ -186,7 +186,7 @@ def test_tidying_says_what_it_deleted(database, monkeypatch, capsys):
     sent(database)
     assert main(["tidy"]) == 0
     assert capsys.readouterr().out == "Deleted: no drafts, no contacts, no messages.\n"
-    monkeypatch.setenv("PRACTICEBANK_DRAFT_DAYS", "-1")
+    monkeypatch.setenv("PRACTICEBANK_DRAFT_DAYS", "0")
     assert main(["tidy"]) == 0
     assert capsys.readouterr().out == "Deleted: 1 draft, no contacts, no messages.\n"
 

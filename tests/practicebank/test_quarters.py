@@ -3,21 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from practicebank.additions import Addition, Additions
 from practicebank.filters import Filters
-from practicebank.practice import COLUMNS
-from practicebank.published import Bank, bank_of, open_bank, read_files
+from practicebank.published import open_bank
 from practicebank.quarters import Quarter, over_time
 from practicebank.settings import Settings
-
-
-def practice(slug: str, added: datetime, confirmed: datetime | None = None, listed: bool = True) -> Addition:
-    cells = {**dict.fromkeys(COLUMNS, ""), "slug": slug, "title": slug, "effectiveness": "Promising", "focus": "Diversion"}
-    return Addition(cells, (), (), (), listed, added, confirmed, "", added, "", "")
-
-
-def with_additions(*practices: Addition) -> Bank:
-    return bank_of(read_files(Settings()), Additions(practices), Settings().search_index)
+from tests.practicebank.dated import practice, with_additions
 
 
 def day(year: int, month: int) -> datetime:

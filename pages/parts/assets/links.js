@@ -58,16 +58,23 @@
   }
 
   // After a break another server may have taken over, which knows nothing of this page until it draws it: the next
-  // change of a filter or press of a button would do nothing. So it is asked to, as for a change of the address.
+  // change of a filter or press of a button would do nothing. So it is asked to, with all that was typed meanwhile, as
+  // Streamlit does when somebody presses R.
   const CONNECTION = "data-test-connection-state";
+  let met = false;
   let away = false;
 
   function comeBack(changes) {
-    const state = changes[0].target.getAttribute(CONNECTION);
-    if (state !== "CONNECTED") away = true;
-    else if (away) {
+    if (changes[0].target.getAttribute(CONNECTION) !== "CONNECTED") {
+      away = met;
+      return;
+    }
+    met = true;
+    if (away) {
       away = false;
-      window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+      for (const kind of ["keydown", "keyup"]) {
+        document.body.dispatchEvent(new KeyboardEvent(kind, { key: "r", code: "KeyR", keyCode: 82, bubbles: true }));
+      }
     }
   }
 

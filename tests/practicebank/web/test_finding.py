@@ -55,6 +55,20 @@ def test_a_base_path_is_kept_without_one() -> None:
         assert 'href="http://127.0.0.1/b/api/feed.atom"' in client.get("/b/api/feed.atom").text
 
 
+def test_without_a_public_address_a_strange_host_is_not_believed(real_bank: TestClient) -> None:
+    for host in ("evil.example", "localhost.evil.example", "localhost@evil.example", "127.0.0.1.evil.example:80", "[", ""):
+        refused = real_bank.get("/sitemap.xml", headers={"Host": host})
+        assert (refused.status_code, refused.headers["content-type"]) == (404, "application/problem+json")
+        feed = real_bank.get("/api/feed.atom", headers={"Host": host}).text
+        assert re.findall(r'href="(.*?)"', feed) == ["../api/feed.atom", "../", "../"]
+        assert "evil" not in feed + refused.text
+
+
+def test_there_is_no_map_without_a_bank(own_client: TestClient, settings: Settings) -> None:
+    settings.catalogue.unlink()
+    assert own_client.get("http://localhost/sitemap.xml").status_code == 503
+
+
 def test_a_practice_says_what_it_is_and_nothing_that_is_not_recorded(real_bank: TestClient) -> None:
     [said] = linked_data(real_bank, "/practice?practice=clear-hold-build")
     assert said["@type"] == "CreativeWork"

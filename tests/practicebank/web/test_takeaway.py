@@ -4,6 +4,9 @@ import zipfile
 import pytest
 from starlette.testclient import TestClient
 
+from pages.parts.shortlist import MOST_KEPT
+from practicebank.web.takeaway import MOST_SHORTLISTED
+
 SHORTLIST = "shortlist=weve-got-heart&shortlist=clear-hold-build"
 
 
@@ -57,3 +60,11 @@ def test_the_whole_bank_is_saved_not_shown(real_bank: TestClient, kind: str, sta
 def test_a_copy_takes_no_filters(real_bank: TestClient) -> None:
     assert real_bank.get("/api/copy.zip?focus=Diversion").status_code == 400
     assert real_bank.get("/api/copy.exe").status_code == 404
+
+
+def test_a_shortlist_of_a_file_is_as_long_as_one_of_a_page(real_bank: TestClient) -> None:
+    assert MOST_SHORTLISTED == MOST_KEPT
+    slugs = [item["slug"] for item in real_bank.get(f"/api/practices?limit={MOST_KEPT + 1}").json()["items"]]
+    assert real_bank.get("/api/briefing.html", params={"shortlist": slugs[:MOST_KEPT] * 2}).status_code == 200
+    refused = real_bank.get("/api/briefing.html", params={"shortlist": slugs})
+    assert (refused.status_code, refused.json()["detail"]) == (400, f"shortlist: Give at most {MOST_KEPT}.")

@@ -1,0 +1,162 @@
+"""The bank as pages and programs ask it: choose, order, find, count. Nothing in it changes once it is open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from practicebank.additions import Addition
+from practicebank.catalogue import Fault
+from practicebank.facets import Facet, Mask
+from practicebank.filters import Filters
+from practicebank.places import Places, Rows, by_title
+from practicebank.practice import SORTED_BY
+from practicebank.search import Found, Search
+from practicebank.sources import Sources
+from practicebank.vocabulary import Vocabulary
+
+_MOST_ROWS_REMEMBERED = 2_000_000
+
+ORDERS = {
+    "match": "Best match",
+    "title": "Title",
+    "effectiveness": "Effectiveness",
+    "focus": "Focus",
+    "organisation": "Organisation",
+    "recorded": "Most recorded",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Bank:
+    """Everything a reader's page is made from. Rows are numbered as in `practices`.
+
+    `additions` are by slug, and hold what is no row any more: practices withdrawn or replaced. `orders` are those
+    that somebody has asked for.
+    """
+
+    practices: pd.DataFrame
+    facets: Mapping[str, Facet]
+    vocabulary: Vocabulary
+    sources: Sources
+    search: Search
+    faults: tuple[Fault, ...]
+    version: str
+    additions: Mapping[str, Addition] = field(default_factory=dict)
+    orders: dict[str, Rows] = field(default_factory=dict, repr=False)
+
+    def __len__(self) -> int:
+        return len(self.practices)
+
+    @cached_property
+    def row_of(self) -> Mapping[str, int]:
+        return Places(self.practices["slug"])
+
+    def made_ready(self) -> "Bank":
+        """The same, with everything done that the first reader would otherwise wait for."""
+        self.in_order("title")
+        self.title_of("")
+        for facet in self.facets.values():
+            facet.counts()
+        return self
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, bool], Found]:
+        return {}
+
+    def title_of(self, slug: str) -> str:
+        """The title of whatever has a page under this slug, "" when nothing has."""
+        row = self.row_of.get(slug)
+        if row is None and slug in self.additions:
+            return self.additions[slug].cells["title"]
+        return "" if row is None else str(self.practices["title"].iloc[row])
+
+    def find(self, words: str, *, as_typed: bool = False) -> Found | None:
+        """The search result for these words, None for no words. The last few are remembered, fewer when they are long.
+
+        `as_typed` leaves typing errors as they stand.
+        """
+        if not words:
+            return None
+        found = self._found.get((words, as_typed))
+        if found is None:
+            found = self.search.search(words, as_typed=as_typed)
+            remembered = sum(len(each.rows) for each in tuple(self._found.values()))
+            if len(self._found) >= 64 or remembered + len(found.rows) > _MOST_ROWS_REMEMBERED:
+                self._found.clear()
+            if not found.preparing:
+                self._found[words, as_typed] = found
+        return found
+
+    def mask_of(self, found: Found | None) -> Mask | None:
+        """Which rows answer the words; rows that are merely the nearest do not."""
+        if found is None:
+            return None
+        mask = np.zeros(len(self), dtype=bool)
+        if not found.nearest_only:
+            mask[found.rows] = True
+        return mask
+
+    def in_order(self, order: str) -> Rows:
+        """Every row number, sorted; ties stand in the order of titles. Missing values come last.
+
+        An order that is not one of `ORDERS` is that of titles, as is "match" without words to match.
+        """
+        if order not in ORDERS:
+            order = "title"
+        if order not in self.orders:
+            if order in ("title", "match"):
+                self.orders[order] = by_title(self.practices["title"]) if order == "title" else self.in_order("title")
+            else:
+                rows = self.in_order("title")
+                self.orders[order] = rows[np.argsort(self._sort_key(order)[rows], kind="stable")]
+        return self.orders[order]
+
+    def _sort_key(self, order: str) -> npt.NDArray[np.int32]:
+        if order == "recorded":
+            recorded = np.zeros(len(self), dtype=np.int32)
+            for column in SORTED_BY:
+                recorded += self.practices[column].notna().to_numpy()
+            return -recorded
+        facet = self.facets[order]
+        first_term = np.where(facet.holds.any(axis=1), facet.holds.argmax(axis=1), len(facet.terms))
+        return np.asarray(first_term.astype(np.int32)[facet.codes])
+
+    def select(self, filters: Filters, order: str = "title") -> "Selection":
+        """The rows a reader asked for, in order, with the counts beside every option."""
+        found = self.find(filters.q, as_typed=filters.exact)
+        kept, counts = filters.answer(self.facets, self.mask_of(found))
+        ordered = found.rows if found is not None and order == "match" else self.in_order(order)
+        return Selection(filters, ordered, kept, counts, found)
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """`kept` is which rows of the table were asked for; `ordered` holds them, and perhaps others, in their order."""
+
+    filters: Filters
+    ordered: Rows
+    kept: Mask
+    counts: Mapping[str, Mapping[str, int]]
+    found: Found | None
+
+    @cached_property
+    def _length(self) -> int:
+        return int(np.count_nonzero(self.kept))
+
+    def __len__(self) -> int:
+        return self._length
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The numbers of the rows asked for, in order."""
+        if len(self) == len(self.ordered):
+            return self.ordered
+        return self.ordered[self.kept[self.ordered]]
+
+    @property
+    def in_words(self) -> str:
+        return self.filters.describe(len(self))

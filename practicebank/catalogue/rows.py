@@ -1,0 +1,149 @@
+"""Rows gathered column by column: long text as Arrow keeps it, every other cell as a number for what it says."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from pyarrow import compute
+
+from practicebank.catalogue.faults import Fault
+from practicebank.catalogue.plain import Plain
+from practicebank.catalogue.records import Record
+from practicebank.practice import COLUMNS, NOT_RECORDED, SORTED_BY
+from practicebank.vocabulary import Vocabulary
+
+Codes = npt.NDArray[np.int32]
+TEXTS = tuple(column for column in COLUMNS if column not in SORTED_BY)
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_LINE_BREAK = re.compile("\r\n?")
+
+
+class Coded:
+    """One column of repeating cells. `cells` are the distinct ones in the order they were met, terms in their
+    canonical spelling; the code of a row is the place of its cell there.
+    """
+
+    def __init__(self, column: str, vocabulary: Vocabulary) -> None:
+        canonical = _recorded
+        if column in vocabulary.fields:
+            canonical = partial(vocabulary[column].canonical_cell)
+        self._canonical = canonical
+        self._written: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
+        self._codes: list[Codes] = []
+
+    def add(self, written: pa.LargeStringArray) -> None:
+        encoded = written.dictionary_encode()
+        numbers = np.array([self._number(cell) for cell in encoded.dictionary.to_pylist()], dtype=np.int32)
+        self._codes.append(numbers[encoded.indices.to_numpy()])
+
+    def add_empty(self, rows: int) -> None:
+        self._codes.append(np.full(rows, self._number("") if rows else 0, dtype=np.int32))
+
+    @property
+    def cells(self) -> list[str]:
+        return list(self._numbers)
+
+    def codes(self) -> Codes:
+        self._codes = [np.concatenate(self._codes)] if self._codes else [np.empty(0, dtype=np.int32)]
+        return self._codes[0]
+
+    def _number(self, written: str) -> int:
+        number = self._written.get(written)
+        if number is None:
+            cell = self._canonical(written.strip())
+            number = self._written[written] = self._numbers.setdefault(cell, len(self._numbers))
+        return number
+
+
+class Rows:
+    """The rows of a catalogue while it is read. `columns` says where the known columns stand among `width`.
+
+    `faults` are those that show while the rows are cut; what the cells say is judged afterwards.
+    """
+
+    def __init__(self, width: int, columns: Mapping[str, int], vocabulary: Vocabulary) -> None:
+        self.faults: list[Fault] = []
+        self.texts: dict[str, list[pa.LargeStringArray]] = {column: [] for column in TEXTS}
+        self.coded = {column: Coded(column, vocabulary) for column in SORTED_BY}
+        self.count = 0
+        self._width = width
+        self._columns = columns
+        self._lines: list[npt.NDArray[np.int64]] = []
+        self._broken = False
+
+    def lines(self) -> npt.NDArray[np.int64]:
+        """The line each row starts on."""
+        self._lines = [np.concatenate(self._lines)] if self._lines else [np.empty(0, dtype=np.int64)]
+        return self._lines[0]
+
+    def add_plain(self, plain: Plain, line: int) -> None:
+        """`line` is the number of the first line of the piece."""
+        self._broken = self._broken and not len(plain.lines)
+        self._add(plain.cells, plain.lines + line)
+
+    def add_records(self, records: Iterable[Record]) -> None:
+        """Adds every readable row, and its faults.
+
+        A row whose quotation marks are wrong is read all the same when its cells are as many as they should be.
+        The short lines below one that could not be read are the rest of it, not practices.
+        """
+        lines: list[int] = []
+        texts: dict[str, list[str]] = {column: [] for column in self._columns}
+        for row in records:
+            if cells := self._cells(row):
+                lines.append(row.line)
+                for column, position in self._columns.items():
+                    texts[column].append(self._clean(row.line, column, cells[position]))
+        arrays = {column: pa.array(cells, pa.large_string()) for column, cells in texts.items()}
+        self._add(arrays, np.array(lines, dtype=np.int64))
+
+    def _cells(self, row: Record) -> Sequence[str]:
+        """The cells of a row, as many as there are columns; none when it is set aside."""
+        cells, width = row.cells, self._width
+        self._broken = len(cells) < width and (self._broken or bool(row.fault))
+        if self._broken:
+            why = row.fault or "Mend the line above first: this one seems to belong to it."
+            self.faults.append(Fault(row.line, "", f"{why} The line is set aside.", sets_aside=True))
+            return []
+        if row.fault:
+            self.faults.append(Fault(row.line, "", row.fault))
+        if len(cells) > width:
+            advice = f"Remove the cells after the first {width}: they are not read."
+            self.faults.append(Fault(row.line, "", advice))
+        elif len(cells) < width:
+            advice = f"Add the missing cells: the header names {width} columns."
+            self.faults.append(Fault(row.line, "", advice))
+            cells = [*cells, *[""] * (width - len(cells))]
+        return cells
+
+    def _clean(self, line: int, column: str, written: str) -> str:
+        cell = _LINE_BREAK.sub("\n", written)
+        clean = _CONTROLS.sub("", cell)
+        if clean != cell:
+            advice = "Remove the control characters: they are not read."
+            self.faults.append(Fault(line, column, advice, cell))
+        return clean.strip()
+
+    def _add(self, cells: Mapping[str, pa.LargeStringArray], lines: npt.NDArray[np.int64]) -> None:
+        rows = len(lines)
+        self.count += rows
+        self._lines.append(lines)
+        for column, pieces in self.texts.items():
+            if column in cells:
+                pieces.append(compute.utf8_trim_whitespace(cells[column]))
+            else:
+                pieces.append(pa.array([""] * rows, pa.large_string()))
+        for column, coded in self.coded.items():
+            if column in cells:
+                coded.add(cells[column])
+            else:
+                coded.add_empty(rows)
+
+
+def _recorded(cell: str) -> str:
+    return "" if cell.casefold() == NOT_RECORDED.casefold() else cell

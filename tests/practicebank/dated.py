@@ -1,0 +1,17 @@
+"""A bank with practices that carry a date."""
+
+from datetime import datetime
+
+from practicebank.additions import Addition, Additions
+from practicebank.practice import COLUMNS
+from practicebank.published import Bank, bank_of, read_files
+from practicebank.settings import Settings
+
+
+def practice(slug: str, added: datetime, confirmed: datetime | None = None, listed: bool = True) -> Addition:
+    cells = {**dict.fromkeys(COLUMNS, ""), "slug": slug, "title": slug, "effectiveness": "Promising", "focus": "Diversion"}
+    return Addition(cells, (), (), (), listed, added, confirmed, "", added, "", "")
+
+
+def with_additions(*practices: Addition) -> Bank:
+    return bank_of(read_files(Settings()), Additions(practices), Settings().search_index)
