@@ -5,7 +5,6 @@ after a change of how pages look, look at what came out, and commit it.
 """
 
 import io
-import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from benchmarks.pages import served
+from benchmarks.serving import served
 from practicebank.submissions.keys import new_key
 from practicebank.submissions.model import Submission
 from practicebank.submissions.queue import Receipt, open_queue
@@ -155,22 +154,18 @@ def save(taken: bytes, file: Path) -> None:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/bank.db"
-        os.environ |= {
-            "PRACTICEBANK_DATABASE_URL": database,
-            "PRACTICEBANK_REVIEWER_KEY": KEY,
-            "PRACTICEBANK_UNANSWERED": "off",
-        }
         queue = open_queue(database)
         receipt = queue.submit(EXAMPLE, new_key())
         queue.engine.dispose()
         expect.set_options(timeout=30_000)
-        with served(ROOT / "app.py", ROOT) as (address, _), sync_playwright() as playwright:
+        settings = {"PRACTICEBANK_DATABASE_URL": database, "PRACTICEBANK_REVIEWER_KEY": KEY}
+        with served(settings=settings) as server, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"),
                 args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
             )
             for shot in shots(receipt):
-                take(browser, address, shot)
+                take(browser, server.address, shot)
             browser.close()
 
 
