@@ -80,12 +80,29 @@ def test_gaps_of_common_terms_come_first_and_terms_nobody_has_are_said_once(tmp_
     assert found.empty_terms == [("scale", "Regional"), ("focus", "Reoffending"), ("focus", "Organisational")]
 
 
-def test_a_pair_that_cannot_be_is_no_gap_but_a_practice_of_it_is_counted(tmp_path):
-    pair = ("Tilley award", "Untested – new or innovative")
-    assert drawn(REAL, "linked_to", "effectiveness").cell(*pair).state is State.NOT_APPLICABLE
-    assert pair not in [(cell.row, cell.column) for cell in drawn(REAL, "linked_to", "effectiveness").gaps]
-    opened = bank(tmp_path, {"title": "A", "linked_to": pair[0], "effectiveness": pair[1]})
-    assert drawn(opened, "linked_to", "effectiveness").cell(*pair).number == 1
+def test_the_bank_rules_no_pair_out():
+    for rows, columns in permutations(DIMENSIONS, 2):
+        assert drawn(REAL, rows, columns).not_applicable == []
+
+
+def test_a_pair_the_vocabulary_rules_out_is_no_gap_but_a_practice_of_it_is_counted(tmp_path):
+    pair, why = ("National", "Diversion"), "Stated for this test."
+    stated = f'\n[[not_applicable]]\nscale = "{pair[0]}"\nfocus = "{pair[1]}"\nwhy = "{why}"\n'
+    vocabulary = Settings().vocabulary.read_text(encoding="utf-8") + stated
+    (tmp_path / "vocabulary.toml").write_text(vocabulary, encoding="utf-8")
+    others = (
+        {"title": "A", "scale": "Local", "focus": "Diversion"},
+        {"title": "B", "scale": "National", "focus": "Prevention"},
+    )
+    found = drawn(bank(tmp_path, *others), "scale", "focus")
+    cell = found.cell(*pair)
+    assert cell.state is State.NOT_APPLICABLE
+    assert found.not_applicable == [cell]
+    assert cell not in found.gaps
+    assert found.in_words(cell) == f"Not applicable: practices on Diversion of the scale National. {why}"
+    assert found.title == "2 of 11 pairs of scale and focus have a practice"
+    opened = bank(tmp_path, *others, {"title": "C", "scale": pair[0], "focus": pair[1]})
+    assert drawn(opened, "scale", "focus").cell(*pair).number == 1
 
 
 def test_the_map_narrows_with_the_filters():
