@@ -25,12 +25,15 @@ SECRET = "a secret between the two of them"
 
 
 class Provider:
-    """`person` are the claims of whoever signs in next; `lasts` is how many seconds a token is good for."""
+    """`person` are the claims of whoever signs in next; `lasts` is how many seconds a token is good for; `away` is
+    whether it answers nothing but an error.
+    """
 
     def __init__(self, address: str) -> None:
         self.address = address
         self.person: dict[str, Any] = {}
         self.lasts = 3600
+        self.away = False
         self._key = RSAKey.generate_key(2048, parameters={"kid": "one", "use": "sig", "alg": "RS256"})
         self._codes: dict[str, dict[str, Any]] = {}
 
@@ -45,6 +48,8 @@ class Provider:
         )
 
     async def _discovery(self, request: Request) -> Response:
+        if self.away:
+            return Response(status_code=503)
         return JSONResponse(
             {
                 "issuer": self.address,

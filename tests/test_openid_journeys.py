@@ -144,3 +144,18 @@ def test_a_session_that_runs_out_while_the_page_is_open_moves_nothing_and_shows_
     expect(page.locator("body")).not_to_contain_text("Secret walks")
     assert bank[1].get(reference).status is Status.WAITING
     assert_nothing_shows(page, bank[0], reference)
+
+
+def test_while_the_provider_is_away_the_desk_says_so_and_lets_in_again_later(
+    page: Page, provider: Provider, bank: tuple[str, ReviewQueue]
+) -> None:
+    provider.person, provider.lasts, provider.away = ADA, 3600, True
+    page.goto(f"{bank[0]}/desk")
+    settle(page)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("sign-in does not answer just now", timeout=SLOWLY)
+    headed(page, "Reviewers’ desk")
+    expect(page).to_have_url(f"{bank[0]}/desk")
+    provider.away = False
+    sign_in(page, bank[0])
+    headed(page, "Queue")

@@ -18,6 +18,7 @@ from practicebank.submissions.keys import new_key
 from practicebank.submissions.limits import TooManyAttempts
 from practicebank.submissions.queue import ReviewQueue
 from practicebank.watching import watch
+from practicebank.web.signing_in import FAILED
 
 REVIEWER = "desk_reviewer"
 _LINK_KEY = "desk_link_key"
@@ -41,6 +42,8 @@ def with_openid() -> bool:
 def at_the_desk() -> Desk | None:
     """The desk for whoever is signed in; for anybody else None, and the way in is drawn."""
     _take_key_from_address()
+    if st.query_params.pop(FAILED, ""):
+        refuse("Your organisation’s sign-in does not answer just now. Nothing was changed. Try again in a moment.")
     try:
         who = _whoever_is_in()
     except NotAllowed as error:

@@ -18,7 +18,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from practicebank.submissions.engine import open_engine, read, revisions
+from practicebank.submissions.engine import open_engine, read, revisions, take_your_time
 from practicebank.submissions.log import faults_of, verify_log
 
 FORMAT = 1
@@ -101,6 +101,7 @@ def restore(url: str, file: Path) -> Backup:
 
 
 def _write(connection: sa.Connection, file: Path) -> Backup:
+    take_your_time(connection)
     tables: dict[str, dict[str, object]] = {}
     revision = str(connection.scalar(sa.text(f"SELECT version_num FROM {_VERSION}")))  # nosec B608: our own constant
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:
@@ -123,6 +124,7 @@ def _write(connection: sa.Connection, file: Path) -> Backup:
 
 
 def _fill(connection: sa.Connection, file: Path, checked: Backup) -> None:
+    take_your_time(connection)
     tables = _tables(connection)
     here = str(connection.scalar(sa.text(f"SELECT version_num FROM {_VERSION}")))  # nosec B608: our own constant
     if here != checked.revision or any(_used(connection, table) for table in tables):

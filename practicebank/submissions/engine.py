@@ -2,7 +2,8 @@
 
 SQLite runs in WAL mode with `synchronous=FULL`, so a commit is on disk before it returns, and every
 transaction that may write begins with `BEGIN IMMEDIATE`: it waits for its turn at once, and can never find
-half-way that somebody was quicker. PostgreSQL is reached through psycopg 3. Values never appear in an error.
+half-way that somebody was quicker. PostgreSQL is reached through psycopg 3. On both nobody waits without end: for a
+lock, a statement or a connection so many seconds, then `QueueUnavailable`. Values never appear in an error.
 """
 
 import sqlite3
@@ -17,11 +18,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 _ONE_MIGRATION_AT_A_TIME = 7_041_776_001  # the number of an advisory lock: any, but always this one
 _BUSY_SECONDS = 15
+_SECONDS_TO_CONNECT = 5
 _ALEMBIC = threading.Lock()  # it keeps the migration under way in one global of the process
 
 Result = TypeVar("Result")
@@ -53,14 +56,13 @@ def open_engine(url: str, revision: str = "head") -> sa.Engine:
         address = address.set(drivername="postgresql")
     if address.drivername == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
-    if address.get_backend_name() == "sqlite":
-        engine = _sqlite(address)
-    else:
-        engine = sa.create_engine(address, hide_parameters=True, pool_size=8, max_overflow=16, pool_use_lifo=True)
+    engine = _sqlite(address) if address.get_backend_name() == "sqlite" else _postgresql(address)
     try:
         _migrate(engine, revision)
-    except (OperationalError, InterfaceError) as error:
+    except (DBAPIError, NoConnectionFree) as error:
         engine.dispose()
+        if not is_away(error):
+            raise
         raise QueueUnavailable from error
     return engine
 
@@ -75,6 +77,7 @@ def _sqlite(address: sa.URL) -> sa.Engine:
         pool_size=8,
         max_overflow=16,
         pool_use_lifo=True,  # the connection used last has its pages and statements at hand
+        pool_timeout=_BUSY_SECONDS,
         connect_args={"timeout": _BUSY_SECONDS},
     )
 
@@ -94,6 +97,31 @@ def _sqlite(address: sa.URL) -> sa.Engine:
     return engine
 
 
+def _postgresql(address: sa.URL) -> sa.Engine:
+    engine = sa.create_engine(
+        address,
+        hide_parameters=True,
+        pool_size=8,
+        max_overflow=16,
+        pool_use_lifo=True,
+        pool_timeout=_BUSY_SECONDS,
+        connect_args={"connect_timeout": _SECONDS_TO_CONNECT},
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.execute(f"SET statement_timeout = '{_BUSY_SECONDS}s'")
+        connection.commit()
+
+    return engine
+
+
+def take_your_time(connection: sa.Connection) -> None:
+    """No statement of this transaction is broken off for being slow: for migrations and backups."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+
+
 def _wal(connection: sqlite3.Connection) -> None:
     """Changing the mode does not wait for other connections as other statements do, so we wait for it."""
     deadline = time.monotonic() + _BUSY_SECONDS
@@ -101,8 +129,8 @@ def _wal(connection: sqlite3.Connection) -> None:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
             return
-        except sqlite3.OperationalError:
-            if time.monotonic() > deadline:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
             time.sleep(0.02)
 
@@ -123,6 +151,7 @@ def _migrate(engine: sa.Engine, revision: str) -> None:
     """All migrations in one transaction, behind locks that other threads and other processes wait for."""
     config = _configuration()
     with _ALEMBIC, engine.begin() as connection:
+        take_your_time(connection)
         if engine.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_MIGRATION_AT_A_TIME)))
         config.attributes["connection"] = connection
@@ -160,7 +189,7 @@ def _with_patience(attempt: Callable[[], Result], patience: float) -> Result:
     while True:
         try:
             return attempt()
-        except DBAPIError as error:
+        except (DBAPIError, NoConnectionFree) as error:
             if not is_away(error):
                 raise
             if time.monotonic() > deadline:
@@ -173,6 +202,11 @@ def _patience(engine: sa.Engine) -> float:
     return 2.0 if engine.dialect.name == "postgresql" else 0.0
 
 
-def is_away(error: DBAPIError) -> bool:
-    """Is the database the trouble (away, busy, full), rather than what we asked of it?"""
-    return isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated
+def is_away(error: DBAPIError | NoConnectionFree) -> bool:
+    """Is the database the trouble (away, busy, slow, full, damaged), rather than what we asked of it?
+
+    A damaged file is a `DatabaseError` of no class of its own.
+    """
+    if isinstance(error, NoConnectionFree | OperationalError | InterfaceError) or type(error) is DatabaseError:
+        return True
+    return error.connection_invalidated

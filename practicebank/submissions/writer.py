@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from practicebank.submissions.engine import QueueUnavailable, is_away
 from practicebank.submissions.log import Head, read_head
@@ -56,7 +57,7 @@ class Writer:
                 try:
                     result, self._remembered = quick(self._remembered)
                     return result
-                except (self._driver_error, DBAPIError):
+                except (self._driver_error, DBAPIError, NoConnectionFree):
                     self._remembered = None
                     self._sharing_until = time.monotonic() + _SHARING_SECONDS
             return self._carefully(work, repeatable)
@@ -81,7 +82,7 @@ class Writer:
                     raise
                 # A pause, not a secret.
                 time.sleep(random.random() * 0.002 * min(collisions, 10))  # nosec B311
-            except DBAPIError as error:
+            except (DBAPIError, NoConnectionFree) as error:
                 if not is_away(error):
                     raise
                 hopeless = self._engine.dialect.name == "sqlite" or time.monotonic() > deadline

@@ -26,6 +26,7 @@ from practicebank.web.gate import Gate
 from practicebank.web.headers import SecurityHeaders
 from practicebank.web.problems import UnexpectedErrors, problem
 from practicebank.web.shell import Shell
+from practicebank.web.signing_in import SigningIn
 from practicebank.web.sockets import send_at_once
 
 NOW = {"Cache-Control": "no-store"}
@@ -58,6 +59,7 @@ def middleware(
         Middleware(SecurityHeaders, encrypted=settings.public_address.startswith("https://")),
         Middleware(UnexpectedErrors),
         Middleware(Gate, public_address=settings.public_address, origins=origins),
+        Middleware(SigningIn),
         Middleware(Shell, assets=load_assets(assets), settings=settings, scripts=scripts),
     ]
 

@@ -1,6 +1,11 @@
 """A queue and something in it, on both engines."""
 
+import multiprocessing
+import multiprocessing.forkserver
+import os
+import sys
 from collections.abc import Iterator
+from multiprocessing.context import ForkServerContext
 
 import pytest
 from examples import NIGHT_WALKS, TERMS
@@ -8,6 +13,17 @@ from examples import NIGHT_WALKS, TERMS
 from practicebank.submissions import keys
 from practicebank.submissions.log import verify_log
 from practicebank.submissions.queue import Receipt, ReviewQueue, open_queue
+
+
+@pytest.fixture(scope="session")
+def processes() -> ForkServerContext:
+    """Makes processes that have the package imported already, and nothing of this one's besides."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["sender", "psycopg", "sqlalchemy.dialects.postgresql.psycopg"])
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+        multiprocessing.forkserver.ensure_running()
+    return context
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ has seen confirmed.
 
 import os
 import threading
+from pathlib import Path
 
 from examples import NIGHT_WALKS, TERMS
 
@@ -65,3 +66,23 @@ def fill_the_disk(url: str, largest: int, said: str) -> None:
         with open(said, "w", encoding="utf-8") as file:
             file.write(f"{sent + 1}")
     queue.engine.dispose()
+
+
+def on_a_disk_that_turns_read_only(url: str, folder: str, said: str) -> None:
+    """Submits, then again when nothing in the folder may be written any more: as nobody, for root may always."""
+    from practicebank.submissions import keys
+    from practicebank.submissions.engine import QueueUnavailable
+
+    queue = open_queue(url, TERMS)
+    receipt = queue.submit(NIGHT_WALKS, keys.new_key())
+    queue.engine.dispose()
+    out = os.open(said, os.O_WRONLY | os.O_CREAT)
+    for path in (*Path(folder).iterdir(), Path(folder)):
+        path.chmod(0o555)
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setuid(65534)
+    try:
+        queue.submit(NIGHT_WALKS, keys.new_key())
+    except QueueUnavailable as error:
+        os.write(out, f"{receipt.reference} {error}".encode())

@@ -2,11 +2,7 @@
 database.
 """
 
-import multiprocessing
-import multiprocessing.forkserver
-import os
 import random
-import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -27,17 +23,6 @@ from practicebank.submissions.states import Status
 from practicebank.submissions.tables import contacts, metadata, outbox, submissions
 
 KILLS = 24
-
-
-@pytest.fixture(scope="module")
-def processes():
-    """Makes processes that have the package imported already, and nothing of this one's besides."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["sender", "psycopg", "sqlalchemy.dialects.postgresql.psycopg"])
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("PYTHONPATH", os.pathsep.join(sys.path))
-        multiprocessing.forkserver.ensure_running()
-    return context
 
 
 def lines(file):
