@@ -99,18 +99,20 @@ def _event(record: logging.LogRecord) -> dict[str, Fact]:
 
 
 def set_up(form: str, session: Callable[[], str] = str) -> None:
-    """Every logger of this process speaks in this form from now on. What is imported later may bring its own way of
-    speaking: then again. `session` names the session it is asked in, "" outside of one.
+    """Every logger of this process speaks in this form from now on, those of others from warnings up. What is imported
+    later may bring its own way of speaking: then again. `session` names the session it is asked in, "" outside of one.
     """
     global _whose
     _whose = session
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Line(form))
+    handler.addFilter(lambda record: hasattr(record, "facts") or record.levelno >= logging.WARNING)
     for known in logging.root.manager.loggerDict.values():
-        if isinstance(known, logging.Logger):
+        if isinstance(known, logging.Logger) and (known.handlers or known.propagate):  # else it was told to be silent
             known.handlers.clear()
             known.propagate = True
     logging.root.handlers[:] = [handler]
+    logging.lastResort = handler
     _ours.setLevel(logging.INFO)
     threading.excepthook = _thread_ended
 

@@ -97,6 +97,7 @@ def events(log: Path) -> list[dict[str, Any]]:
     lines = [line for line in log.read_text(encoding="utf-8").splitlines() if not _FOR_WHO_STARTS_IT.match(line)]
     told: list[dict[str, Any]] = [json.loads(line) for line in lines]
     assert all({"time", "level", "event", "id"} <= set(event) for event in told)
+    assert not [event for event in told if (event["event"], event["level"]) == ("message", "info")]
     return told
 
 
