@@ -1,11 +1,13 @@
 """How long a briefing takes to make and what it costs in memory: `python -m benchmarks.briefings`.
 
-The bank of 63, and one of 1,000 practices made from the real rows. Memory is the most the process ever held, after
-the first round and after the last: it must not grow with the number of briefings made.
+The bank of 63, and one of 1,000 practices made from the real rows. Memory is what the process holds after each round,
+once what is free has gone back to the system: it must not grow with the number of briefings made.
 """
 
+import argparse
 import csv
-import resource
+import gc
+import os
 import tempfile
 import time
 from datetime import date
@@ -17,12 +19,12 @@ from practicebank.briefing.model import briefing_of
 from practicebank.briefing.printable import printable
 from practicebank.briefing.workbook import workbook
 from practicebank.filters import Filters
+from practicebank.memory import give_back
 from practicebank.practice import COLUMNS
 from practicebank.published import Bank, open_bank
 from practicebank.settings import Settings
 
 WRITERS = {"pptx": deck, "docx": document, "xlsx": workbook, "html": printable}
-ROUNDS = 5
 
 
 def bank_of(number: int, folder: Path) -> Bank:
@@ -41,23 +43,29 @@ def bank_of(number: int, folder: Path) -> Bank:
 
 
 def held() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """Megabytes of memory in use now (Linux)."""
+    gc.collect()
+    give_back()
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE") / 2**20
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    rounds = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as folder:
         for number in (63, 1_000):
             bank = bank_of(number, Path(folder))
             for kind, write in WRITERS.items():
-                took, size, after_first = [], 0, 0.0
-                for _ in range(ROUNDS if number == 63 else 2):
+                took, size, memory = [], 0, []
+                for _ in range(rounds):
                     start = time.perf_counter()
                     size = len(write(briefing_of(bank, Filters(), date(2026, 1, 1))))
                     took.append(time.perf_counter() - start)
-                    after_first = after_first or held()
+                    memory.append(held())
                 print(
                     f"{number:>5} practices, {kind}: {min(took):.2f} to {max(took):.2f} s, {size / 1024:,.0f} kB, "
-                    f"most memory {after_first:.0f} MB after the first, {held():.0f} MB after the last"
+                    f"memory after each {', '.join(f'{each:.0f}' for each in memory)} MB"
                 )
 
 

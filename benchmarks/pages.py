@@ -105,6 +105,7 @@ class Counts:
         return cls(total(), total(**promising), total(**diversion), total(**promising, **diversion))
 
 
+PROMISING = "document.querySelector('.st-key-effectiveness [role=toolbar] button:nth-of-type(2)')"
 FIRST_BAR = "document.querySelector('.js-plotly-plot .bars text').textContent"
 
 
@@ -114,7 +115,7 @@ def changed(page: Page, name: str, counts: Counts, narrowed: bool) -> tuple[str,
     if narrowed:
         count, promising = counts.diversion, counts.promising_diversion
     counted = f"document.querySelector('[data-status]').innerText.startsWith('{count:,} practices')"
-    redrawn = f"document.querySelector('.st-key-effectiveness').textContent.includes('Promising {promising:,}')"
+    redrawn = f"getComputedStyle({PROMISING}, '::after').content.startsWith('\"{promising:,}\"')"
     if name == "Overview":
         redrawn += f" && {FIRST_BAR} !== {json.dumps(page.evaluate(FIRST_BAR))}"
     else:

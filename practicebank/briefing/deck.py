@@ -1,6 +1,11 @@
-"""A briefing as slides: the question, two charts, the practices, how to read it all. Six slides for eight practices."""
+"""A briefing as slides: the question, two charts, the practices, how to read it all. Six slides for eight practices.
+
+What is too long for its place is smaller there, or goes on on a slide of its own: nothing is cut.
+"""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from textwrap import wrap
 
 from practicebank.briefing.model import NAME, Briefing, Entry
 from practicebank.briefing.slides import EDGE, HEIGHT, WIDTH, Deck, chart, fill, grid, words
@@ -9,14 +14,17 @@ from practicebank.tallies.tally import Tally
 COLUMNS = (("Practice", 6.9), ("Effectiveness", 1.75), ("Focus", 1.6), ("Organisation", 1.88))
 ROOM = 27  # lines of a slide's table
 _TITLE_LETTERS, _SUMMARY_LETTERS, _NARROW_LETTERS = 74, 105, 24
-_LONGEST_SUMMARY = 330
+_LONGEST_PART = 2_000  # letters of a summary on one slide
+_LONGEST_TITLE = 320
+_LONGEST_CHOICE = 700  # letters of all filters on the first slide
+_LONGEST_TEXT = 2_200  # letters on a slide of text alone
 
 
 def deck(briefing: Briefing) -> bytes:
     slides = Deck(briefing.property_title, NAME, briefing.source)
     _first(slides, briefing)
-    _charted(slides, briefing.tally("effectiveness-by-focus"), briefing)
-    _charted(slides, briefing.tally("topic"), briefing)
+    _charted(slides, briefing.tally("effectiveness-by-focus"))
+    _charted(slides, briefing.tally("topic"))
     pages = list(_pages(briefing.entries))
     for number, page in enumerate(pages, start=1):
         _practices(slides, page, f"The practices ({number} of {len(pages)})" if len(pages) > 1 else "The practices")
@@ -25,14 +33,20 @@ def deck(briefing: Briefing) -> bytes:
 
 
 def _first(slides: Deck, briefing: Briefing) -> None:
-    slide = slides.slide(_cut(briefing.question, 160), size=36)
+    asked = [f"{label}: {said}" for label, said in briefing.choice]
+    counted = f"{briefing.title}, of {briefing.of:,} in the bank."
+    apart = [] if sum(map(len, asked)) <= _LONGEST_CHOICE and len(counted) <= _LONGEST_TITLE else [counted, *asked]
+    if len(briefing.question) > _LONGEST_TITLE:
+        apart.insert(0, briefing.question)
+    title = briefing.question if briefing.question not in apart else "Which practices answer this choice?"
+    slide = slides.slide(title, size=36 if len(title) <= 110 else 24)
     slide.shapes.title.top = slide.shapes.title.top + 1_600_000
-    choice = [(f"{label}: {_cut(said, 240)}", 18, False) for label, said in briefing.choice]
+    choice = [(each, 18 if sum(map(len, asked)) <= 300 else 13, False) for each in asked]
+    said = [(counted, 22 if len(counted) <= 110 else 16, True), *choice]
     words(
         slide,
         [
-            (f"{briefing.title}, of {briefing.of:,} in the bank.", 22, True),
-            *choice,
+            *(said if not apart else [("What was asked, in full, is on the next slide.", 18, False)]),
             (f"{briefing.day}. Data version {briefing.version}.", 14, False),
             (briefing.cautions[-1], 12, False),
         ],
@@ -42,10 +56,14 @@ def _first(slides: Deck, briefing: Briefing) -> None:
         3,
         after=8,
     )
+    parts = [part for each in apart for part in wrap(each, _LONGEST_TEXT)]
+    for number, part in enumerate(parts, start=1):
+        slide = slides.slide(f"What was asked ({number} of {len(parts)})" if len(parts) > 1 else "What was asked")
+        words(slide, [(part, 14, False)], EDGE, 1.3, WIDTH - 2 * EDGE, 5)
 
 
-def _charted(slides: Deck, tally: Tally, briefing: Briefing) -> None:
-    slide = slides.slide(_cut(tally.title, 150), tally.question)
+def _charted(slides: Deck, tally: Tally) -> None:
+    slide = slides.slide(tally.title, tally.question, size=26 if len(tally.title) <= 130 else 16)
     if tally.whole:
         chart(slide, tally, EDGE, 1.65, 8.1, HEIGHT - 2.25)
     beside = [(tally.sentence, 14, False), (tally.counted, 14, False), (tally.caution, 12, False)]
@@ -56,8 +74,7 @@ def _practices(slides: Deck, page: Sequence[Entry], title: str) -> None:
     slide = slides.slide(title)
     table = grid(slide, COLUMNS, len(page), 1.1, 0.4)
     for row, entry in enumerate(page, start=1):
-        summary = _cut(entry.summary, _LONGEST_SUMMARY)
-        fill(table.cell(row, 0), [(entry.title, 13, True, ""), (summary, 11, False, entry.url)])
+        fill(table.cell(row, 0), [(entry.title, 13, True, ""), (entry.summary, 11, False, entry.url)])
         for at, said in enumerate((entry.effectiveness, entry.said("Focus"), entry.said("Organisation")), start=1):
             fill(table.cell(row, at), [(said, 12, False, "")])
     notes = slide.notes_slide.notes_text_frame
@@ -90,6 +107,7 @@ def _reading(slides: Deck, briefing: Briefing) -> None:
 
 def _pages(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
     """The practices in portions that fit a slide, as even as can be."""
+    entries = [part for entry in entries for part in _parts(entry)]
     lines = [_lines(entry) for entry in entries]
     slides = max(1, -(-sum(lines) // ROOM))
     room = max(sum(lines) / slides, 1)
@@ -107,7 +125,7 @@ def _pages(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
 
 def _lines(entry: Entry) -> int:
     """How many lines of a slide a practice takes, with the space around it."""
-    wide = _rows(entry.title, _TITLE_LETTERS) + _rows(_cut(entry.summary, _LONGEST_SUMMARY), _SUMMARY_LETTERS)
+    wide = _rows(entry.title, _TITLE_LETTERS) + _rows(entry.summary, _SUMMARY_LETTERS)
     beside = (entry.effectiveness, entry.said("Focus"), entry.said("Organisation"))
     return max(wide, *(_rows(said, _NARROW_LETTERS) for said in beside)) + 1
 
@@ -116,6 +134,9 @@ def _rows(text: str, letters: int) -> int:
     return max(1, -(-len(text) // letters))
 
 
-def _cut(text: str, longest: int) -> str:
-    """A text that has its place on a slide; the other files have it whole."""
-    return text if len(text) <= longest else f"{text[:longest].rsplit(' ', 1)[0]} …"
+def _parts(entry: Entry) -> Iterator[Entry]:
+    """A practice whose summary is longer than a slide goes on on the next."""
+    first, *others = wrap(entry.summary, _LONGEST_PART) or [entry.summary]
+    yield replace(entry, summary=first)
+    for part in others:
+        yield replace(entry, title=f"{entry.title} (continued)", summary=part, sources=())

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -194,3 +195,19 @@ def test_a_shortlist_keeps_its_order_and_is_not_narrowed() -> None:
     briefing = briefing_of(REAL, Filters(focus=("Reoffending",)), DAY, ["weve-got-heart", "clear-hold-build", "gone"])
     assert [entry.slug for entry in briefing.entries] == ["weve-got-heart", "clear-hold-build"]
     assert "These are fewer than five practices: read those, not the shares." in briefing.cautions
+
+
+def test_nothing_on_the_slides_is_cut_however_long() -> None:
+    long = " ".join(f"word{number}" for number in range(900))
+    entry = replace(DIVERSION.entries[0], summary=long, title="A title of its own")
+    tally = replace(DIVERSION.tally("topic"), title=" ".join(["Vulnerability"] * 20))
+    others = [each for each in DIVERSION.tallies if each.name != "topic"]
+    choice = [("Organisation", long), ("Search", "“knife”")]
+    briefing = replace(DIVERSION, question=f"Which {long}?", choice=choice, entries=[entry], tallies=[*others, tally])
+    said = words(text_of("pptx", briefing))
+    assert "…" not in said
+    for number in range(900):
+        assert len(re.findall(rf"\bword{number}\b", said)) >= 3, number
+    assert "A title of its own (continued)" in said
+    assert words(tally.title) in said
+    assert briefing.title in said
