@@ -62,7 +62,9 @@ if __name__ == "__main__":
 else:
     from streamlit.runtime.pages_manager import PagesManager
 
+    from pages.parts.store import session
     from pages.parts.warm import finish, ready
+    from practicebank import journal
     from practicebank.submissions.postman import start_postman
     from practicebank.watching import start_watching
     from practicebank.web.routes import lifespan, middleware, routes
@@ -71,8 +73,14 @@ else:
     # (docs/decisions.md, section 4). st.navigation sets the same flag, but only in a first run.
     PagesManager.uses_pages_directory = False
     settings = Settings.from_environment()
+    journal.set_up(settings.log, session)
     start_postman(settings)
     watched = start_watching(settings)
+
+    def warmed() -> None:
+        ready(settings, watched)
+        journal.set_up(settings.log, session)  # once more: by now all that logs is here, and uvicorn has had its say
+
     app = st.App(
         "app.py",
         routes=routes(settings, ASSETS, st.get_option("server.baseUrlPath")),
@@ -82,5 +90,5 @@ else:
             Path(st.__file__).parent / "static" / "static" / "js",
             st.get_option("server.corsAllowedOrigins"),
         ),
-        lifespan=lifespan(settings, lambda: ready(settings, watched), finish),
+        lifespan=lifespan(settings, warmed, finish),
     )

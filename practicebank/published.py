@@ -6,6 +6,7 @@ submissions is handed to it (`watching` does); it asks no database.
 """
 
 import hashlib
+import logging
 import stat
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +20,7 @@ from practicebank.additions import Additions, Pace
 from practicebank.bank import ORDERS, Bank, Selection
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
 from practicebank.facets import facets_of
+from practicebank.journal import tell
 from practicebank.memory import keep
 from practicebank.places import Places, Rows, by_title
 from practicebank.practice import COLUMNS, SORTED_BY
@@ -72,6 +74,7 @@ class Shelf:
         self._problem = ""
         self._reader: threading.Thread | None = None
         self._practices_read = 0
+        self.queue = "not asked"  # whether the queue's database was "there" or "away" when it was last asked
         self.pace: Pace | None = None  # what became of everything sent; None while nobody has counted it
 
     def current(self) -> Bank:
@@ -146,8 +149,11 @@ class Shelf:
             self._files = read_files(self._settings, self._has_read)
             self._bank = bank_of(self._files, self._additions, self._settings.search_index, self._bank)
             self._problem = ""
+            bank, faults = self._bank, len(self._bank.faults)
+            tell("bank_read", practices=len(bank), data_version=bank.version, faults=faults)
         except (CatalogueError, VocabularyError, SynonymsError, BankUnavailable) as error:
             self._problem = str(error)
+            tell("bank_refused", level=logging.WARNING, reason=self._problem, older_one_served=self._bank is not None)
         self._seen = seen
         keep()
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from practicebank.journal import FORMS
+
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 VAR = ROOT / "var"
@@ -38,6 +40,7 @@ class Settings:
     reviewer_claim: str = ""
     administrator_claim: str = ""
     two_reviewers: bool = False
+    log: str = "json"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -53,7 +56,8 @@ class Settings:
         desk where nobody signs in with OpenID Connect. Where they do, `PRACTICEBANK_REVIEWERS` and
         `PRACTICEBANK_ADMINISTRATORS` name them by verified e-mail address, separated by commas, and
         `PRACTICEBANK_REVIEWER_CLAIM` and `PRACTICEBANK_ADMINISTRATOR_CLAIM` by a claim such as `groups=reviewers`.
-        `PRACTICEBANK_TWO_REVIEWERS` is "yes" when two must agree. Raises `SettingsError`.
+        `PRACTICEBANK_TWO_REVIEWERS` is "yes" when two must agree. `PRACTICEBANK_LOG` is how the log is
+        written, "json" or "text". Raises `SettingsError`.
         """
         counted = environment.get("PRACTICEBANK_UNANSWERED", "")
         unanswered = None if counted == "off" else _path("UNANSWERED", counted) if counted else cls.unanswered
@@ -72,6 +76,7 @@ class Settings:
             reviewer_claim=environment.get("PRACTICEBANK_REVIEWER_CLAIM", ""),
             administrator_claim=environment.get("PRACTICEBANK_ADMINISTRATOR_CLAIM", ""),
             two_reviewers=environment.get("PRACTICEBANK_TWO_REVIEWERS", "").casefold() in ("yes", "true", "1"),
+            log=_form(environment.get("PRACTICEBANK_LOG", "") or cls.log),
         )
         if not catalogue:
             return settings
@@ -97,6 +102,12 @@ def _days(name: str, text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= MOST_DRAFT_DAYS):
         raise SettingsError(f"Give PRACTICEBANK_{name} a whole number from 0 to {MOST_DRAFT_DAYS}.")
     return int(text)
+
+
+def _form(text: str) -> str:
+    if text not in FORMS:
+        raise SettingsError(f"Give PRACTICEBANK_LOG one of {' and '.join(FORMS)}.")
+    return text
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from practicebank.journal import warn
 from practicebank.submissions.personal_data import find_personal_data
 
 RARE = 3
@@ -62,7 +63,8 @@ def count(path: Path | None, words: str, today: date) -> bool:
             if terms >= MOST_TERMS and not known.fetchone():
                 return False
             file.execute(_ADD, [term, _day(today)])
-    except (OSError, sqlite3.DatabaseError):
+    except (OSError, sqlite3.DatabaseError) as error:
+        warn("search_not_counted", error=type(error).__name__)
         return False
     return True
 

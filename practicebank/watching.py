@@ -10,6 +10,7 @@ import threading
 import time
 from functools import lru_cache
 
+from practicebank.journal import begin, tell
 from practicebank.published import shelf
 from practicebank.settings import Settings
 from practicebank.submissions.engine import QueueUnavailable
@@ -42,6 +43,7 @@ class Watch:
                     shelf(self._settings).put(public_practices(queue))
                 self._revision = revision
             self._count(queue, revision)
+            self._queue_is("there")
             self.looked.set()
 
     def _count(self, queue: ReviewQueue, revision: int) -> None:
@@ -53,12 +55,20 @@ class Watch:
 
     def go_on(self, stop: threading.Event) -> None:
         """Looks until `stop` is set: the work of one background thread."""
+        begin("watching")
         while not stop.is_set():
             try:
                 self.look(opened_queue(self._settings))
             except QueueUnavailable:
+                self._queue_is("away")
                 self.looked.set()  # whoever waits to open the bank is not kept longer
             stop.wait(SECONDS_BETWEEN)
+
+    def _queue_is(self, where: str) -> None:
+        asked = shelf(self._settings)
+        if asked.queue == "away" and where == "there":
+            tell("queue_back")
+        asked.queue = where
 
 
 @lru_cache(maxsize=8)

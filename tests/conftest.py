@@ -1,7 +1,9 @@
 """What the tests share: the app opened in one process, a real server, and a real browser."""
 
 import contextlib
+import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -85,6 +87,18 @@ def running_server(
         finally:
             process.terminate()
             process.wait(timeout=20)
+
+
+_FOR_WHO_STARTS_IT = re.compile(r"\s*($|You can now view|(Local |Network |External )?URL:|Reviewers sign in at|Stopping)")
+
+
+def events(log: Path) -> list[dict[str, Any]]:
+    """What a server has told: every line is an event but those for whoever starts it."""
+    lines = [line for line in log.read_text(encoding="utf-8").splitlines() if not _FOR_WHO_STARTS_IT.match(line)]
+    told: list[dict[str, Any]] = [json.loads(line) for line in lines]
+    assert all({"time", "level", "event", "id"} <= set(event) for event in told)
+    assert not [event for event in told if (event["event"], event["level"]) == ("message", "info")]
+    return told
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Page, expect
 
 from practicebank.submissions.queue import open_queue
-from tests.conftest import running_server, settle
+from tests.conftest import events, running_server, settle
 from tests.practicebank.submissions.cluster import Cluster
 from tests.sharing import (
     LINES,
@@ -116,6 +116,11 @@ def test_a_database_that_is_away_costs_no_word_and_can_be_tried_again(page: Page
         assert [line.reference for line in queue.lines()] == [reference]
         assert queue.get(reference).submission.contact_role == "Team of three"
         queue.engine.dispose()
+    told = events(tmp_path / "log.txt")
+    away = [event for event in told if event["event"] == "queue_unavailable"]
+    assert {"postman", "watching"} & {event["id"] for event in away}
+    assert any(str(event["id"]).startswith("s-") for event in away)
+    assert "queue_back" in {event["event"] for event in told}
 
 
 def test_pressing_send_twice_sends_once_and_the_log_names_nobody(page: Page, tmp_path: Path) -> None:
@@ -133,6 +138,7 @@ def test_pressing_send_twice_sends_once_and_the_log_names_nobody(page: Page, tmp
         assert [line.reference for line in queue.lines()] == [reference]
         queue.engine.dispose()
     assert key is not None
+    assert {"started", "bank_read"} <= {event["event"] for event in events(log)}
     written = log.read_text()
-    for secret in ("community.safety@example.org", key[1], code, LINES["title"]):
+    for secret in ("community.safety@example.org", key[1], code, reference, LINES["title"]):
         assert secret not in written

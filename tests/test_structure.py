@@ -14,12 +14,13 @@ ROOT = Path(__file__).resolve().parent.parent
 GROUPS = (
     (
         "practicebank",
-        "practicebank.settings",
+        "practicebank.journal",
         "practicebank.practice",
         "practicebank.escape",
         "practicebank.additions",
         "practicebank.memory",
     ),
+    ("practicebank.settings",),
     ("practicebank.vocabulary",),
     ("practicebank.catalogue",),
     ("practicebank.facets", "practicebank.sources", "practicebank.search", "practicebank.submissions"),

@@ -1,9 +1,11 @@
 """The review queue as pages reach it."""
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.parts.visit import visit
 from practicebank.access.network import is_own_machine, network_of
+from practicebank.journal import session_name
 from practicebank.settings import Settings
 from practicebank.submissions.opened import opened_queue
 from practicebank.submissions.queue import ReviewQueue
@@ -18,3 +20,9 @@ def caller() -> str:
     """The network of whoever is looking, "" for this machine or when it cannot be told. For limits only, not kept."""
     address = st.context.ip_address or ""
     return "" if is_own_machine(address) else network_of(address)
+
+
+def session() -> str:
+    """The name of the session a page is run for, as the log says it; "" outside of one."""
+    running = get_script_run_ctx(suppress_warning=True)
+    return session_name(running.session_id) if running else ""

@@ -7,7 +7,6 @@ and the changes are laid over it; else it is opened from disk, else built and ke
 
 import hashlib
 import inspect
-import logging
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
+from practicebank.journal import facts_of, warn
 from practicebank.memory import give_back
 from practicebank.search import building, words
 from practicebank.search.account import Weighed
@@ -31,7 +31,6 @@ from practicebank.search.synonyms import Synonyms
 LARGE = 20_000
 """A table of fewer rows is indexed at once: it takes less than a second."""
 _NOTHING = Why((), (), (), ())
-_log = logging.getLogger(__name__)
 
 
 class Search(Protocol):
@@ -118,9 +117,9 @@ class SearchLater:
                 postings = self._whole(folder, _key(prints, language))
                 self._beneath = _Beneath(postings, prints, language)
             self._index = SearchIndex(self._practices, self.synonyms, postings)
-        except Exception:
+        except Exception as error:
             # The thread ends here, and pages go on with plain matching: whoever runs the bank must learn why.
-            _log.exception("The search index could not be prepared")
+            warn("search_not_prepared", **facts_of(error))
         finally:
             give_back()
             self._done.set()
@@ -131,7 +130,7 @@ class SearchLater:
         try:
             return keep(folder, key, lambda place: build_postings(self._practices, self.synonyms, place))
         except OSError as error:
-            _log.warning("The search index is held in memory, for it cannot be kept on disk: %s", error.strerror)
+            warn("search_index_in_memory", because=error.strerror or type(error).__name__)
             return build_postings(self._practices, self.synonyms)
 
 

@@ -21,6 +21,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
+from practicebank.journal import warn
+
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 _ONE_MIGRATION_AT_A_TIME = 7_041_776_001  # the number of an advisory lock: any, but always this one
 _BUSY_SECONDS = 15
@@ -44,6 +46,14 @@ class QueueUnavailable(Exception):
         super().__init__("The review queue cannot be reached just now. Try again in a moment.")
 
 
+def unavailable(error: Exception) -> QueueUnavailable:
+    """What to raise from this error of a database or of the disk; whoever runs the bank is told its cause."""
+    cause = getattr(error, "orig", None) or error
+    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""
+    warn("queue_unavailable", error=type(cause).__name__, code=code)
+    return QueueUnavailable()
+
+
 def open_engine(url: str, revision: str = "head") -> sa.Engine:
     """An engine for this address, its tables up to date. Any number of processes may do this at once.
 
@@ -63,7 +73,7 @@ def open_engine(url: str, revision: str = "head") -> sa.Engine:
         engine.dispose()
         if not is_away(error):
             raise
-        raise QueueUnavailable from error
+        raise unavailable(error) from error
     return engine
 
 
@@ -193,7 +203,7 @@ def _with_patience(attempt: Callable[[], Result], patience: float) -> Result:
             if not is_away(error):
                 raise
             if time.monotonic() > deadline:
-                raise QueueUnavailable from error
+                raise unavailable(error) from error
             time.sleep(0.05)
 
 

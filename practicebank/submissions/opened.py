@@ -10,7 +10,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from practicebank.settings import Settings
 from practicebank.submissions.checks import TERM_FIELDS, Terms
-from practicebank.submissions.engine import QueueUnavailable
+from practicebank.submissions.engine import unavailable
 from practicebank.submissions.queue import ReviewQueue, open_queue
 from practicebank.vocabulary import Vocabulary, load_vocabulary
 
@@ -41,7 +41,7 @@ class Opener:
                 tracking_page=f"{settings.public_address}/submission" if settings.public_address else "",
             )
         except (OSError, ArgumentError, DatabaseError) as error:  # a folder or an address that cannot be used
-            raise QueueUnavailable from error
+            raise unavailable(error) from error
 
 
 @lru_cache(maxsize=8)

@@ -22,6 +22,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import sqlalchemy as sa
 
+from practicebank.journal import tell, warn
 from practicebank.submissions.checks import is_email
 from practicebank.submissions.engine import HoldsEngine, QueueUnavailable, read, write
 from practicebank.submissions.mails import Message
@@ -129,10 +130,17 @@ def deliver_for_ever(queue: HoldsEngine, smtp_url: str, stop: threading.Event, s
     """
     while not stop.is_set():
         try:
-            deliver_pending(queue, smtp_url)
+            _tell_of(deliver_pending(queue, smtp_url))
         except QueueUnavailable:
             stop.wait(seconds)
         stop.wait(seconds)
+
+
+def _tell_of(done: Delivered) -> None:
+    if done.sent:
+        tell("mail_sent", number=done.sent)
+    if done.later or done.given_up or done.unknown:
+        warn("mail_not_sent", later=done.later, given_up=done.given_up, unknown=done.unknown)
 
 
 def _give_up_broken_claims(engine: sa.Engine, now: datetime) -> int:

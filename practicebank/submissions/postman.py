@@ -3,6 +3,7 @@
 import atexit
 import threading
 
+from practicebank.journal import begin
 from practicebank.settings import Settings
 from practicebank.submissions.engine import QueueUnavailable
 from practicebank.submissions.opened import opened_queue
@@ -25,6 +26,7 @@ def start_postman(settings: Settings) -> threading.Event:
 
 
 def _work(settings: Settings, stop: threading.Event) -> None:
+    begin("postman")
     while not stop.is_set():
         try:
             queue = opened_queue(settings)

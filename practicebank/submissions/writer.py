@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from practicebank.submissions.engine import QueueUnavailable, is_away
+from practicebank.submissions.engine import is_away, unavailable
 from practicebank.submissions.log import Head, read_head
 
 Result = TypeVar("Result")
@@ -87,7 +87,7 @@ class Writer:
                     raise
                 hopeless = self._engine.dialect.name == "sqlite" or time.monotonic() > deadline
                 if hopeless or (committing and not repeatable):
-                    raise QueueUnavailable from error
+                    raise unavailable(error) from error
                 time.sleep(0.05)
 
     def _end_of_log(self, connection: sa.Connection) -> Head:

@@ -5,7 +5,6 @@ Wrong parameters are all named at once, in `errors`.
 """
 
 import logging
-import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -16,11 +15,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from practicebank.journal import facts_of, tell
 from practicebank.published import BankOpening, BankUnavailable
 
 MOST_ERRORS = 20
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -103,8 +101,8 @@ HANDLERS: Mapping[Any, Any] = {  # Starlette hands each the class it stands besi
 class UnexpectedErrors:
     """ASGI middleware: an error nobody expected becomes a 500 without details, and is logged.
 
-    The log says where it happened and of what class it is. The message stays out: it may quote what a reader
-    typed. When an answer has already begun, all that is left is to break it off.
+    The log says where it happened and of what class it is. When an answer has already begun, all that is left is to
+    break it off.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -124,8 +122,7 @@ class UnexpectedErrors:
         try:
             await self.app(scope, receive, watched)
         except Exception as error:  # the outermost place where an answer can still be given
-            where = "".join(traceback.format_tb(error.__traceback__))
-            logger.error("%s while answering %r\n%s", type(error).__name__, scope["path"], where)
+            tell("unexpected_error", level=logging.ERROR, **facts_of(error))
             if begun:
                 raise BrokenOff from None
             await problem(500, "Something went wrong on our side. Try again later.")(scope, receive, send)

@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from practicebank import contrast, gaps
 from practicebank.filters import KEYS
+from practicebank.journal import tell
 from practicebank.memory import keep
 from practicebank.problem import KEYS as PROBLEM_KEYS
 from practicebank.published import BankUnavailable, shelf
@@ -24,6 +25,7 @@ from practicebank.web.assets import assets_route, load_assets
 from practicebank.web.finding import sitemap
 from practicebank.web.gate import Gate
 from practicebank.web.headers import SecurityHeaders
+from practicebank.web.numbered import Numbered
 from practicebank.web.problems import UnexpectedErrors, problem
 from practicebank.web.shell import Shell
 from practicebank.web.signing_in import SigningIn
@@ -56,6 +58,7 @@ def middleware(
     whose pages may open sockets besides the bank's own.
     """
     return [
+        Middleware(Numbered),
         Middleware(SecurityHeaders, encrypted=settings.public_address.startswith("https://")),
         Middleware(UnexpectedErrors),
         Middleware(Gate, public_address=settings.public_address, origins=origins),
@@ -84,8 +87,10 @@ def lifespan(
         if not opened.long:
             opened.wait()  # whatever is wrong with it, the pages and /readyz say so
         keep()
+        tell("started", bank="there" if not opened.problem else "refused", queue=opened.queue, log=settings.log)
         yield
         await run_in_threadpool(finish)
+        tell("stopped")
 
     return warmed
 
@@ -101,19 +106,21 @@ async def no_such_address(request: Request) -> Response:
 
 def _readyz(settings: Settings) -> Callable[[Request], Response]:
     def readyz(request: Request) -> Response:
-        """The data is there; a `problem` beside it means that an older version of it is served."""
+        """The data is there; a `problem` beside it means that an older version of it is served. Readers need no queue:
+        that it is away is said and makes nothing unready.
+        """
         opened = shelf(settings)
         try:
             bank = opened.current()
         except BankUnavailable as error:
-            return JSONResponse(_readiness(False, 0, None, str(error)), 503, NOW)
-        return JSONResponse(_readiness(True, len(bank), bank.version, opened.problem), headers=NOW)
+            return JSONResponse(_readiness(False, 0, None, str(error), opened.queue), 503, NOW)
+        return JSONResponse(_readiness(True, len(bank), bank.version, opened.problem, opened.queue), headers=NOW)
 
     return readyz
 
 
-def _readiness(ready: bool, practices: int, version: str | None, reason: str) -> dict[str, object]:
-    return {"ready": ready, "practices": practices, "data_version": version, "problem": reason}
+def _readiness(ready: bool, practices: int, version: str | None, reason: str, queue: str) -> dict[str, object]:
+    return {"ready": ready, "practices": practices, "data_version": version, "problem": reason, "queue": queue}
 
 
 def _robots(prefix: str, public_address: str) -> Callable[[Request], Awaitable[Response]]:
