@@ -112,6 +112,8 @@ def fill_short(page: Page, server: str, given: dict[str, str], role: str = "Team
     arrive(page, "tried")
     for field, text in given.items():
         control(page, field).fill(text)
+    control(page, field).blur()
+    settle(page)
     click(page, "Continue")
     arrive(page, "you")
     control(page, "contact_email").fill("community.safety@example.org")

@@ -7,6 +7,7 @@ is a dozen small messages. What is set on a listening socket holds for every con
 
 import os
 import socket
+import stat
 from contextlib import suppress
 
 _OPEN_FILES = "/dev/fd"
@@ -17,12 +18,18 @@ def send_at_once() -> int:
 
     Where a system does not list a process's open files, nothing is changed.
     """
-    changed = 0
+    numbers: list[str] = []
     with suppress(OSError):
-        for number in map(int, os.listdir(_OPEN_FILES)):
-            with suppress(OSError), socket.socket(fileno=os.dup(number)) as opened:
+        numbers = os.listdir(_OPEN_FILES)
+    return sum(_switched_off(int(number)) for number in numbers)
+
+
+def _switched_off(number: int) -> bool:
+    with suppress(OSError):  # closed meanwhile
+        if stat.S_ISSOCK(os.fstat(number).st_mode):  # the copy of anything else would never be closed again
+            with socket.socket(fileno=os.dup(number)) as opened:
                 listens = opened.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
                 if listens and opened.family in (socket.AF_INET, socket.AF_INET6):
                     opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                    changed += 1
-    return changed
+                    return True
+    return False

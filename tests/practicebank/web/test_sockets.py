@@ -1,6 +1,7 @@
 """No reader waits for an acknowledgement of the message before."""
 
 import asyncio
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,7 +38,9 @@ def test_connections_accepted_afterwards_send_at_once(listening: socket.socket) 
 
 def test_files_and_other_sockets_are_left_as_they_are(tmp_path: Path, listening: socket.socket) -> None:
     with (tmp_path / "file").open("w") as file, socket.socket() as idle:
+        before = len(os.listdir("/dev/fd"))
         send_at_once()
+        assert len(os.listdir("/dev/fd")) == before
         assert not at_once(idle)
         file.write("still open")
     assert (tmp_path / "file").read_text() == "still open"
