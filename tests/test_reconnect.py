@@ -21,8 +21,8 @@ def test_pages_left_open_go_on_where_they_were(page: Page, tmp_path: Path) -> No
         start(page, server)
         control(page, "title").fill(LINES["title"])
         saved(page, "title", LINES["title"])
+        control(page, "tried").fill(TEXTS["tried"])  # which no server has heard of, or one that is gone at once
         kill(server)
-        control(page, "tried").fill(TEXTS["tried"])
     port = urlsplit(server).port
     assert port is not None
     with running_server(tmp_path / "again.txt", port=port, PRACTICEBANK_DATABASE_URL=database):
