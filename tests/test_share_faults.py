@@ -142,3 +142,23 @@ def test_pressing_send_twice_sends_once_and_the_log_names_nobody(page: Page, tmp
     written = log.read_text()
     for secret in ("community.safety@example.org", key[1], code, reference, LINES["title"]):
         assert secret not in written
+
+
+def test_a_browser_gone_while_it_sends_leaves_one_submission(browser: Browser, page: Page, tmp_path: Path) -> None:
+    with running_server(tmp_path / "log.txt") as server:
+        fill_short(page, server, SHORT)
+        link = page.url
+        click(page, "Send")
+        page.close()
+        queue = open_queue(f"sqlite:///{tmp_path}/bank.db")
+        with new_context(browser) as elsewhere:
+            again = elsewhere.new_page()
+            again.goto(link)
+            not_sent = again.get_by_role("button", name="Send", exact=True)
+            expect(not_sent.or_(again.locator(".reference").first)).to_be_visible()
+            settle(again)
+            if not_sent.is_visible():  # it had not reached the server when the page was drawn
+                send(again)
+            reference, _ = reference_and_code(again)
+        assert [line.reference for line in queue.lines()] == [reference]
+        queue.engine.dispose()

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 from examples import ADA, CONTRIBUTOR, NIGHT_WALKS, TERMS, bring_to
 
+from practicebank import journal
 from practicebank.submissions import keys
 from practicebank.submissions.mails import message
 from practicebank.submissions.outbox import (
@@ -225,6 +226,22 @@ def test_a_thread_delivers_until_it_is_stopped(queue, receipt, postbox, smtp):
     stop.set()
     thread.join()
     assert len(postbox.taken) == 1
+
+
+def test_mails_that_wait_are_told_by_their_number_alone(queue, receipt, caplog):
+    nobody, stop = f"smtp://127.0.0.1:{free_port()}?from=bank@bank.example.org", threading.Event()
+    journal._told.clear()
+    with caplog.at_level("INFO", logger="practicebank"):
+        thread = threading.Thread(target=deliver_for_ever, args=(queue, nobody, stop, 0.01))
+        thread.start()
+        for _ in range(3_000):
+            if caplog.records:
+                break
+            stop.wait(0.01)
+        stop.set()
+        thread.join()
+    [record] = caplog.records
+    assert (record.getMessage(), record.facts) == ("mail_not_sent", {"later": 1, "given_up": 0, "unknown": 0})
 
 
 def test_the_address_of_a_mail_server_is_read():

@@ -1,4 +1,6 @@
 import gc
+import threading
+from dataclasses import replace
 from urllib.robotparser import RobotFileParser
 
 import pytest
@@ -6,7 +8,9 @@ from served import serve
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from practicebank.published import shelf
 from practicebank.settings import Settings
+from practicebank.watching import Watch
 from practicebank.web.routes import lifespan
 
 
@@ -31,6 +35,22 @@ def test_ready_says_when_an_older_version_is_served(own_client: TestClient, sett
     assert after.status_code == 200
     assert after.json() | {"problem": ""} == before
     assert "practices.csv" in after.json()["problem"]
+
+
+def test_ready_says_that_the_queue_is_away_and_stays_ready(settings: Settings) -> None:
+    away = replace(settings, database_url="postgresql://nobody@127.0.0.1:1/none")
+    client, stop = TestClient(serve(away)), threading.Event()
+    assert client.get("/readyz").json()["queue"] == "not asked"
+    thread = threading.Thread(target=Watch(away).go_on, args=(stop,))
+    thread.start()
+    for _ in range(600):
+        if shelf(away).queue != "not asked":
+            break
+        stop.wait(0.05)
+    stop.set()
+    thread.join()
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["ready"], answer.json()["queue"]) == (200, True, "away")
 
 
 def test_not_ready_says_why(own_client: TestClient, settings: Settings) -> None:
