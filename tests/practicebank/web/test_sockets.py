@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -51,4 +52,5 @@ def test_a_server_does_so_when_it_starts(settings: Settings, listening: socket.s
         async with lifespan(settings)(None):
             assert at_once(listening)
 
-    asyncio.run(start())
+    with ThreadPoolExecutor(1) as elsewhere:  # a browser of other tests may have this thread's loop
+        elsewhere.submit(asyncio.run, start()).result()
