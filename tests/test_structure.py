@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -166,6 +167,12 @@ def test_a_circle_is_noticed():
 def test_a_module_without_a_place_is_noticed():
     [told] = without_a_place(["practicebank.filters", "practicebank.utils"])
     assert told.startswith("Give practicebank.utils a place in GROUPS")
+
+
+def test_no_two_files_of_tests_share_a_name():
+    """pytest imports each by its bare name, so that the second of two would not be collected."""
+    names = Counter(path.name for path in ROOT.glob("tests/**/test_*.py"))
+    assert [name for name, files in names.items() if files > 1] == []
 
 
 def test_the_package_works_without_streamlit_and_the_bank_without_plotly_or_sql():
