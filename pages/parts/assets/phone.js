@@ -7,7 +7,8 @@
   const narrow = window.matchMedia("(max-width: 768px)");
   const found = (name) => document.querySelector(`[data-testid=${name}]`);
   const menu = () => found("stSidebar");
-  const isOpen = () => narrow.matches && menu() && menu().dataset.collapsed !== "true";
+  const unfolded = () => menu() && menu().dataset.collapsed !== "true";
+  const isOpen = () => narrow.matches && unfolded();
   const closer = () => document.querySelector("[data-testid=stSidebarCollapseButton] button");
 
   // Streamlit's names for the two buttons are "Expand sidebar" and "Collapse sidebar".
@@ -22,12 +23,12 @@
   function open(first) {
     const opener = found("stExpandSidebarButton");
     if (!opener) return;
-    then = () => (menu() && menu().dataset.collapsed !== "true" ? first() : null);
+    then = () => (unfolded() ? first() : null);
     opener.click();
   }
 
   function close(after) {
-    then = () => (menu() && menu().dataset.collapsed !== "true" ? null : after());
+    then = () => (unfolded() ? null : after());
     closer().click();
   }
 
@@ -42,12 +43,14 @@
   const filters = () => menu().querySelector("input");
   const page = () => found("stMain");
 
-  document.addEventListener("click", (event) => {
+  // While the click is on its way down: on its way up Streamlit has folded or unfolded the menu already.
+  const clicked = (event) => {
     if (!(event.target instanceof Element)) return;
     if (event.target.closest("[data-open-filters]")) open(filters);
-    else if (event.isTrusted && event.target.closest("[data-testid=stExpandSidebarButton]")) then = closer;
+    else if (event.isTrusted && event.target.closest("[data-testid=stExpandSidebarButton]")) then = () => (unfolded() ? closer() : null);
     else if (isOpen() && event.target.closest("[data-close-menu], .pages a, .brand a")) close(page);
-  });
+  };
+  document.addEventListener("click", clicked, true);
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !isOpen() || !menu().contains(event.target)) return;
@@ -56,8 +59,8 @@
 
   document.addEventListener("focusout", (event) => {
     const next = event.relatedTarget;
-    if (!isOpen() || !next || !menu().contains(event.target) || menu().contains(next) || !page().contains(next)) return;
-    close(() => next);
+    if (!isOpen() || !next || !menu().contains(event.target)) return;
+    if (next.closest("header, [data-testid=stMain]")) close(() => next);
   });
 
   // Streamlit says a change of theme in the class of its outermost element, and asks for a run when somebody presses R.
