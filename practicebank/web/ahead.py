@@ -20,6 +20,7 @@ PAGES: Mapping[str, Sequence[str]] = {
     "contrast": (*EVERY_PAGE, *WITH_FILTERS, "Selectbox"),
     "about": EVERY_PAGE,
     "help": EVERY_PAGE,
+    "accessibility": EVERY_PAGE,
 }
 
 
