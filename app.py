@@ -14,7 +14,8 @@ from practicebank.settings import Settings
 if __name__ == "__main__":
     from pages.parts import sidebar, trouble
     from pages.parts.opening import opening
-    from pages.parts.visit import begin_visit, page_title, rest
+    from pages.parts.title import page_title
+    from pages.parts.visit import begin_visit, rest
     from practicebank.published import BankOpening, BankUnavailable, shelf
 
     pages = {
@@ -29,6 +30,7 @@ if __name__ == "__main__":
         "submission": st.Page("pages/submission.py", title="Track a submission", visibility="hidden"),
         "about": st.Page("pages/about.py", title="About"),
         "help": st.Page("pages/help.py", title="Help"),
+        "accessibility": st.Page("pages/accessibility.py", title="Accessibility", visibility="hidden"),
         "desk": st.Page("pages/desk.py", title="Reviewers’ desk", visibility="hidden"),
     }
     page = st.navigation(list(pages.values()), position="hidden")

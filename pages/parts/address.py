@@ -24,6 +24,7 @@ PATHS = {
     "submission": "submission",
     "about": "about",
     "help": "help",
+    "accessibility": "accessibility",
     "desk": "desk",
 }
 

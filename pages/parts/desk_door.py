@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.parts import store
 from pages.parts.markup import show
+from pages.parts.title import DESK_VIEWS
 from pages.parts.visit import visit
 from practicebank.access.door import Reviewer, door
 from practicebank.access.people import NotAllowed
@@ -25,13 +26,6 @@ _LINK_KEY = "desk_link_key"
 _SESSION = "desk_session"
 _REFUSED = "desk_refused"
 _TOLD = "desk_told"
-VIEWS = {
-    "queue": "Queue",
-    "follow-ups": "Follow-ups",
-    "health": "Health of the bank",
-    "log": "Log",
-    "pace": "Pace",
-}
 
 
 def with_openid() -> bool:
@@ -87,7 +81,7 @@ def heading(desk: Desk, view: str) -> None:
     """Where one is on the desk, what the last step did, and the way out."""
     who = desk.reviewer()
     done, refused = st.session_state.pop(_TOLD, ""), st.session_state.pop(_REFUSED, "")
-    show("desk_heading.html", view=view, views=VIEWS, done=done, refused=refused)
+    show("desk_heading.html", view=view, views=DESK_VIEWS, done=done, refused=refused)
     with st.sidebar:
         show("desk_who.html", who=who)
         st.button("Sign out", key="sign-out", on_click=_leave)

@@ -9,7 +9,6 @@ from functools import cached_property
 
 import streamlit as st
 
-from pages.parts.guides import GUIDES, guide_asked
 from pages.parts.shortlist import shortlist_in
 from practicebank import contrast, gaps, problem, unanswered
 from practicebank.filters import KEYS, Filters
@@ -116,35 +115,6 @@ def carried() -> dict[str, list[str]]:
     """What every link takes along, wherever it leads: the shortlist, the problem described, what the map crosses."""
     known = hasattr(_drawn, "visit") or _KEY in st.session_state
     return visit().carried if known else {}
-
-
-def page_title(visit: Visit) -> str:
-    """What the browser's tab says: the place, and the choice where there is one."""
-    if visit.page == "practice":
-        place = visit.bank.title_of(visit.practice) or "Practice not found"
-    elif visit.page == "browse":
-        place = visit.selection.in_words
-    elif visit.page == "overview":
-        place = f"Overview of {visit.selection.in_words}"
-    elif visit.page == "gaps":
-        place = f"Gaps among {visit.selection.in_words}"
-    elif visit.page == "contrast":
-        place = "Compare two choices"
-    elif visit.page == "describe":
-        place = "Describe your problem"
-    elif visit.page == "compare":
-        place = f"Shortlist of {len(visit.shortlist)}" if visit.shortlist else "Shortlist"
-    elif visit.page == "share":
-        place = "Share a practice"
-    elif visit.page == "submission":
-        place = "Track a submission"
-    elif visit.page == "desk":
-        place = "Reviewers’ desk"
-    elif visit.page == "help":
-        place = f"Help for {GUIDES[guide_asked()]}" if guide_asked() else "Help"
-    else:
-        place = "About"
-    return f"{place} – Practice bank"
 
 
 def choose(filters: Filters) -> None:

@@ -1,6 +1,8 @@
 """The style sheet, the script and the pictures of the pages, under addresses that change when they do.
 
-They are read once, when the server starts: what it sends always belongs together.
+They are read once, when the server starts: what it sends always belongs together. A folder's style sheets are sent as
+one file, and so are its scripts, in the order of their names: a browser that comes first asks for two files, not for
+twenty.
 """
 
 import hashlib
@@ -24,6 +26,8 @@ MEDIA_TYPES = {
     ".webp": "image/webp",
     ".woff2": "font/woff2",
 }
+STYLE = "pages.css"
+SCRIPT = "pages.js"
 FOR_GOOD = "public, max-age=31536000, immutable"
 
 
@@ -47,9 +51,14 @@ Assets = Mapping[str, Asset]
 
 
 def load_assets(folder: Path) -> Assets:
-    """The files of a folder by name; those of other kinds, such as Python, are not for the public."""
+    """What is sent, by name; files of other kinds, such as Python, are not for the public."""
     files = sorted(path for path in folder.iterdir() if path.suffix in MEDIA_TYPES)
-    return {path.name: _asset(path.name, path.read_bytes()) for path in files}
+    assets = {}
+    for name in (STYLE, SCRIPT):
+        if joined := [path.read_bytes() for path in files if path.suffix == Path(name).suffix]:
+            assets[name] = _asset(name, b"\n".join(joined))
+    pictures = [path for path in files if path.suffix not in (".css", ".js")]
+    return assets | {path.name: _asset(path.name, path.read_bytes()) for path in pictures}
 
 
 def _asset(name: str, content: bytes) -> Asset:

@@ -19,7 +19,7 @@ from practicebank.web.freshness import fresh, tag_of
 from practicebank.web.parameters import read_nothing
 from practicebank.web.problems import problem
 
-PAGES = ("", "overview", "gaps", "contrast", "describe", "share", "about", "help")
+PAGES = ("", "overview", "gaps", "contrast", "describe", "share", "about", "help", "accessibility")
 MOST_ENTRIES = 100
 MOST_PLACES = 50_000  # more, and search engines refuse the file
 _OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})

@@ -41,16 +41,19 @@ HELP = Preview(
     f"Help – {NAME}",
     "What problem-solving teams, leadership, contributors and reviewers can do here, in steps and pictures.",
 )
+ACCESSIBILITY = Preview(
+    f"Accessibility – {NAME}",
+    "Who can use the practice bank, how that was checked, what is still hard, and whom to tell.",
+)
+# What somebody faces is not for the preview of a link.
+_ALWAYS_THE_SAME = {"describe": DESCRIBE, "help": HELP, "accessibility": ACCESSIBILITY}
 
 
 def preview(settings: Settings, path: str, query: QueryParams) -> Preview:
     """The title and description of a page. Nonsense in the query is dropped, as the page drops it."""
     place = path.rpartition("/")[2]
-    if place == "describe":
-        # What somebody faces is not for the preview of a link.
-        return DESCRIBE
-    if place == "help":
-        return HELP
+    if place in _ALWAYS_THE_SAME:
+        return _ALWAYS_THE_SAME[place]
     try:
         if place == "compare":
             return _of_shortlist(shelf(settings).current(), query.getlist("shortlist"))

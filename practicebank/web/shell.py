@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from practicebank.settings import Settings
 from practicebank.web import metadata
 from practicebank.web.ahead import scripts_ahead
-from practicebank.web.assets import Assets
+from practicebank.web.assets import SCRIPT, STYLE, Assets
 from practicebank.web.freshness import has_copy, tag_of
 from practicebank.web.headers import CONTENT_SECURITY_POLICY, page_policy
 from practicebank.web.preview import NAME, Preview, preview
@@ -67,6 +67,9 @@ def _edits(assets: Assets, shown: Preview, ahead: Sequence[str]) -> dict[str, st
         r"<noscript>.*?</noscript>": NOSCRIPT,
         r"(?=</head>)": "".join(f"  {line}\n  " for line in _head(assets, shown, ahead)),
     }
+    if SCRIPT in assets:
+        # Before Streamlit's own: it tells that one where the server is.
+        edits[r'(?=<script type="module")'] = f'<script src="{assets[SCRIPT].address}" defer></script>\n    '
     if "icon.png" in assets:
         icon = assets["icon.png"].address
         edits[r"<link rel=\"shortcut icon\"[^>]*>"] = f'<link rel="shortcut icon" href="{icon}" />'
@@ -85,16 +88,8 @@ def _head(assets: Assets, shown: Preview, ahead: Sequence[str]) -> list[str]:
         f'<meta name="theme-color" media="(prefers-color-scheme: {scheme})" content="{colour}" />'
         for scheme, colour in THEME_COLOURS.items()
     ]
-    lines += [
-        f'<link rel="stylesheet" href="{asset.address}" />'
-        for asset in assets.values()
-        if asset.media_type == "text/css"
-    ]
-    lines += [
-        f'<script src="{asset.address}" defer></script>'
-        for asset in assets.values()
-        if asset.media_type == "text/javascript"
-    ]
+    if STYLE in assets:
+        lines.append(f'<link rel="stylesheet" href="{assets[STYLE].address}" />')
     lines.append('<link rel="alternate" type="application/atom+xml" title="Practice bank" href="./api/feed.atom" />')
     lines += [block for block in (metadata.block(shown.data),) if block]
     lines += [f'<link rel="modulepreload" crossorigin href="{script}" />' for script in ahead]

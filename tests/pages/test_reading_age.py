@@ -37,6 +37,7 @@ ADDRESSES: Mapping[str, tuple[str, Mapping[str, str | list[str]]]] = {
     "Share, no form at this link": ("share", {"draft": "x" * 40, "step": "practice"}),
     "Track a submission": ("submission", {}),
     "About": ("about", {}),
+    "Accessibility": ("accessibility", {}),
     "Help": ("help", {}),
     **{f"Help for {GUIDES[guide]}": ("help", {"for": guide}) for guide in GUIDES},
 }
@@ -46,12 +47,16 @@ MOST_GRADE = 7.0
 EXPLAINED = ("effectiveness", "focus", "linked_to")
 ABBREVIATIONS = {
     # an abbreviation: the words that say beside it what it is
+    "AA": "Web Content Accessibility Guidelines",
     "CSV": "table|spreadsheet",
     "HMICFRS": "His Majesty’s Inspectorate of Constabulary and Fire & Rescue Services",
+    "JAWS": "programs that read pages aloud",
     "JSON": "programs",
+    "NVDA": "programs that read pages aloud",
     "PNG": "picture",
     "STAR": "science, technology, analysis and research",
     "SVG": "picture",
+    "WCAG": "Web Content Accessibility Guidelines",
     "ZIP": "one file",
 }
 AMERICAN = re.compile(

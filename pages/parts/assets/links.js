@@ -1,5 +1,5 @@
-// Lets links between our pages change the page without loading it again, says changed results aloud, and opens
-// the filters on a phone. Without this script every link still works as a plain link.
+// Lets links between our pages change the page without loading it again, and says changed results aloud.
+// Without this script every link still works as a plain link.
 (() => {
   "use strict";
 
@@ -52,11 +52,6 @@
     else byHand();
   }
 
-  function openFilters() {
-    const opener = document.querySelector("[data-testid=stExpandSidebarButton]");
-    if (opener) opener.click();
-  }
-
   // After a break another server may have taken over, which knows nothing of this page until it draws it: the next
   // change of a filter or press of a button would do nothing. So it is asked to, with all that was typed meanwhile, as
   // Streamlit does when somebody presses R.
@@ -83,7 +78,6 @@
     if (!(target instanceof Element) || event.defaultPrevented) return;
     const copy = target.closest("[data-copy-address]");
     if (copy) return copyAddress(copy);
-    if (target.closest("[data-open-filters]")) return openFilters();
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
     const link = target.closest("a[data-go]");
     if (!plain || !link || link.origin !== window.location.origin) return;

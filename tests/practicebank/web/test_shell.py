@@ -53,8 +53,10 @@ def test_the_shell_is_ours(client: TestClient, path: str) -> None:
     assert head.all("html") == [{"lang": "en-GB"}]
     assert "Practice bank" in head.title
     assert head.meta("description")
-    assert {"rel": "stylesheet", "href": LOADED["bank.css"].address} in head.all("link")
-    assert {"src": LOADED["links.js"].address, "defer": None} in head.all("script")
+    assert {"rel": "stylesheet", "href": LOADED["pages.css"].address} in head.all("link")
+    scripts = [script["src"] for script in head.all("script") if "src" in script]
+    assert scripts[0] == LOADED["pages.js"].address, "Streamlit's script runs after ours"
+    assert len(scripts) == 2
     assert [link["href"] for link in head.all("link") if link.get("rel") == "shortcut icon"] == [
         LOADED["icon.png"].address
     ]

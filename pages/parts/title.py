@@ -1,0 +1,116 @@
+"""What the browser's tab says: the choice where there is one, the place, and the bank."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+import streamlit as st
+
+from pages.parts.guides import GUIDES, guide_asked
+from pages.parts.visit import Visit
+from practicebank.contrast import Sides
+from practicebank.filters import COLUMN_OF
+from practicebank.gaps import DIMENSIONS
+from practicebank.practice import NOT_RECORDED
+from practicebank.submissions.model import Way
+from practicebank.submissions.questions import steps_of
+from practicebank.tallies import field_label
+
+BANK = "Practice bank"
+DESK_VIEWS = {
+    "queue": "Queue",
+    "follow-ups": "Follow-ups",
+    "health": "Health of the bank",
+    "log": "Log",
+    "pace": "Pace",
+}
+SHARE_STEPS = {step.name: step.title for way in Way for step in steps_of(way)} | {
+    "check": "Check your answers",
+    "sent": "Sent",
+}
+
+
+def page_title(visit: Visit) -> str:
+    """Short and with what differs first: a tab shows little of it, and a screen reader says it at every change."""
+    place, more = PLACES[visit.page]
+    choices = [*more(visit), *(_filters(visit) if visit.page in ("browse", "overview", "gaps", "contrast") else [])]
+    return " – ".join(part for part in (", ".join(choices), place, BANK) if part)
+
+
+def _filters(visit: Visit) -> Iterator[str]:
+    for key, term in visit.filters.choices():
+        if key == "q":
+            yield f"“{term}”"
+        elif term == NOT_RECORDED:
+            yield f"{field_label(visit.bank, COLUMN_OF[key])} not recorded"
+        else:
+            yield term
+
+
+def _browse(visit: Visit) -> Iterator[str]:
+    if visit.page_number > 1:
+        yield f"Page {visit.page_number}"
+
+
+def _practice(visit: Visit) -> Iterator[str]:
+    yield visit.bank.title_of(visit.practice) or "Practice not found"
+
+
+def _gaps(visit: Visit) -> Iterator[str]:
+    rows, columns = (field_label(visit.bank, DIMENSIONS[axis][0]) for axis in (visit.axes.rows, visit.axes.columns))
+    yield f"{rows} by {columns.lower()}"
+
+
+def _contrast(visit: Visit) -> Iterator[str]:
+    query = {key: term for key, terms in visit.sides.items() for term in terms}
+    sides = Sides.from_query(query, visit.bank, visit.selection)
+    if sides.one and sides.other:
+        yield f"{sides.one} and {sides.other}"
+
+
+def _describe(visit: Visit) -> Iterator[str]:
+    """Never what somebody faces: titles are kept in a browser's history."""
+    if any(visit.problem.said()):
+        yield "Practices that answer it"
+
+
+def _compare(visit: Visit) -> Iterator[str]:
+    if kept := len(visit.shortlist):
+        yield "1 practice" if kept == 1 else f"{kept} practices"
+
+
+def _share(visit: Visit) -> Iterator[str]:
+    if step := SHARE_STEPS.get(st.query_params.get("step", "")):
+        yield step
+
+
+def _desk(visit: Visit) -> Iterator[str]:
+    if not visit.at_the_desk:
+        yield "Sign in"
+    elif "submission" in st.query_params:
+        yield st.query_params["submission"][:20]
+    else:
+        yield DESK_VIEWS.get(st.query_params.get("view", "queue"), DESK_VIEWS["queue"])
+
+
+def _help(visit: Visit) -> Iterator[str]:
+    yield f"Help for {GUIDES[guide_asked()]}" if guide_asked() else "Help"
+
+
+def _nothing(visit: Visit) -> Iterator[str]:
+    yield from ()
+
+
+PLACES: Mapping[str, tuple[str, Callable[[Visit], Iterator[str]]]] = {
+    "browse": ("Browse", _browse),
+    "practice": ("", _practice),
+    "describe": ("Describe your problem", _describe),
+    "compare": ("Shortlist", _compare),
+    "overview": ("Overview", _nothing),
+    "gaps": ("Gaps", _gaps),
+    "contrast": ("Compare two choices", _contrast),
+    "share": ("Share a practice", _share),
+    "submission": ("Track a submission", _nothing),
+    "about": ("About", _nothing),
+    "accessibility": ("Accessibility", _nothing),
+    "help": ("", _help),
+    "desk": ("Reviewers’ desk", _desk),
+}
