@@ -14,6 +14,7 @@ from practicebank.vocabulary import load_vocabulary
 ROOT = Path(__file__).resolve().parents[2]
 VOCABULARY = load_vocabulary(ROOT / "data" / "vocabulary.toml")
 
+HEADER = ",".join(REQUIRED_COLUMNS)
 GOOD = {"summary": "What was done.", "effectiveness": "Promising", "focus": "Prevention"}
 
 
@@ -26,9 +27,23 @@ def csv_text(*rows: Mapping[str, str], columns: Sequence[str] = REQUIRED_COLUMNS
     return text.getvalue()
 
 
+def lines(*cells: dict[str, str]) -> str:
+    """The lines of a file below its header."""
+    return csv_text(*cells).removeprefix(f"{HEADER}\n")
+
+
 def read(text: str | bytes) -> Catalogue:
     raw = text if isinstance(text, bytes) else text.encode()
     return read_catalogue(raw, "practices.csv", VOCABULARY)
+
+
+def titles(catalogue: Catalogue) -> list[str]:
+    return list(catalogue.practices["title"])
+
+
+def faults(catalogue: Catalogue) -> list[tuple[int, str]]:
+    """Line and column of each."""
+    return [(fault.line, fault.column) for fault in catalogue.faults]
 
 
 def table(rows: Sequence[Mapping[str, str]]) -> pd.DataFrame:

@@ -3,7 +3,6 @@
 from urllib.parse import parse_qs, urlencode
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_tables import VOCABULARY, table
@@ -238,84 +237,3 @@ def test_a_whole_filter_can_be_taken_away(filters, key):
     without = filters.without(key)
     assert not without.chosen(key)
     assert [choice for choice in filters.choices() if choice[0] != key] == list(without.choices())
-
-
-@pytest.mark.parametrize(
-    ("filters", "number", "words"),
-    [
-        (Filters(), 63, "63 practices"),
-        (Filters(), 1, "1 practice"),
-        (Filters(), 0, "0 practices"),
-        (Filters(), 12345, "12,345 practices"),
-        (
-            Filters(effectiveness=("Promising",), focus=("Diversion", "Reoffending")),
-            8,
-            "8 practices that are Promising and are about Diversion or Reoffending",
-        ),
-        (
-            Filters(effectiveness=("Promising",), focus=("Diversion", "Reoffending")),
-            1,
-            "1 practice that is Promising and is about Diversion or Reoffending",
-        ),
-        (
-            Filters(focus=("Prevention", "Diversion", "Reoffending")),
-            44,
-            "44 practices that are about Prevention, Diversion or Reoffending",
-        ),
-        (Filters(organisation=("Kent Police",)), 2, "2 practices that come from Kent Police"),
-        (Filters(organisation=("Kent Police",)), 1, "1 practice that comes from Kent Police"),
-        (Filters(linked_to=("Tilley award",)), 0, "0 practices that are linked to Tilley award"),
-        (Filters(linked_to=("Tilley award",)), 1, "1 practice that is linked to Tilley award"),
-        (Filters(topic=("Crime prevention",)), 3, "3 practices that have the topic Crime prevention"),
-        (Filters(topic=("Crime prevention",)), 1, "1 practice that has the topic Crime prevention"),
-        (Filters(q="knife crime"), 5, "5 practices that match “knife crime”"),
-        (Filters(q="knife crime"), 1, "1 practice that matches “knife crime”"),
-        (
-            Filters(
-                effectiveness=("Promising",),
-                focus=("Diversion",),
-                organisation=("Kent Police",),
-                linked_to=("HMICFRS",),
-                topic=("Drugs and alcohol",),
-                q="van",
-            ),
-            1,
-            "1 practice that is Promising, is about Diversion, comes from Kent Police, is linked to HMICFRS, "
-            "has the topic Drugs and alcohol and matches “van”",
-        ),
-    ],
-)
-def test_the_choice_in_words(filters, number, words):
-    assert filters.describe(number) == words
-
-
-@pytest.mark.parametrize(
-    ("key", "one", "many", "with_a_term"),
-    [
-        (
-            "effectiveness",
-            "has no effectiveness recorded",
-            "have no effectiveness recorded",
-            "are A or of effectiveness not recorded",
-        ),
-        ("focus", "has no focus recorded", "have no focus recorded", "are about A or a focus not recorded"),
-        (
-            "organisation",
-            "has no organisation recorded",
-            "have no organisation recorded",
-            "come from A or an organisation not recorded",
-        ),
-        ("linked_to", "has no link recorded", "have no link recorded", "are linked to A or nothing recorded"),
-        ("topic", "has no topic recorded", "have no topic recorded", "have the topic A or no topic recorded"),
-    ],
-)
-def test_a_missing_value_in_words(key, one, many, with_a_term):
-    missing = Filters().with_only(key, [NOT_RECORDED])
-    assert missing.describe(1) == f"1 practice that {one}"
-    assert missing.describe(28) == f"28 practices that {many}"
-    assert missing.toggled(key, "A").describe(28) == f"28 practices that {with_a_term}"
-
-
-def test_every_key_has_its_words():
-    for key in COLUMN_OF:
-        assert Filters().with_only(key, ["A"]).describe(2).endswith("A")
