@@ -1,7 +1,7 @@
 """What holds of every page for everyone, whatever state it is in: by axe, and by rules beyond it.
 
-`faults` looks at a page as it stands: at four widths and in both themes, then with wider spacing, without motion and
-in colours of the reader's own. Each fault says where it was seen.
+`faults` looks at a page as it stands: at three widths and in both themes, then enlarged four times, with wider spacing
+and in colours of the reader's own. Each fault says where it was seen.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-WIDTHS = (1280, 768, 390, 320)
+WIDTHS = (1280, 768, 390)
+ENLARGED = 320  # what 1280 pixels are at 400 %: WCAG 1.4.10
 THEMES = ("light", "dark")
 RULES = {"rules": {"target-size": {"enabled": True}}}  # WCAG 2.5.8: axe does not ask for it unless told to
 AXE = Axe()
@@ -87,8 +88,14 @@ def faults(page: Page, *, widths: Iterable[int] = WIDTHS, themes: Iterable[str] 
             look(page, width, theme)
             see(f"{width} {theme}", axe_faults(page), page.evaluate(SIDEWAYS))
     see("headings", heading_faults(page))
-    see("moves", page.evaluate(MOVING))
 
+    page.emulate_media(reduced_motion="reduce", color_scheme="dark")
+    page.emulate_media(color_scheme="light")
+    see("moves", page.evaluate(MOVING))
+    page.emulate_media(reduced_motion="no-preference")
+
+    look(page, ENLARGED, "light")
+    see("enlarged", page.evaluate(SIDEWAYS))
     style = page.add_style_tag(content=SPACING)
     for width in (1280, 390):
         look(page, width, "light")
