@@ -2,9 +2,7 @@
 
 import re
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.conftest import settle
 
@@ -57,17 +55,3 @@ def test_similar_practices_say_why_and_lead_on(page: Page, server: str) -> None:
     expect(page.locator("h1")).to_have_text(name, timeout=SLOW)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", [f"/describe?{PROBLEM}", f"/compare?{FOUR}"])
-def test_axe_finds_nothing_and_a_phone_needs_no_sideways_scrolling(
-    browser: Browser, server: str, path: str, scheme: str
-) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
-    page = context.new_page()
-    page.goto(f"{server}{path}")
-    settle(page)
-    expect(page.locator("[data-status]")).to_be_visible(timeout=SLOW)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
-    context.close()

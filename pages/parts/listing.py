@@ -54,8 +54,7 @@ def listed(visit: Visit) -> Listing:
     selection, bank = visit.selection, visit.bank
     nearest = selection.found is not None and selection.found.nearest_only and len(selection.found.rows) > 0
     rows = selection.found.rows[:5] if nearest and selection.found is not None else selection.rows
-    last_page = max(1, -(-len(rows) // PER_PAGE))
-    page = min(max(1, visit.page_number), last_page)
+    page, last_page = page_of(visit, len(rows))
     first = (page - 1) * PER_PAGE
     return Listing(
         cards=cards(visit, rows[first : first + PER_PAGE]),
@@ -68,6 +67,12 @@ def listed(visit: Visit) -> Listing:
         total=len(selection),
         nearest=nearest,
     )
+
+
+def page_of(visit: Visit, number: int) -> tuple[int, int]:
+    """The page of so many cards that is shown, whatever the address asks for, and the last one."""
+    last_page = max(1, -(-number // PER_PAGE))
+    return min(max(1, visit.page_number), last_page), last_page
 
 
 def page_numbers(page: int, last: int) -> list[int | None]:

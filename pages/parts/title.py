@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 import streamlit as st
 
 from pages.parts.guides import GUIDES, guide_asked
+from pages.parts.listing import page_of
 from pages.parts.visit import Visit
 from practicebank.contrast import Sides
 from practicebank.filters import COLUMN_OF
@@ -46,8 +47,9 @@ def _filters(visit: Visit) -> Iterator[str]:
 
 
 def _browse(visit: Visit) -> Iterator[str]:
-    if visit.page_number > 1:
-        yield f"Page {visit.page_number}"
+    page, _ = page_of(visit, len(visit.selection))
+    if page > 1:
+        yield f"Page {page}"
 
 
 def _practice(visit: Visit) -> Iterator[str]:

@@ -1,0 +1,109 @@
+"""What holds of every page for everyone, whatever state it is in: by axe, and by rules beyond it.
+
+`faults` looks at a page as it stands: at three widths and in both themes, then enlarged four times, with wider spacing
+and in colours of the reader's own. Each fault says where it was seen.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+WIDTHS = (1280, 768, 390)
+ENLARGED = 320  # what 1280 pixels are at 400 %: WCAG 1.4.10
+THEMES = ("light", "dark")
+RULES = {"rules": {"target-size": {"enabled": True}}}  # WCAG 2.5.8: axe does not ask for it unless told to
+AXE = Axe()
+
+# What WCAG 1.4.12 lets a reader set, every line of it.
+SPACING = """.stApp, .stApp * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+.stApp p { margin-bottom: 2em !important; }"""
+
+# Text that its own box cuts off. What is hidden from sight on purpose is one pixel wide.
+CUT_OFF = """() => [...document.querySelectorAll('.stApp *')].filter((each) => {
+  const style = getComputedStyle(each), box = each.getBoundingClientRect();
+  const clips = (axis) => ['hidden', 'clip'].includes(style[`overflow${axis}`]);
+  if (box.width < 2 || box.height < 2 || !each.innerText?.trim() || !each.checkVisibility({ visibilityProperty: true })) return false;
+  return (clips('X') && each.scrollWidth > each.clientWidth + 1) || (clips('Y') && each.scrollHeight > each.clientHeight + 1);
+}).map((each) => `${each.tagName}.${each.className}: ${each.innerText.slice(0, 60)}`)"""
+
+MOVING = """() => document.getAnimations()
+  .filter((each) => each.playState === 'running' && each.effect.getComputedTiming().duration > 1)
+  .map((each) => `${each.effect.target?.className}: ${each.animationName || each.transitionProperty}`)"""
+
+SIDEWAYS = """() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide && document.querySelector('[data-testid=stMain]').scrollWidth <= wide) return [];
+  const framed = (each) => each.parentElement?.closest('.scroll, .table-frame, [data-testid=stSidebar]');
+  return [...document.querySelectorAll('.stApp *')]
+    .filter((each) => each.getBoundingClientRect().right > wide + 1 && !framed(each))
+    .map((each) => `${each.tagName}.${each.className}`).slice(0, 3).concat('the page');
+}"""
+
+# Marks and bars whose meaning is in a colour that the reader's own colours take away.
+UNMARKED = """() => [...document.querySelectorAll('.mark')].filter((each) => {
+  const style = getComputedStyle(each);
+  return each.checkVisibility() && style.forcedColorAdjust !== 'none';
+}).map((each) => each.className)"""
+
+HEADINGS = """() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')]
+  .filter((each) => each.checkVisibility({ visibilityProperty: true })).map((each) => Number(each.tagName[1]))"""
+
+
+def at_rest(page: Page) -> None:
+    """Until Streamlit has run, drawn, and followed the width and the theme."""
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+    expect(page.locator("[data-testid=stSkeleton], [data-testid=stSpinner]")).to_have_count(0)
+    page.wait_for_function("() => document.getAnimations().every((each) => each.playState !== 'running')")
+
+
+def axe_faults(page: Page) -> Iterator[str]:
+    for fault in AXE.run(page, options=RULES).response["violations"]:
+        for node in fault["nodes"]:
+            yield f"{fault['id']}: {node['target']}"
+
+
+def heading_faults(page: Page) -> Iterator[str]:
+    levels: Sequence[int] = page.evaluate(HEADINGS)
+    if levels.count(1) != 1:
+        yield f"{levels.count(1)} headings of the first level"
+    yield from (f"h{after} after h{before}" for before, after in zip(levels, levels[1:], strict=False) if after > before + 1)
+
+
+def look(page: Page, width: int, theme: str) -> None:
+    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": width, "height": 900})
+    at_rest(page)
+
+
+def faults(page: Page, *, widths: Iterable[int] = WIDTHS, themes: Iterable[str] = THEMES) -> list[str]:
+    """Everything wrong with the page in the state it is in, which it keeps."""
+    found: list[str] = []
+
+    def see(where: str, *kinds: Iterable[str]) -> None:
+        found.extend(f"{where}: {fault}" for kind in kinds for fault in kind)
+
+    for width in widths:
+        for theme in themes:
+            look(page, width, theme)
+            see(f"{width} {theme}", axe_faults(page), page.evaluate(SIDEWAYS))
+    see("headings", heading_faults(page))
+
+    page.emulate_media(reduced_motion="reduce", color_scheme="dark")
+    page.emulate_media(color_scheme="light")
+    see("moves", page.evaluate(MOVING))
+    page.emulate_media(reduced_motion="no-preference")
+
+    look(page, ENLARGED, "light")
+    see("enlarged", page.evaluate(SIDEWAYS))
+    style = page.add_style_tag(content=SPACING)
+    for width in (1280, 390):
+        look(page, width, "light")
+        see(f"{width} with wider spacing", page.evaluate(CUT_OFF), page.evaluate(SIDEWAYS))
+    style.evaluate("each => each.remove()")
+
+    page.emulate_media(forced_colors="active")
+    see("chosen colours", page.evaluate(UNMARKED))
+    page.emulate_media(forced_colors="none")
+    look(page, 1280, "light")
+    return found

@@ -1,0 +1,49 @@
+"""Every public page, in every state it has, is for everyone. The desk and the form are looked at in their own journeys."""
+
+from collections.abc import Mapping
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.conftest import settle
+from tests.everyone import faults
+
+BANK = "Practice bank"
+STATES: Mapping[str, str] = {
+    # an address: what the browser's tab says of it
+    "/": "Browse",
+    "/?focus=Diversion&q=burglery": "Diversion, “burglery” – Browse",
+    "/?effectiveness=Promising&linked_to=Tilley+award": "Promising, Tilley award – Browse",
+    "/?focus=nonsense&page=99": "Page 4 – Browse",
+    "/practice?practice=autism-passport&focus=Diversion": "Autism passport scheme",
+    "/practice?practice=nope": "Practice not found",
+    "/overview": "Overview",
+    "/overview?effectiveness=Promising&linked_to=Tilley+award": "Promising, Tilley award – Overview",
+    "/contrast": "Prevention and Organisational – Compare two choices",
+    "/contrast?by=focus&one=Diversion&other=Reoffending": "Diversion and Reoffending – Compare two choices",
+    "/contrast?by=time": "A year ago and Now – Compare two choices",
+    "/gaps": "Topic by focus – Gaps",
+    "/gaps?rows=target_group&row=Families&column=Diversion&columns=focus": "Target groups by focus – Gaps",
+    "/about": "About",
+    "/accessibility": "Accessibility",
+    "/help": "Help",
+    "/help?for=leadership": "Help for leadership",
+    "/describe": "Describe your problem",
+    "/describe?p_text=older+people+lose+savings+to+callers&p_without=drones": "Practices that answer it – Describe your problem",
+    "/describe?p_text=qqqq": "Practices that answer it – Describe your problem",
+    "/compare": "Shortlist",
+    "/compare?shortlist=weve-got-heart&shortlist=clear-hold-build": "2 practices – Shortlist",
+    "/share": "Share a practice",
+    "/share?draft=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx&step=practice": "The practice – Share a practice",
+    "/submission": "Track a submission",
+    "/desk": "Sign in – Reviewers’ desk",
+    "/no-such-page": "Browse",
+}
+
+
+@pytest.mark.parametrize("path", STATES)
+def test_every_state_of_every_page_is_for_everyone(page: Page, server: str, path: str) -> None:
+    page.goto(server + path)
+    settle(page)
+    expect(page).to_have_title(f"{STATES[path]} – {BANK}")
+    assert faults(page) == []
