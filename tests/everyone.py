@@ -93,7 +93,10 @@ def faults(page: Page, *, widths: Iterable[int] = WIDTHS, themes: Iterable[str] 
     see("headings", heading_faults(page))
 
     page.emulate_media(reduced_motion="reduce")
+    page.wait_for_timeout(300)
+    look(page, ENLARGED, "light")
     page.emulate_media(color_scheme="dark")
+    page.wait_for_function(FOLLOWED, arg="dark")
     see("moves", page.evaluate(MOVING))
     page.emulate_media(reduced_motion="no-preference", color_scheme="light")
 
