@@ -46,6 +46,8 @@ UNMARKED = """() => [...document.querySelectorAll('.mark')].filter((each) => {
   return each.checkVisibility() && style.forcedColorAdjust !== 'none';
 }).map((each) => each.className)"""
 
+FOLLOWED = "(theme) => getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === theme"
+
 HEADINGS = """() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')]
   .filter((each) => each.checkVisibility({ visibilityProperty: true })).map((each) => Number(each.tagName[1]))"""
 
@@ -73,6 +75,7 @@ def heading_faults(page: Page) -> Iterator[str]:
 def look(page: Page, width: int, theme: str) -> None:
     page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
     page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_function(FOLLOWED, arg=theme)
     at_rest(page)
 
 
@@ -89,10 +92,13 @@ def faults(page: Page, *, widths: Iterable[int] = WIDTHS, themes: Iterable[str] 
             see(f"{width} {theme}", axe_faults(page), page.evaluate(SIDEWAYS))
     see("headings", heading_faults(page))
 
-    page.emulate_media(reduced_motion="reduce", color_scheme="dark")
-    page.emulate_media(color_scheme="light")
+    page.emulate_media(reduced_motion="reduce")
+    page.wait_for_timeout(300)
+    look(page, ENLARGED, "light")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(FOLLOWED, arg="dark")
     see("moves", page.evaluate(MOVING))
-    page.emulate_media(reduced_motion="no-preference")
+    page.emulate_media(reduced_motion="no-preference", color_scheme="light")
 
     look(page, ENLARGED, "light")
     see("enlarged", page.evaluate(SIDEWAYS))
