@@ -94,7 +94,9 @@ def heading_faults(page: Page) -> Iterator[str]:
     levels: Sequence[int] = page.evaluate(HEADINGS)
     if levels.count(1) != 1:
         yield f"{levels.count(1)} headings of the first level"
-    yield from (f"h{after} after h{before}" for before, after in zip(levels, levels[1:], strict=False) if after > before + 1)
+    yield from (
+        f"h{after} after h{before}" for before, after in zip(levels, levels[1:], strict=False) if after > before + 1
+    )
 
 
 def stop_faults(page: Page) -> Iterator[str]:
