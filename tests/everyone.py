@@ -19,8 +19,9 @@ AXE = Axe()
 SPACING = """.stApp, .stApp * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
 .stApp p { margin-bottom: 2em !important; }"""
 
-# Text that its own box cuts off. What is hidden from sight on purpose is one pixel wide.
+# Text that its own box cuts off. What is hidden from sight on purpose is one pixel wide, and the page itself scrolls.
 CUT_OFF = """() => [...document.querySelectorAll('.stApp *')].filter((each) => {
+  if (each.contains(document.querySelector('[data-testid=stMain]'))) return false;
   const style = getComputedStyle(each), box = each.getBoundingClientRect();
   const clips = (axis) => ['hidden', 'clip'].includes(style[`overflow${axis}`]);
   if (box.width < 2 || box.height < 2 || !each.innerText?.trim() || !each.checkVisibility({ visibilityProperty: true })) return false;
@@ -52,6 +53,30 @@ HEADINGS = """() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')]
   .filter((each) => each.checkVisibility({ visibilityProperty: true })).map((each) => Number(each.tagName[1]))"""
 
 
+MOST_STOPS = 200
+SCROLLED = "() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true))))"
+# Where the keyboard is: whether that is marked by an outline, on the element or on a box around it, and can be seen.
+STOP = """() => {
+  const each = document.activeElement;
+  if (!each || each === document.body) return { name: 'BODY', place: '', wrong: '' };
+  window.bankStops ??= new Map();
+  if (!window.bankStops.has(each)) window.bankStops.set(each, String(window.bankStops.size + 1));
+  const name = `${each.tagName}.${each.className} ${each.getAttribute('aria-label') || each.innerText?.slice(0, 40) || ''}`;
+  const marked = (one) => { const style = getComputedStyle(one); return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2; };
+  let around = each, found = false;
+  for (let level = 0; level < 5 && around && !found; level += 1, around = around.parentElement) found = marked(around);
+  const wrong = [];
+  if (!found) wrong.push('no mark of the keyboard');
+  if (each.tabIndex > 0) wrong.push('out of order');
+  const box = each.getBoundingClientRect();
+  const [x, y] = [(Math.max(box.left, 0) + Math.min(box.right, innerWidth)) / 2, (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2];
+  const seen = document.elementFromPoint(x, y);
+  const shown = seen && (each.contains(seen) || seen.contains(each) || each.closest('label, [data-baseweb], [role=group]')?.contains(seen));
+  if (!shown) wrong.push(`hidden behind ${seen?.tagName}.${seen?.className} at ${Math.round(x)}, ${Math.round(y)}`);
+  return { name, place: window.bankStops.get(each), wrong: wrong.join('; ') };
+}"""
+
+
 def at_rest(page: Page) -> None:
     """Until Streamlit has run, drawn, and followed the width and the theme."""
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
@@ -69,7 +94,25 @@ def heading_faults(page: Page) -> Iterator[str]:
     levels: Sequence[int] = page.evaluate(HEADINGS)
     if levels.count(1) != 1:
         yield f"{levels.count(1)} headings of the first level"
-    yield from (f"h{after} after h{before}" for before, after in zip(levels, levels[1:], strict=False) if after > before + 1)
+    yield from (
+        f"h{after} after h{before}" for before, after in zip(levels, levels[1:], strict=False) if after > before + 1
+    )
+
+
+def stop_faults(page: Page) -> Iterator[str]:
+    """Goes through the page with Tab, from its top to its end: whatever gets the keyboard shows it, in full view."""
+    page.evaluate("() => { document.activeElement?.blur(); window.getSelection().removeAllRanges(); }")
+    before = ""
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        page.wait_for_function(SCROLLED)
+        stop: dict[str, str] = page.evaluate(STOP)
+        if stop["name"] == "BODY" or stop["place"] == "1" and before:
+            return
+        if stop["wrong"]:
+            yield f"{stop['name']}: {stop['wrong']}"
+        before = stop["place"]
+    yield f"more than {MOST_STOPS} stops"
 
 
 def look(page: Page, width: int, theme: str) -> None:

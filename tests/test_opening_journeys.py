@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.conftest import ROOT, running_server, settle
+from tests.everyone import faults
 
 REAL = (ROOT / "data" / "practices.csv").read_text(encoding="utf-8")
 
@@ -36,6 +37,7 @@ def test_the_page_opens_by_itself_when_the_bank_does(page: Page, tmp_path: Path)
         assert (status, said["ready"], said["practices"]) == (503, False, 0)
         assert said["problem"] == "The bank is being opened: 0 practices read."
         assert asked(f"{server}/api/practices")[0] == 503
+        assert faults(page) == []
 
         copies = [row.replace(row.split(",")[0], f"{row.split(',')[0]}-{copy}", 1) for copy in range(60) for row in rows]
         pipe.write("".join([header, *copies]))
@@ -51,3 +53,18 @@ def test_the_page_opens_by_itself_when_the_bank_does(page: Page, tmp_path: Path)
         expect(page.get_by_text("Opening the bank")).to_have_count(0)
         assert "focus=Diversion" in page.url
         assert asked(f"{server}/readyz")[0] == 200
+
+
+def test_a_missing_catalogue_is_said_to_everyone_and_a_faulty_one_noticed(page: Page, tmp_path: Path) -> None:
+    catalogue = tmp_path / "practices.csv"
+    with running_server(tmp_path / "log.txt", PRACTICEBANK_CATALOGUE=str(catalogue)) as server:
+        page.goto(server)
+        settle(page)
+        expect(page.locator("[data-testid=stMain]")).to_contain_text("practices.csv")
+        found = {"missing": faults(page)}
+        catalogue.write_text(REAL.replace("Promising", "Magic", 1), encoding="utf-8")
+        page.reload()
+        expect(page.locator("[data-status]")).to_contain_text("63 practices")
+        expect(page.locator(".notice")).to_contain_text("line 2")
+        found["faulty"] = faults(page)
+    assert {where: wrong for where, wrong in found.items() if wrong} == {}
