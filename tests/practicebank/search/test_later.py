@@ -104,7 +104,7 @@ def test_kept_on_disk_it_ranks_as_in_memory(large, tmp_path):
         assert np.allclose(there.scores, here.scores[: len(there.scores)], rtol=0.05)
 
 
-@pytest.mark.parametrize("name", ["rows.npy", "weights.npy", "starts.npy", "words.json", "list.json"])
+@pytest.mark.parametrize("name", ["rows.npy", "weights.npy", "starts.npy", "words.arrow", "terms.arrow", "list.json"])
 @pytest.mark.parametrize("damage", ["cut", "changed", "gone"])
 def test_a_damaged_index_is_thrown_away_and_built_again(tmp_path, name, damage):
     build = lambda place: build_postings(repeated(2), SYNONYMS, place)  # noqa: E731
