@@ -48,17 +48,21 @@ def opened(folder: Path, key: str) -> Postings | None:
     return postings
 
 
-def keep(folder: Path, key: str, build: Callable[[Path], Postings]) -> Postings:
-    """Builds in a folder of its own, then gives it its name. Raises `OSError` when nothing can be written."""
+def leave(built: Postings, place: Path) -> None:
+    """All but the rows and weights, which were built there. Raises `OSError` when it cannot be written."""
+    np.save(place / "starts.npy", built.starts)
+    keep_names(built.terms, place / "terms.arrow")
+    keep_names(built.words, place / "words.arrow")
+
+
+def keep(folder: Path, key: str, rows_count: int, build: Callable[[Path], None]) -> Postings:
+    """Has it built in a folder of its own, then gives that its name. Raises `OSError` when nothing can be written, or
+    it is not built.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix=BUILDING, dir=folder))
     try:
-        built = build(building)
-        np.save(building / "starts.npy", built.starts)
-        keep_names(built.terms, building / "terms.arrow")
-        keep_names(built.words, building / "words.arrow")
-        rows_count = built.rows_count
-        del built
+        build(building)
         names = [*(f"{name}.arrow" for name in NAMES), *(f"{name}.npy" for name in ARRAYS)]
         files = {name: ((building / name).stat().st_size, _checksum(building / name)) for name in names}
         (building / LIST).write_text(json.dumps({"rows": rows_count, "files": files}), encoding="utf-8")
