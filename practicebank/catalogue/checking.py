@@ -15,6 +15,7 @@ from pyarrow import compute
 
 from practicebank.catalogue.faults import Fault
 from practicebank.catalogue.rows import Coded, Rows
+from practicebank.memory import give_back
 from practicebank.practice import (
     COLUMNS,
     NO_SLUG,
@@ -45,6 +46,7 @@ def checked(rows: Rows, vocabulary: Vocabulary, *, slugs_given: bool) -> tuple[p
 def _joined(pieces: list[pa.LargeStringArray]) -> pa.LargeStringArray:
     joined = pa.chunked_array(pieces, pa.large_string()).combine_chunks()
     pieces.clear()
+    give_back()
     return joined
 
 
@@ -73,9 +75,10 @@ def _slugs(
 
 
 def _text_faults(texts: dict[str, pa.LargeStringArray], lines: Lines, vocabulary: Vocabulary) -> Iterator[Fault]:
-    table = pa.table(texts).to_pandas()
-    for column, advice, cell, row in _failures(table, vocabulary):
-        yield Fault(int(lines[row]), column, advice, cell, advice in SETS_ASIDE)
+    for name, cells in texts.items():  # one after the other: what one check needs is free for the next
+        for column, advice, cell, row in _failures(pd.DataFrame({name: _series(cells)}, copy=False), vocabulary):
+            yield Fault(int(lines[row]), column, advice, cell, advice in SETS_ASIDE)
+        give_back()
 
 
 def _term_faults(coded: dict[str, Coded], lines: Lines, vocabulary: Vocabulary) -> Iterator[Fault]:
@@ -98,7 +101,7 @@ def _failures(table: pd.DataFrame, vocabulary: Vocabulary) -> Iterator[tuple[str
     whole = table_schema({field.column: field.names for field in vocabulary})
     schema = pandera_pandas.DataFrameSchema({str(column): whole.columns[str(column)] for column in table})
     try:
-        schema.validate(table, lazy=True)
+        schema.validate(table, lazy=True, inplace=True)
     except pandera.errors.SchemaErrors as errors:
         cases = errors.failure_cases
         yield from zip(cases["column"], cases["check"], cases["failure_case"], cases["index"].astype(int), strict=True)

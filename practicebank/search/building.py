@@ -4,16 +4,15 @@ A few passes of NumPy over all the words at once, so that a million rows take se
 file ("domestic abuse") is kept like a word of its own, as is a hyphened pair written together ("antisocial").
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from practicebank.search.postings import FIELDS, Field, Ints, Postings, Weights, coarse
-from practicebank.search.synonyms import Synonyms
 from practicebank.search.words import HYPHENS, STOP_WORDS, TOKEN, plain_form, stem_of, stem_of_token
 
 LENGTH_MATTERS = 0.4
@@ -24,7 +23,16 @@ ROW_END, VALUE_END = 0, 1
 _BREAK = "\x1e"
 
 
-def build_postings(practices: pd.DataFrame, synonyms: Synonyms, folder: Path | None = None) -> Postings:
+class Wording(Protocol):
+    """What is asked of the synonyms: their phrases, by stems, and which words are not what their stems say."""
+
+    @property
+    def words(self) -> Collection[tuple[str, ...]]: ...
+    @property
+    def apart(self) -> Mapping[str, str]: ...
+
+
+def build_postings(practices: pd.DataFrame, synonyms: Wording, folder: Path | None = None) -> Postings:
     """With a folder, the long arrays are written there as `rows.npy` and `weights.npy`, and not held in memory."""
     reader = _Reader(synonyms)
     fields = [(name, field) for name, field in FIELDS.items() if name in practices.columns]
@@ -100,7 +108,7 @@ class _Surfaces(dict[str, int]):
 class _Reader:
     """Turns texts into terms, keeping the numbering of terms from one text to the next."""
 
-    def __init__(self, synonyms: Synonyms) -> None:
+    def __init__(self, synonyms: Wording) -> None:
         self.synonyms = synonyms
         self.surfaces = _Surfaces({_BREAK: ROW_END, ";": VALUE_END})
         self.terms: dict[str, int] = {"": 0, ";": 1}

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from practicebank.search.names import Names, keep_names
 from practicebank.search.postings import Postings
 
 KEPT = 3
@@ -24,7 +25,7 @@ KEPT = 3
 BUILDING = "building-"
 ABANDONED_SECONDS = 86_400
 LIST = "list.json"
-WORDS = "words.json"
+NAMES = ("terms", "words")
 ARRAYS = ("starts", "rows", "weights")
 AT_ONCE = 1 << 24
 
@@ -47,18 +48,22 @@ def opened(folder: Path, key: str) -> Postings | None:
     return postings
 
 
-def keep(folder: Path, key: str, build: Callable[[Path], Postings]) -> Postings:
-    """Builds in a folder of its own, then gives it its name. Raises `OSError` when nothing can be written."""
+def leave(built: Postings, place: Path) -> None:
+    """All but the rows and weights, which were built there. Raises `OSError` when it cannot be written."""
+    np.save(place / "starts.npy", built.starts)
+    keep_names(built.terms, place / "terms.arrow")
+    keep_names(built.words, place / "words.arrow")
+
+
+def keep(folder: Path, key: str, rows_count: int, build: Callable[[Path], None]) -> Postings:
+    """Has it built in a folder of its own, then gives that its name. Raises `OSError` when nothing can be written, or
+    it is not built.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix=BUILDING, dir=folder))
     try:
-        built = build(building)
-        np.save(building / "starts.npy", built.starts)
-        words = {"terms": list(built.terms), "words": built.words}
-        (building / WORDS).write_text(json.dumps(words), encoding="utf-8")
-        rows_count = built.rows_count
-        del built
-        names = [WORDS, *(f"{name}.npy" for name in ARRAYS)]
+        build(building)
+        names = [*(f"{name}.arrow" for name in NAMES), *(f"{name}.npy" for name in ARRAYS)]
         files = {name: ((building / name).stat().st_size, _checksum(building / name)) for name in names}
         (building / LIST).write_text(json.dumps({"rows": rows_count, "files": files}), encoding="utf-8")
         for name in (*names, LIST):
@@ -78,13 +83,12 @@ def keep(folder: Path, key: str, build: Callable[[Path], Postings]) -> Postings:
 
 
 def _read(place: Path, rows_count: int) -> Postings:
-    known = json.loads((place / WORDS).read_text(encoding="utf-8"))
+    terms, words = (Names(place / f"{name}.arrow") for name in NAMES)
     starts, rows, weights = (_array(place / f"{name}.npy") for name in ARRAYS)
-    terms = {term: number for number, term in enumerate(known["terms"])}
     fits = len(starts) == len(terms) + 1 and int(starts[-1]) == len(rows) == len(weights)
     if not fits or rows.dtype != np.int32 or weights.dtype != np.uint8:
         raise ValueError(place.name)
-    return Postings(rows_count, terms, np.array(starts, dtype=np.int64), rows, weights, known["words"])
+    return Postings(rows_count, terms, np.array(starts, dtype=np.int64), rows, weights, words)
 
 
 def _array(path: Path) -> NDArray[Any]:

@@ -9,6 +9,7 @@ import hashlib
 import inspect
 import threading
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -20,6 +21,7 @@ from practicebank.memory import give_back
 from practicebank.search import building, words
 from practicebank.search.account import Weighed
 from practicebank.search.alike import Nearest, Similar
+from practicebank.search.aside import build_aside
 from practicebank.search.building import build_postings
 from practicebank.search.index import Found, SearchIndex
 from practicebank.search.kept import keep, opened
@@ -128,7 +130,8 @@ class SearchLater:
         if (postings := opened(folder, key)) is not None:
             return postings
         try:
-            return keep(folder, key, lambda place: build_postings(self._practices, self.synonyms, place))
+            build = partial(build_aside, self._practices, self.synonyms)
+            return keep(folder, key, len(self._practices), build)
         except OSError as error:
             warn("search_index_in_memory", because=error.strerror or type(error).__name__)
             return build_postings(self._practices, self.synonyms)

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from practicebank.search.building import CHUNK, build_postings
+from practicebank.search.names import Widened
 from practicebank.search.postings import FIELDS, Floats, Ints, Postings, coarse
 from practicebank.search.synonyms import Synonyms
 
@@ -82,19 +83,18 @@ def overlaid(
     added = build_postings(practices.iloc[changed], synonyms)
     if beneath.weights.dtype == np.uint8:
         added = replace(added, weights=coarse(added.weights))
-    terms = dict(beneath.terms)
     names = list(added.terms)
-    numbers = {terms.setdefault(name, len(terms)): number for name, number in added.terms.items()}
-    words = dict(beneath.words)
-    for plain, number in added.words.items():
-        words.setdefault(plain, terms[names[number]])
+    more = [name for name in names if name not in beneath.terms]
+    terms = Widened(beneath.terms, {name: len(beneath.terms) + place for place, name in enumerate(more)})
+    numbers = {terms[name]: number for name, number in added.terms.items()}
+    others = {plain: terms[names[number]] for plain, number in added.words.items() if plain not in beneath.words}
     return Overlaid(
         len(new),
         terms,
         beneath.starts,
         beneath.rows,
         beneath.weights,
-        words,
+        Widened(beneath.words, others),
         moved,
         _gone(beneath, retired),
         added,

@@ -3,6 +3,7 @@
 A row's weight for a word does not depend on the other rows.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,12 +45,12 @@ class Postings:
     """Rows and weights of term t are the slices from starts[t] to starts[t + 1], rows ascending."""
 
     rows_count: int
-    terms: dict[str, int]
+    terms: Mapping[str, int]
     starts: Ints
     rows: NDArray[np.int32]
     weights: Weights
     """From 0 to 1, or in steps as `coarse` gives them."""
-    words: dict[str, int]
+    words: Mapping[str, int]
     """Each plain word as written somewhere, with the term it belongs to."""
 
     def of(self, term: int) -> tuple[NDArray[np.int32], Floats]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from practicebank.search.postings import Postings
-from practicebank.search.spelling import Spelling
+from practicebank.search.spelling import Spelling, can_be_meant
 from practicebank.search.synonyms import MOST_WORDS, Synonyms
 from practicebank.search.words import LIGHT_WORDS, LONGEST_CAPITALS, STOP_WORDS, Word, stem_of, words_of
 
@@ -239,4 +239,5 @@ def _spellings(postings: Postings, synonyms: Synonyms) -> Iterator[tuple[str, in
             if len(stems) == 1 or len(word.plain) >= 7:
                 yield word.plain, 0
     for plain, term_number in postings.words.items():
-        yield plain, postings.frequency(term_number)
+        if can_be_meant(plain):
+            yield plain, postings.frequency(term_number)

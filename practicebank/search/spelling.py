@@ -30,6 +30,10 @@ def _pairs() -> frozenset[tuple[str, str]]:
 LIKELY_SWAPS = _pairs()
 
 
+def can_be_meant(word: str) -> bool:
+    return word.isalpha() and len(word) >= SHORTEST
+
+
 class Spelling:
     """Holds the known words, each with how often it occurs."""
 
@@ -40,7 +44,7 @@ class Spelling:
     def _by_length(self) -> dict[int, list[str]]:
         groups: dict[int, list[str]] = {}
         for word in sorted(self.counts):
-            if word.isalpha() and len(word) >= SHORTEST:
+            if can_be_meant(word):
                 groups.setdefault(len(word), []).append(word)
         return groups
 

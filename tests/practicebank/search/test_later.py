@@ -89,7 +89,7 @@ def test_no_query_raises_before_it_is_ready(large, unready, tmp_path, query):
 
 def test_a_later_start_opens_what_was_kept_and_answers_alike(large, monkeypatch, tmp_path):
     first = ready(made(tmp_path))
-    monkeypatch.setattr(later, "build_postings", lambda *arguments: pytest.fail("it was built again"))
+    monkeypatch.setattr(later, "build_aside", lambda *arguments: pytest.fail("it was built again"))
     second = ready(made(tmp_path))
     for query in QUERIES:
         assert second.search(query).rows.tolist() == first.search(query).rows.tolist()
@@ -104,11 +104,15 @@ def test_kept_on_disk_it_ranks_as_in_memory(large, tmp_path):
         assert np.allclose(there.scores, here.scores[: len(there.scores)], rtol=0.05)
 
 
-@pytest.mark.parametrize("name", ["rows.npy", "weights.npy", "starts.npy", "words.json", "list.json"])
+def built_of(practices):
+    return lambda place: kept.leave(build_postings(practices, SYNONYMS, place), place)
+
+
+@pytest.mark.parametrize("name", ["rows.npy", "weights.npy", "starts.npy", "words.arrow", "terms.arrow", "list.json"])
 @pytest.mark.parametrize("damage", ["cut", "changed", "gone"])
 def test_a_damaged_index_is_thrown_away_and_built_again(tmp_path, name, damage):
-    build = lambda place: build_postings(repeated(2), SYNONYMS, place)  # noqa: E731
-    kept.keep(tmp_path, "key", build)
+    rows = repeated(2)
+    kept.keep(tmp_path, "key", len(rows), built_of(rows))
     path = tmp_path / "key" / name
     whole = path.read_bytes()
     if damage == "gone":
@@ -116,7 +120,7 @@ def test_a_damaged_index_is_thrown_away_and_built_again(tmp_path, name, damage):
     else:
         path.write_bytes(whole[:-9] if damage == "cut" else whole[:-9] + bytes([whole[-9] ^ 255]) + whole[-8:])
     assert kept.opened(tmp_path, "key") is None
-    again = kept.keep(tmp_path, "key", build)
+    again = kept.keep(tmp_path, "key", len(rows), built_of(rows))
     opened = kept.opened(tmp_path, "key")
     assert opened is not None
     assert np.array_equal(opened.rows, again.rows)
@@ -128,17 +132,17 @@ def test_what_was_interrupted_is_never_opened_and_later_tidied(tmp_path, monkeyp
         raise OSError("the disk is full")
 
     with pytest.raises(OSError, match="full"):
-        kept.keep(tmp_path, "key", interrupted)
+        kept.keep(tmp_path, "key", 1, interrupted)
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "building-old").mkdir()
     monkeypatch.setattr(kept, "ABANDONED_SECONDS", -60)
-    kept.keep(tmp_path, "key", lambda place: build_postings(table(), SYNONYMS, place))
+    kept.keep(tmp_path, "key", len(table()), built_of(table()))
     assert [each.name for each in tmp_path.iterdir()] == ["key"]
 
 
 def test_only_the_indexes_used_last_are_kept(tmp_path):
     for number in range(kept.KEPT + 4):
-        kept.keep(tmp_path, f"key{number}", lambda place: build_postings(table(), SYNONYMS, place))
+        kept.keep(tmp_path, f"key{number}", len(table()), built_of(table()))
     assert len(list(tmp_path.iterdir())) == kept.KEPT + 1
     assert (tmp_path / f"key{number}").exists()
 
@@ -152,7 +156,8 @@ def test_where_nothing_can_be_written_it_is_held_in_memory(large, tmp_path):
 def test_one_practice_more_and_one_less_are_found_at_once_without_building_again(large, monkeypatch, tmp_path):
     before = ready(made(tmp_path))
     built = []
-    monkeypatch.setattr(later, "build_postings", lambda *arguments: built.append(arguments))
+    for way in ("build_postings", "build_aside"):
+        monkeypatch.setattr(later, way, lambda *arguments: built.append(arguments))
     practices = with_new(repeated(4), without=2)
     search = ready(made(tmp_path, practices, before))
     assert built == []
