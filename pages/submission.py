@@ -16,7 +16,7 @@ with st.container(key="submission"):
     if found is None:
         if "reference" not in st.session_state:
             st.session_state["reference"] = st.query_params.get("reference", "")[:40]
-        with st.form("track", border=False):
+        with st.form("track", border=False, width=480):
             st.text_input("Reference", key="reference", placeholder="PB-7K3M-9Q2X", autocomplete="off")
             st.text_input("Private code", key="code", type="password", autocomplete="off")
             st.form_submit_button("Show where it stands", type="primary", on_click=tracked.let_in)

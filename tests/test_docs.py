@@ -1,9 +1,11 @@
 """What the README promises is there."""
 
 import re
+import tomllib
 from pathlib import Path
 
 from docs.architecture import PICTURE, picture
+from practicebank import __version__
 from practicebank.practice import COLUMNS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,3 +30,10 @@ def test_every_file_the_documents_point_to_is_there() -> None:
 
 def test_the_picture_of_the_code_is_of_this_code() -> None:
     assert PICTURE.read_text(encoding="utf-8") == picture(), "python -m docs.architecture draws it anew"
+
+
+def test_the_version_is_one() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    newest = re.search(r"^## ([0-9.]+) ", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert newest
+    assert __version__ == project["version"] == newest[1]

@@ -7,6 +7,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from practicebank.submissions.queue import open_queue
@@ -92,6 +93,15 @@ def kill(server: str) -> None:
                 os.kill(int(process.parent.name), signal.SIGKILL)
 
 
+def until_the_queue_is(where: str, page: Page, server: str) -> None:
+    """The server looks at its database now and then."""
+    for _ in range(300):
+        if page.request.get(f"{server}/readyz").json()["queue"] == where:
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"The queue never was {where}.")
+
+
 def test_a_database_that_is_away_costs_no_word_and_can_be_tried_again(page: Page, tmp_path: Path) -> None:
     with closing(Cluster()) as cluster:
         address = cluster.create("bank")
@@ -106,12 +116,14 @@ def test_a_database_that_is_away_costs_no_word_and_can_be_tried_again(page: Page
             expect(page.locator(".st-key-share-trouble")).to_contain_text("Everything you have typed is still here")
             saved(page, "contact_role", "Team of three")
             settle(page)
+            until_the_queue_is("away", page, server)
             cluster.start()
             click(page, "Try again")
             expect(page.locator(".st-key-share-trouble")).to_have_count(0)
             click(page, "Continue")
             arrive(page, "check")
             reference, _ = send(page)
+            until_the_queue_is("there", page, server)
         queue = open_queue(address)
         assert [line.reference for line in queue.lines()] == [reference]
         assert queue.get(reference).submission.contact_role == "Team of three"

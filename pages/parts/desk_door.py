@@ -124,7 +124,7 @@ def _draw_way_in(refused: str) -> None:
         else:
             st.button("Sign in", key="sign-in", type="primary", on_click=st.login)
         return
-    with st.form("desk-sign-in", border=False):
+    with st.form("desk-sign-in", border=False, width=480):
         if not by_link:
             st.text_input("Key", key="desk-key", type="password", autocomplete="off")
         st.text_input("Your name", key="desk-name", autocomplete="name", max_chars=100)
