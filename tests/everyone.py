@@ -78,14 +78,23 @@ STOP = """() => {
 }"""
 
 
-RESTING = """() => document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')
-  && !document.querySelector('[data-testid=stSkeleton], [data-testid=stSpinner]')
-  && document.getAnimations().every((each) => each.playState !== 'running')"""
+# Drawn, nothing in motion, and every box where it was when this was asked before.
+RESTING = """() => {
+  const boxes = [...document.querySelectorAll('.stApp *')].map((each) => each.getBoundingClientRect());
+  const layout = boxes.reduce((sum, { x, y, width, height }) => sum + x + 3 * y + 5 * width + 7 * height, 0);
+  const before = window.bankLayout;
+  window.bankLayout = layout;
+  return layout === before
+    && document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')
+    && !document.querySelector('[data-testid=stSkeleton], [data-testid=stSpinner]')
+    && document.getAnimations().every((each) => each.playState !== 'running');
+}"""
 
 
 def at_rest(page: Page) -> None:
     """Until Streamlit has run, drawn, and followed the width and the theme."""
-    page.wait_for_function(RESTING)
+    page.evaluate("() => { delete window.bankLayout; }")
+    page.wait_for_function(RESTING, polling=120)
 
 
 def axe_faults(page: Page) -> Iterator[str]:

@@ -7,24 +7,12 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from pages.parts.listing import label_in_words, text
+from pages.parts.record import DETAILS
 from pages.parts.shortlist import MOST_COMPARED, toggled
 from pages.parts.visit import Visit
 from practicebank.practice import NOT_RECORDED, values_in
 
-FIELDS = (
-    "summary",
-    "effectiveness",
-    "focus",
-    "topics",
-    "organisation",
-    "linked_to",
-    "region",
-    "scale",
-    "implementation_stage",
-    "partners",
-    "target_groups",
-    "page_url",
-)
+FIELDS = ("summary", "effectiveness", *DETAILS, "page_url")
 NOT_COMPARED = ("summary", "page_url")
 
 
