@@ -52,6 +52,7 @@ def _open(page: Page, path: str) -> None:
 def _settle(page: Page) -> None:
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
     expect(page.locator("[data-testid=stMain] h1")).to_be_visible()
+    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)
 
 
 def _to_the_form(page: Page) -> None:
@@ -74,11 +75,29 @@ def _to_the_submission(page: Page) -> None:
     expect(page.get_by_role("heading", level=1, name=EXAMPLE.title)).to_be_visible()
 
 
+# Where a picture may end, `lowest` at most: between two lines and boxes, unless there is no such place near it.
+END = """([begin, lowest]) => {
+  const main = document.querySelector('[data-testid=stMain]'), lines = [];
+  const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+  for (const range = document.createRange(); texts.nextNode();) {
+    range.selectNodeContents(texts.currentNode);
+    lines.push(...range.getClientRects());
+  }
+  const boxes = [...main.querySelectorAll('button, textarea, input, [role=radiogroup]')]
+    .map((each) => each.getBoundingClientRect());
+  const cut = (end) => [...lines, ...boxes].filter((box) => box.top < end && box.bottom > end);
+  let end = lowest;
+  for (let across = cut(end); across.length; across = cut(end)) end = Math.min(...across.map((box) => box.top)) - 1;
+  return end - begin > (lowest - begin) * 0.7 ? end : lowest;
+}"""
+
+
 @dataclass(frozen=True)
 class Shot:
     """One picture: where it goes, the page, how to get to what it shows, and what is cut out of it.
 
-    `begin` is a selector: the picture begins a little above its first element. "" is the top of the page.
+    `begin` is a selector: the picture begins a little above its first element. "" is the top of the page. `height` is
+    the most; a help page's picture ends before a line or box that would be cut through.
     """
 
     file: Path
@@ -105,7 +124,7 @@ def shots(receipt: Receipt) -> list[Shot]:
         Shot(HELP / "help-describe.webp", f"/describe?{PROBLEM}", begin=".answers", height=620, width=780),
         Shot(HELP / "help-practice.webp", "/practice?practice=project-vigilant", begin="h1", height=620, width=780),
         Shot(HELP / "help-shortlist.webp", f"/compare?{TWO}", begin="#side-by-side", height=520, width=780),
-        Shot(HELP / "help-overview.webp", "/overview", begin=".chart-head", height=520, width=780),
+        Shot(HELP / "help-overview.webp", "/overview", begin=".chart-head", height=590, width=780),
         Shot(HELP / "help-gaps.webp", "/gaps", begin=".gap-drawing", height=560, width=780),
         Shot(HELP / "help-share.webp", "/share", _to_the_form, begin=".steps", height=620, width=780),
         Shot(HELP / "help-track.webp", "/submission", to_its_standing, begin="h1", height=420, width=780),
@@ -132,8 +151,8 @@ def take(browser: Browser, address: str, shot: Shot) -> None:
     if shot.begin:
         box = page.locator(f"[data-testid=stMain] {shot.begin}").first.bounding_box()
         top = max(0.0, (box or {"y": 0.0})["y"] - 8)
-    clip = {"x": 0, "y": top, "width": shot.width, "height": shot.height}
-    taken = page.screenshot(clip=clip, animations="disabled")
+    end: float = page.evaluate(END, [top, top + shot.height]) if helps else top + shot.height
+    taken = page.screenshot(clip={"x": 0, "y": top, "width": shot.width, "height": end - top}, animations="disabled")
     context.close()
     save(taken, shot.file)
 
@@ -142,7 +161,7 @@ def save(taken: bytes, file: Path) -> None:
     """A PNG of few colours for the README, which every viewer shows; WebP for the pages."""
     with Image.open(io.BytesIO(taken)) as image:
         if file.suffix == ".png":
-            image.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(file, optimize=True)
+            image.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(file, optimize=True)
         else:
             image.convert("RGB").save(file, quality=72, method=6)
     size = file.stat().st_size

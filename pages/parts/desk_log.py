@@ -34,7 +34,7 @@ def draw(desk: Desk) -> None:
         st.date_input("Since", value=sought.since, key="log-since", format="DD/MM/YYYY", on_change=_look_for)
     pages = page_numbers(found.page, found.last_page)
     show("desk_log.html", found=found, query=query, pages=pages, happened=HAPPENED)
-    st.button("Prove the chain", key="prove", on_click=_prove)
+    st.button("Check that nothing was altered", key="prove", on_click=_prove)
     offer(*table("These events", "log", HEADER, lambda: log_rows(desk, sought)))
 
 
