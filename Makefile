@@ -20,6 +20,7 @@ test: $(VENV)/dev.done
 
 check: $(VENV)/dev.done
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/python -m practicebank check
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive .

@@ -62,9 +62,7 @@ def report(index: SearchIndex, queries: dict[str, Grades]) -> None:
 
 def validate(index: SearchIndex, queries: dict[str, Grades]) -> None:
     """Chooses the weights on a random half and reports the rest; then on all queries but one, for each."""
-    weightings = [
-        replace(Weighting(), **dict(zip(TRIED, each, strict=True))) for each in product(*TRIED.values())
-    ]
+    weightings = [replace(Weighting(), **dict(zip(TRIED, each, strict=True))) for each in product(*TRIED.values())]
     scores = np.array([scores_with(index, weighting, queries) for weighting in weightings])
     random = np.random.default_rng(63)
     halves = []
@@ -72,12 +70,8 @@ def validate(index: SearchIndex, queries: dict[str, Grades]) -> None:
         order = random.permutation(len(queries))
         chosen, kept = order[: len(order) // 2], order[len(order) // 2 :]
         halves.append(scores[scores[:, chosen].mean(axis=1).argmax(), kept].mean())
-    left_out = [
-        scores[np.delete(scores, query, axis=1).mean(axis=1).argmax(), query] for query in range(len(queries))
-    ]
-    print(
-        f"{len(scores)} weightings: nDCG@5 {scores.mean(axis=1).min():.3f} to {scores.mean(axis=1).max():.3f}"
-    )
+    left_out = [scores[np.delete(scores, query, axis=1).mean(axis=1).argmax(), query] for query in range(len(queries))]
+    print(f"{len(scores)} weightings: nDCG@5 {scores.mean(axis=1).min():.3f} to {scores.mean(axis=1).max():.3f}")
     mean, least = np.mean(halves), min(halves)
     print(f"chosen on half, measured on the rest, {SPLITS} times: mean {mean:.3f}, least {least:.3f}")
     print(f"each query measured with weights chosen on the others: {np.mean(left_out):.3f}")

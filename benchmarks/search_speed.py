@@ -132,8 +132,7 @@ def practices_like_ours(size: int) -> pd.DataFrame:
     chances /= chances.sum()
     chosen = random.integers(0, len(real), size)
     texts = {
-        name: _reworded(real[name].to_numpy()[chosen], vocabulary, chances, random)
-        for name in ("title", "summary")
+        name: _reworded(real[name].to_numpy()[chosen], vocabulary, chances, random) for name in ("title", "summary")
     }
     fields = {
         name: pd.Categorical.from_codes(random.choice(real[name].cat.codes, size), dtype=real[name].dtype)
@@ -143,9 +142,7 @@ def practices_like_ours(size: int) -> pd.DataFrame:
     return pd.DataFrame({"slug": [f"practice-{row}" for row in range(size)], **texts, **fields})
 
 
-def _reworded(
-    texts: np.ndarray, words: np.ndarray, chances: np.ndarray, random: np.random.Generator
-) -> list[str]:
+def _reworded(texts: np.ndarray, words: np.ndarray, chances: np.ndarray, random: np.random.Generator) -> list[str]:
     split = [text.split() for text in texts]
     count = sum(map(len, split))
     swapped = iter((random.random(count) < REPLACED).tolist())

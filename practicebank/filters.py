@@ -122,9 +122,7 @@ class Filters:
 
     def _masks(self, facets: Mapping[str, Facet], found: Mask | None) -> dict[str, Mask]:
         masks = {
-            key: facets[column].with_any(self.chosen(key))
-            for key, column in COLUMN_OF.items()
-            if self.chosen(key)
+            key: facets[column].with_any(self.chosen(key)) for key, column in COLUMN_OF.items() if self.chosen(key)
         }
         if self.q and found is not None:
             masks["q"] = found

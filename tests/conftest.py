@@ -49,9 +49,7 @@ def app(tmp_path: Path) -> Iterator[AppTest]:
 
 
 @contextmanager
-def running_server(
-    log: Path, *, port: int = 0, listens: str = "127.0.0.1", **environment: str
-) -> Iterator[str]:
+def running_server(log: Path, *, port: int = 0, listens: str = "127.0.0.1", **environment: str) -> Iterator[str]:
     """The app as `make run` starts it, on a free port unless one is named; yields its address. `listens` is "" to leave
     also that as `make run` does.
     """
@@ -89,7 +87,9 @@ def running_server(
             process.wait(timeout=20)
 
 
-_FOR_WHO_STARTS_IT = re.compile(r"\s*($|You can now view|(Local |Network |External )?URL:|Reviewers sign in at|Stopping)")
+_FOR_WHO_STARTS_IT = re.compile(
+    r"\s*($|You can now view|(Local |Network |External )?URL:|Reviewers sign in at|Stopping)"
+)
 
 
 def events(log: Path) -> list[dict[str, Any]]:

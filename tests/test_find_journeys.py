@@ -8,9 +8,7 @@ from tests.conftest import settle
 
 SLOW = 30_000
 PROBLEM = "p_text=people+climb+over+the+barrier+at+night&p_target=suicidal+people&p_place=motorway+bridge"
-FOUR = "&".join(
-    f"shortlist={slug}" for slug in ("panic-alarms", "rapid-video-response", "forensic-marking", "jetskis")
-)
+FOUR = "&".join(f"shortlist={slug}" for slug in ("panic-alarms", "rapid-video-response", "forensic-marking", "jetskis"))
 
 
 def test_a_described_problem_leads_to_four_practices_side_by_side(page: Page, server: str) -> None:
@@ -53,5 +51,3 @@ def test_similar_practices_say_why_and_lead_on(page: Page, server: str) -> None:
     name = first.locator("a").inner_text()
     first.locator("a").click()
     expect(page.locator("h1")).to_have_text(name, timeout=SLOW)
-
-

@@ -39,7 +39,9 @@ def test_the_page_opens_by_itself_when_the_bank_does(page: Page, tmp_path: Path)
         assert asked(f"{server}/api/practices")[0] == 503
         assert faults(page) == []
 
-        copies = [row.replace(row.split(",")[0], f"{row.split(',')[0]}-{copy}", 1) for copy in range(60) for row in rows]
+        copies = [
+            row.replace(row.split(",")[0], f"{row.split(',')[0]}-{copy}", 1) for copy in range(60) for row in rows
+        ]
         pipe.write("".join([header, *copies]))
         expect(page.get_by_text("practices read")).not_to_have_text("0 practices read.")
 

@@ -169,6 +169,4 @@ def _append_only_postgresql() -> None:
         " THEN RAISE EXCEPTION 'an event must follow the last one'"
         " USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$"
     )
-    op.execute(
-        "CREATE TRIGGER events_follow BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION follow_the_last()"
-    )
+    op.execute("CREATE TRIGGER events_follow BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION follow_the_last()")

@@ -74,9 +74,7 @@ def _opened(shown: Visit, drawn: GapMap) -> Opened | None:
         return None
     rows = gaps.rows_of_cell(shown.bank, shown.selection, shown.axes, cell)
     table = shown.bank.practices.iloc[rows]
-    listed = zip(
-        table["slug"], table["title"], table["effectiveness"].astype(object).fillna(NOT_RECORDED), strict=True
-    )
+    listed = zip(table["slug"], table["title"], table["effectiveness"].astype(object).fillna(NOT_RECORDED), strict=True)
     return Opened(cell, list(listed), _same_by_filters(shown, cell, sorted(rows.tolist())))
 
 

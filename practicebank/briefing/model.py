@@ -198,9 +198,7 @@ def _cautions(tallies: Sequence[Tally]) -> list[str]:
         ENDORSEMENT,
     ]
     special = [
-        rest
-        for tally in tallies
-        if (rest := _without(tally.caution, (CAUTION_UNKNOWN, CAUTION_FEW_HERE, CAUTION)))
+        rest for tally in tallies if (rest := _without(tally.caution, (CAUTION_UNKNOWN, CAUTION_FEW_HERE, CAUTION)))
     ]
     return [*dict.fromkeys(special), *general]
 

@@ -93,20 +93,14 @@ class Likeness:
     def _held(self, part: Part, runs: frozenset[Stems]) -> float:
         """How strongly a text with these runs of stems answers the part."""
         for alternative in part.alternatives:
-            if (
-                alternative.strength >= ALIKE
-                and len(alternative.terms) == 1
-                and not runs.isdisjoint(alternative.runs)
-            ):
+            if alternative.strength >= ALIKE and len(alternative.terms) == 1 and not runs.isdisjoint(alternative.runs):
                 return alternative.strength**2
         if not part.alternatives and (stem_of(part.typed),) in runs:
             return 1.0
         if not part.words:
             return 0.0
         masses = [part_mass(self.postings, word, self.weighting) for word in part.words]
-        held = sum(
-            mass * self._held(word, runs) for mass, word in zip(masses, part.words, strict=True)
-        ) / sum(masses)
+        held = sum(mass * self._held(word, runs) for mass, word in zip(masses, part.words, strict=True)) / sum(masses)
         return self.weighting.apart * held**2
 
     def _read_afresh(self, text: str) -> "_ReadText":
@@ -132,9 +126,7 @@ def similar(likeness: Likeness, texts: dict[int, Texts], row: int, limit: int) -
     for other, theirs in texts.items():
         if other == row:
             continue
-        shares = {
-            name: _share(mine[name], theirs[name]) for name in COMPARED if name in mine and name in theirs
-        }
+        shares = {name: _share(mine[name], theirs[name]) for name in COMPARED if name in mine and name in theirs}
         alike = sum(shares.values()) / len(COMPARED)
         score = (1 - FIELDS_WEIGH) * likeness.between(own, _text(theirs)) + FIELDS_WEIGH * alike
         same = tuple(name for name, share in shares.items() if share > 0)
@@ -149,9 +141,7 @@ def similar(likeness: Likeness, texts: dict[int, Texts], row: int, limit: int) -
     return answer
 
 
-def nearest(
-    likeness: Likeness, texts: dict[int, Texts], title: str, summary: str, limit: int
-) -> list[Nearest]:
+def nearest(likeness: Likeness, texts: dict[int, Texts], title: str, summary: str, limit: int) -> list[Nearest]:
     own = f"{title} ; {summary}"
     found = []
     for row, theirs in texts.items():
@@ -159,11 +149,7 @@ def nearest(
         by_title = likeness.between(title, theirs.get("title", ""))
         found.append((max(whole, TITLE_ALONE * by_title), row))
     found.sort(key=lambda each: (-each[0], each[1]))
-    return [
-        Nearest(row, score, likeness.shared(own, _text(texts[row])))
-        for score, row in found[:limit]
-        if score > 0
-    ]
+    return [Nearest(row, score, likeness.shared(own, _text(texts[row]))) for score, row in found[:limit] if score > 0]
 
 
 def _in_a_sentence(written: str) -> str:
@@ -180,9 +166,7 @@ def _share(one: str, other: str) -> float:
     return len(mine & theirs) / len(mine | theirs)
 
 
-def _reason(
-    words: tuple[str, ...], same: tuple[str, ...], differs: tuple[str, ...], mine: Texts, theirs: Texts
-) -> str:
+def _reason(words: tuple[str, ...], same: tuple[str, ...], differs: tuple[str, ...], mine: Texts, theirs: Texts) -> str:
     said = []
     if words:
         said.append("both mention " + ", ".join(words))

@@ -171,11 +171,7 @@ class _Reader:
 
     def _phrase_places(self, stream: Ints, texts_of: Ints) -> Iterator[tuple[Ints, Ints]]:
         """Finds each phrase of the synonym file by its first two words, then by the rest."""
-        known = [
-            [self.terms[stem] for stem in stems]
-            for stems in self.phrases
-            if all(s in self.terms for s in stems)
-        ]
+        known = [[self.terms[stem] for stem in stems] for stems in self.phrases if all(s in self.terms for s in stems)]
         if not known or len(stream) < 2:
             return
         names = [" ".join(stems) for stems in self.phrases if all(s in self.terms for s in stems)]

@@ -159,9 +159,7 @@ class QueryReader:
         choices = [self.stem(word)]
         if len(word.plain) <= LONGEST_CAPITALS and word.plain not in STOP_WORDS:
             choices += [word.plain.upper(), stem_of(word.plain)]
-        return next(
-            (stem for stem in choices if self.postings.holds(stem) or stem in self.known), choices[-1]
-        )
+        return next((stem for stem in choices if self.postings.holds(stem) or stem in self.known), choices[-1])
 
     def _closed(self, one: Word, other: Word) -> str | None:
         """The stem of two words written as one, when it is a word ("jet ski")."""
@@ -191,9 +189,7 @@ class QueryReader:
     def _is_known(self, word: Word) -> bool:
         stem = self._typed_stem(word)
         common = word.plain in STOP_WORDS or word.plain in LIGHT_WORDS
-        return (
-            common or self.postings.holds(stem) or stem in self.known or self._halves(word.plain) is not None
-        )
+        return common or self.postings.holds(stem) or stem in self.known or self._halves(word.plain) is not None
 
 
 class _Alternatives:

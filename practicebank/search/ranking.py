@@ -100,9 +100,7 @@ def _coverage(postings: Postings, part: Part, weighting: Weighting) -> tuple[Col
     return worth, strength
 
 
-def _together(
-    postings: Postings, parts: Sequence[Part], weighting: Weighting, kept: float
-) -> tuple[Column, Column]:
+def _together(postings: Postings, parts: Sequence[Part], weighting: Weighting, kept: float) -> tuple[Column, Column]:
     """The words of a phrase taken one by one: half of them are worth much less than half of it."""
     worth = np.zeros(postings.rows_count, dtype=np.float32)
     strength = np.zeros(postings.rows_count, dtype=np.float32)

@@ -68,9 +68,7 @@ class Reasons:
                 fields.append(FieldMatch(field, text, told))
         spans = tuple(span for match in fields for span in match.spans)
         synonyms = dict.fromkeys(
-            SynonymUsed(span.typed, span.word, span.relation)
-            for span in spans
-            if span.relation not in ("word", "form")
+            SynonymUsed(span.typed, span.word, span.relation) for span in spans if span.relation not in ("word", "form")
         )
         answered = {span.typed for span in spans}
         missing = tuple(
@@ -125,9 +123,7 @@ def _is_whole(alternative: Alternative, held: Set[str]) -> bool:
     return len(alternative.terms) == 1 or set(alternative.stems) <= held
 
 
-def runs_of(
-    words: Sequence[Word], stem: Callable[[Word], str], longest: int
-) -> Iterator[tuple[int, int, Stems]]:
+def runs_of(words: Sequence[Word], stem: Callable[[Word], str], longest: int) -> Iterator[tuple[int, int, Stems]]:
     """Every run of up to `longest` words, and every pair tied by a hyphen as one word."""
     stems = [stem(word) for word in words]
     for start in range(len(words)):

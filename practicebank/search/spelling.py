@@ -62,9 +62,7 @@ class Spelling:
         likely = [(distance, word) for word, distance, _ in near if _is_likely(typed, word)]
         if not likely:
             return None
-        return min(
-            likely, key=lambda found: (found[0], found[1][0] != typed[0], -self.counts[found[1]], found[1])
-        )[1]
+        return min(likely, key=lambda found: (found[0], found[1][0] != typed[0], -self.counts[found[1]], found[1]))[1]
 
     def near(self, typed: str) -> list[str]:
         """Words that look alike, however unlikely a slip: they begin alike or share most of their letters."""

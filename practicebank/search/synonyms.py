@@ -67,9 +67,7 @@ class Synonyms:
     """Every word or phrase of the file by its stems, as the file first writes it."""
     apart: dict[str, str] = field(default_factory=dict)
     """Plain words that do not take the stem they would have: the word, and the stem it takes instead."""
-    _links: dict[tuple[str, ...], dict[tuple[str, ...], "_Way"]] = field(
-        default_factory=lambda: defaultdict(dict)
-    )
+    _links: dict[tuple[str, ...], dict[tuple[str, ...], "_Way"]] = field(default_factory=lambda: defaultdict(dict))
     _found: dict[tuple[str, ...], tuple[Synonym, ...]] = field(default_factory=dict)
 
     @classmethod
@@ -81,9 +79,7 @@ class Synonyms:
         entries = [entry for entry in _entries(path) if isinstance(entry, _Entry)]
         for entry in entries:
             if entry.relation == "apart":
-                synonyms.apart |= {
-                    form: f"{plain_form(entry.word)}|" for form in map(plain_form, entry.terms)
-                }
+                synonyms.apart |= {form: f"{plain_form(entry.word)}|" for form in map(plain_form, entry.terms)}
         for entry in entries:
             synonyms._add(entry)
         return synonyms
@@ -232,9 +228,7 @@ def _entry(line: int, row: list[str]) -> _Entry | Fault:
         return Fault(line, "Enter the word.")
     terms = tuple(term.strip() for term in others.split(";"))
     if not others or not all(terms):
-        return Fault(
-            line, f"Enter at least one other word for “{word}”, and none empty between two semicolons."
-        )
+        return Fault(line, f"Enter at least one other word for “{word}”, and none empty between two semicolons.")
     return _Entry(line, relation, word, terms)
 
 
@@ -249,9 +243,7 @@ def _term_faults(entry: _Entry) -> Iterator[str]:
             yield f"“{term!r}” holds a character that cannot be seen."
         elif len(term) > LONGEST_TERM or len(plain) > MOST_WORDS:
             yield f"Shorten “{term[:LONGEST_TERM]}” to {MOST_WORDS} words and {LONGEST_TERM} characters."
-        elif all(word in STOP_WORDS for word in plain) and not (
-            entry.relation == "abbreviation" and term.isupper()
-        ):
+        elif all(word in STOP_WORDS for word in plain) and not (entry.relation == "abbreviation" and term.isupper()):
             yield f"“{term}” is too common a word to search for."
         elif entry.relation != "apart" and key in stems:
             yield f"“{term}” and “{stems[key]}” are one word to the search: remove one."

@@ -163,9 +163,7 @@ def is_link(link: str) -> bool:
     except ValueError:
         return False
     host = parts.hostname or ""
-    return (
-        parts.scheme in ("http", "https") and bool(host.strip(".")) and "@" not in parts.netloc and port != 0
-    )
+    return parts.scheme in ("http", "https") and bool(host.strip(".")) and "@" not in parts.netloc and port != 0
 
 
 def _missing(submission: Submission) -> Iterator[Problem]:
@@ -231,9 +229,7 @@ def _links(submission: Submission) -> Iterator[Problem]:
         if len(link) > LONGEST_LINK:
             yield Problem("links", f"Shorten link {number} to {LONGEST_LINK} characters")
         elif not is_link(link):
-            yield Problem(
-                "links", f"Enter link {number} as a web address that begins with http:// or https://"
-            )
+            yield Problem("links", f"Enter link {number} as a web address that begins with http:// or https://")
 
 
 def _neighbours(submission: Submission) -> Iterator[Problem]:

@@ -51,9 +51,7 @@ def count_attempt(queue: HoldsEngine, limit: Limit, who: str, *, now: datetime |
     def work(connection: sa.Connection) -> int:
         connection.execute(attempts.delete().where(attempts.c.until < now))
         insert = upsert(connection, attempts).values(row)
-        more = insert.on_conflict_do_update(
-            index_elements=["key_hash", "until"], set_={"count": attempts.c.count + 1}
-        )
+        more = insert.on_conflict_do_update(index_elements=["key_hash", "until"], set_={"count": attempts.c.count + 1})
         return int(connection.execute(more.returning(attempts.c.count)).scalar_one())
 
     if write(queue.engine, work) > limit.most:

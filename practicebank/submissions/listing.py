@@ -33,15 +33,11 @@ def queue_listing(queue: ReviewQueue, status: Status | str | None = None) -> lis
 def as_text(listing: list[dict[str, Any]], *, now: datetime | None = None) -> str:
     """A table for people: reference, state, age in days, title; and how many there are."""
     now = now or datetime.now(UTC)
-    rows = [
-        (entry["reference"], entry["status"], _days(entry["sent_at"], now), entry["title"])
-        for entry in listing
-    ]
+    rows = [(entry["reference"], entry["status"], _days(entry["sent_at"], now), entry["title"]) for entry in listing]
     rows.insert(0, ("reference", "state", "days", "title"))
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     lines = [
-        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]])
-        for row in rows
+        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]]) for row in rows
     ]
     many = "1 submission" if len(listing) == 1 else f"{len(listing)} submissions"
     return "\n".join([*lines, many])

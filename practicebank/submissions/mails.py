@@ -43,9 +43,7 @@ def message(
     """
     if step not in _SUBJECTS:
         return None
-    asked = "\n".join(
-        f"{field.replace('_', ' ').capitalize()}: {text}" for field, text in (questions or {}).items()
-    )
+    asked = "\n".join(f"{field.replace('_', ' ').capitalize()}: {text}" for field, text in (questions or {}).items())
     where = page or "the page “Track a submission” of the practice bank"
     parts = [
         _OPENINGS[step],
@@ -54,6 +52,4 @@ def message(
         f"Your reference is {reference}. To see where it stands, or to answer, go to {where}"
         " with this reference and your private code.",
     ]
-    return Message(
-        _SUBJECTS[step].format(reference=reference), "\n\n".join(part for part in parts if part) + "\n"
-    )
+    return Message(_SUBJECTS[step].format(reference=reference), "\n\n".join(part for part in parts if part) + "\n")

@@ -21,9 +21,7 @@ class SomebodyWasQuicker(Exception):
     """
 
     def __init__(self, reference: str, status: Status) -> None:
-        super().__init__(
-            f"Somebody was quicker: {reference} has changed and is now “{status}”. Look at it again."
-        )
+        super().__init__(f"Somebody was quicker: {reference} has changed and is now “{status}”. Look at it again.")
         self.status = status
 
 

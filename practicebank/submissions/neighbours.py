@@ -19,8 +19,4 @@ class WaitingText:
 def waiting_texts(queue: ReviewQueue, *, except_for: str = "") -> list[WaitingText]:
     """Everything that is not decided yet, the oldest first, without the submission that is being compared."""
     undecided = queue.lines(Status.WAITING, Status.IN_REVIEW, Status.ASKED)
-    return [
-        WaitingText(line.reference, line.title, line.summary)
-        for line in undecided
-        if line.reference != except_for
-    ]
+    return [WaitingText(line.reference, line.title, line.summary) for line in undecided if line.reference != except_for]

@@ -72,9 +72,7 @@ def mail_server(url: str) -> MailServer:
         raise MailSettingsError("Begin the mail server’s address with smtp://, smtp+starttls:// or smtps://.")
     sender = parse_qs(parts.query).get("from", [""])[0]
     if not is_email(sender):
-        raise MailSettingsError(
-            "End the mail server’s address with ?from= and the address the bank writes from."
-        )
+        raise MailSettingsError("End the mail server’s address with ?from= and the address the bank writes from.")
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     if not (user + password).isascii():
         raise MailSettingsError("Give the mail server a user name and a password of plain ASCII characters.")
@@ -101,9 +99,7 @@ def mail_row(reference: str, message: Message, at: datetime) -> dict[str, Any]:
     }
 
 
-def deliver_pending(
-    queue: HoldsEngine, smtp_url: str, *, now: datetime | None = None, most: int = 200
-) -> Delivered:
+def deliver_pending(queue: HoldsEngine, smtp_url: str, *, now: datetime | None = None, most: int = 200) -> Delivered:
     """Sends what is due. Several workers may do this at once. Raises `MailSettingsError`,
     `QueueUnavailable`.
     """
@@ -111,15 +107,11 @@ def deliver_pending(
     now = now or datetime.now(UTC)
     counts = {"sent": 0, "pending": 0, "failed": 0, "unknown": _give_up_broken_claims(queue.engine, now)}
     due = sa.select(outbox.c.id).where(outbox.c.outcome == "pending", outbox.c.due_at <= now)
-    ids = read(
-        queue.engine, lambda connection: connection.scalars(due.order_by(outbox.c.id).limit(most)).all()
-    )
+    ids = read(queue.engine, lambda connection: connection.scalars(due.order_by(outbox.c.id).limit(most)).all())
     for id_ in ids:
         claimed = _claim(queue.engine, id_, now)
         if claimed is not None:
-            outcome, trouble = (
-                _send(server, claimed) if claimed.contact_email else ("failed", "no contact any more")
-            )
+            outcome, trouble = _send(server, claimed) if claimed.contact_email else ("failed", "no contact any more")
             counts[_settle(queue.engine, claimed, outcome, trouble, now)] += 1
     return Delivered(counts["sent"], counts["pending"], counts["failed"], counts["unknown"])
 
@@ -219,9 +211,7 @@ def _accepted(answer: tuple[int, bytes]) -> None:
 def _connection(server: MailServer) -> Iterator[smtplib.SMTP]:
     context = ssl.create_default_context()
     if server.security == "tls":
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-            server.host, server.port, timeout=_SECONDS_TO_WAIT, context=context
-        )
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=_SECONDS_TO_WAIT, context=context)
     else:
         smtp = smtplib.SMTP(server.host, server.port, timeout=_SECONDS_TO_WAIT)
     try:
@@ -231,9 +221,7 @@ def _connection(server: MailServer) -> Iterator[smtplib.SMTP]:
         if server.user:
             smtp.login(server.user, server.password)
         yield smtp
-        with suppress(
-            smtplib.SMTPException, OSError
-        ):  # it has what we came for: a rude goodbye changes nothing
+        with suppress(smtplib.SMTPException, OSError):  # it has what we came for: a rude goodbye changes nothing
             smtp.quit()
     finally:
         smtp.close()

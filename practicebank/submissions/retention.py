@@ -31,9 +31,7 @@ class Tidied:
     messages: int
 
 
-def tidy(
-    queue: ReviewQueue, *, draft_days: int = 90, contact_days: int = 365, now: datetime | None = None
-) -> Tidied:
+def tidy(queue: ReviewQueue, *, draft_days: int = 90, contact_days: int = 365, now: datetime | None = None) -> Tidied:
     """Enforces every promise at once: the command an operator runs each night."""
     now = now or datetime.now(UTC)
     return Tidied(
@@ -117,9 +115,7 @@ def erase(
             values |= content_columns(empty, text)
         change_row(connection, row, values)
         said_now = {"words": why, "erased": ["contact", *["words"] * words, *["content"] * content]}
-        entry = Entry(
-            reference, at, by, Step.ERASE, expected, move.after, commitment(row.salt, text), said_now
-        )
+        entry = Entry(reference, at, by, Step.ERASE, expected, move.after, commitment(row.salt, text), said_now)
         return None, append(connection, head, entry)
 
     queue.writer.write(work)

@@ -33,9 +33,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 metadata = sa.MetaData()
-_NUMBER = sa.BigInteger().with_variant(
-    sa.Integer, "sqlite"
-)  # where only INTEGER is the key of the table itself
+_NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")  # where only INTEGER is the key of the table itself
 
 submissions = sa.Table(
     "submissions",
@@ -60,9 +58,7 @@ submissions = sa.Table(
     sa.Column("since", UtcDateTime),  # in this state; empty until it first changes: since it was sent
     sa.Column("confirmed_at", UtcDateTime),
     sa.Column("answer", sa.Text),  # to the last follow-up
-    sa.Column(
-        "content", sa.Text, nullable=False
-    ),  # Submission.content(); title to organisation repeat parts of it
+    sa.Column("content", sa.Text, nullable=False),  # Submission.content(); title to organisation repeat parts of it
     sa.Index("ix_submissions_status", "status", "sent_at"),
 )
 _with_slug = submissions.c.slug.is_not(None)

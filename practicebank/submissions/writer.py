@@ -62,9 +62,7 @@ class Writer:
                     self._sharing_until = time.monotonic() + _SHARING_SECONDS
             return self._carefully(work, repeatable)
 
-    def _carefully(
-        self, work: Callable[[sa.Connection, Head], tuple[Result, Head]], repeatable: bool
-    ) -> Result:
+    def _carefully(self, work: Callable[[sa.Connection, Head], tuple[Result, Head]], repeatable: bool) -> Result:
         deadline = time.monotonic() + self._patience
         collisions = 0
         while True:

@@ -67,9 +67,7 @@ def topic(bank: Bank, selection: Selection) -> Tally:
 
 
 def linked_to(bank: Bank, selection: Selection) -> Tally:
-    tally = _by_terms(
-        bank, selection, "linked_to", "Which practice is recognised elsewhere?", "linkage", "linkages"
-    )
+    tally = _by_terms(bank, selection, "linked_to", "Which practice is recognised elsewhere?", "linkage", "linkages")
     linked = tally.whole - words.missing_in(tally.bars)
     title = f"{linked:,} of {words.practices(tally.whole)} {words.are(linked)} recorded as linked"
     return replace(tally, name="linked-to", title=title if tally.whole else words.NOTHING)

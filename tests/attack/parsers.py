@@ -67,8 +67,8 @@ def bank() -> Bank:
     return open_bank(REAL)
 
 
-TOKENS = (b'"', b'""', b",", b"\n", b"\r", b"\r\n", b"\0", b"\xef\xbb\xbf", b"\xff\xfe", b"; ", b"[", b"]]", b"{", b"'''", b"=")
-TOKENS += ("İ’\u202e\u2028\ud7ff\ufdd0".encode(), b"not recorded", b"http://[", b"1e999", b"[[not_applicable]]\n", b"#", b"\\u0000")
+TOKENS = (b'"', b'""', b",", b"\n", b"\r", b"\r\n", b"\0", b"\xef\xbb\xbf", b"\xff\xfe", b"; ", b"[", b"]]", b"{", b"'''", b"=")  # fmt: skip
+TOKENS += ("İ’\u202e\u2028\ud7ff\ufdd0".encode(), b"not recorded", b"http://[", b"1e999", b"[[not_applicable]]\n", b"#", b"\\u0000")  # fmt: skip
 
 
 @st.composite
@@ -130,7 +130,7 @@ def _copy() -> bytes:
     return made.getvalue()
 
 
-_NAMES = ("../x", "/tmp/x", "a/../../x", "bank/practices.csv/x", ".", "..", "a\\b", "x" * 300, "con", "", "a\0b", "SHA256SUMS")
+_NAMES = ("../x", "/tmp/x", "a/../../x", "bank/practices.csv/x", ".", "..", "a\\b", "x" * 300, "con", "", "a\0b", "SHA256SUMS")  # fmt: skip
 
 
 @st.composite
@@ -169,7 +169,23 @@ def _rebuild(folder: Path, raw: bytes) -> None:
 
 QUERY_KEYS = (*KEYS, *PROBLEM_KEYS, "offset", "limit", "rows", "columns", "colour", "shortlist", "by", "one", "other")
 TYPED = st.text(max_size=80) | st.sampled_from(
-    ("", "1", "-1", "9" * 400, "1e5", "٣", "Not recorded", "Diversion", "Worked", "focus", "effectiveness", "<b>", "%s", "\0", "\ud800")
+    (
+        "",
+        "1",
+        "-1",
+        "9" * 400,
+        "1e5",
+        "٣",
+        "Not recorded",
+        "Diversion",
+        "Worked",
+        "focus",
+        "effectiveness",
+        "<b>",
+        "%s",
+        "\0",
+        "\ud800",
+    )
 )
 QUERIES = st.dictionaries(st.sampled_from(QUERY_KEYS) | st.text(max_size=8), st.lists(TYPED, max_size=4), max_size=6)
 
@@ -198,8 +214,8 @@ def _parameters(_: Path, query: Mapping[str, list[str]]) -> None:
     read_query(asked, bank().facets, paged=True, also=also)
 
 
-_VARIABLES = tuple(f"PRACTICEBANK_{name}" for name in ("CATALOGUE", "UNANSWERED", "DRAFT_DAYS", "PUBLIC_ADDRESS", "REVIEWERS"))
-_VARIABLES += tuple(f"PRACTICEBANK_{name}" for name in ("REVIEWER_CLAIM", "TWO_REVIEWERS", "SEARCH_INDEX", "ADMINISTRATORS"))
+_VARIABLES = tuple(f"PRACTICEBANK_{name}" for name in ("CATALOGUE", "UNANSWERED", "DRAFT_DAYS", "PUBLIC_ADDRESS", "REVIEWERS"))  # fmt: skip
+_VARIABLES += tuple(f"PRACTICEBANK_{name}" for name in ("REVIEWER_CLAIM", "TWO_REVIEWERS", "SEARCH_INDEX", "ADMINISTRATORS"))  # fmt: skip
 # What an environment can hold: no zero bytes.
 _VALUES = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40) | st.sampled_from(
     ("off", "0", "-5", "1_0", "٩", "~", "~no-such-person/x", "/", "yes", "a,,b", "https://bank.example/")
@@ -244,7 +260,7 @@ def _typed(_: Path, text: str) -> None:
     assert clean_text(clean_text(text)) == clean_text(text)
 
 
-_WORDS = st.lists(st.sampled_from(("burglary", "NTE", "DA", "-", '"', "*", "OR", "(", "knife", "br3ak-in", "İ", "e\u0301")), max_size=12)
+_WORDS = st.lists(st.sampled_from(("burglary", "NTE", "DA", "-", '"', "*", "OR", "(", "knife", "br3ak-in", "İ", "e\u0301")), max_size=12)  # fmt: skip
 _ADDRESSES = st.text(max_size=60) | st.builds(
     "{}://{}@{}:{}?from={}".format,
     st.sampled_from(("smtp", "smtps", "smtp+starttls", "http", "")),

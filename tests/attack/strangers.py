@@ -49,7 +49,11 @@ class Attacked:
 
     def socket(self, origin: str | None = PUBLIC) -> ClientConnection:
         return connect(
-            f"ws://{self.host}/_stcore/stream", origin=origin, subprotocols=["streamlit"], max_size=None, proxy=None  # type: ignore[arg-type, list-item]
+            f"ws://{self.host}/_stcore/stream",
+            origin=origin,
+            subprotocols=["streamlit"],
+            max_size=None,
+            proxy=None,  # type: ignore[arg-type, list-item]
         )
 
     def lives(self) -> bool:

@@ -95,7 +95,20 @@ def test_a_page_that_is_none_runs_no_other_file(attacked: Attacked) -> None:
 
 
 PAGES = ("", "practice", "describe", "compare", "overview", "gaps", "contrast", "share", "submission", "about", "desk")
-ELSEWHERE = ("practice", "sort", "page", "compare", "row", "column", "gaps", "view", "submission", "do", "bulk", "which")
+ELSEWHERE = (
+    "practice",
+    "sort",
+    "page",
+    "compare",
+    "row",
+    "column",
+    "gaps",
+    "view",
+    "submission",
+    "do",
+    "bulk",
+    "which",
+)
 ELSEWHERE += ("standing", "of", "since", "step", "draft", "reference", "way", "embed", "embed_options")
 
 
@@ -104,7 +117,9 @@ def test_no_address_makes_a_page_fail(attacked: Attacked) -> None:
 
     with attacked.socket() as socket:
 
-        @settings(max_examples=50, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+        @settings(
+            max_examples=50, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+        )
         @given(st.sampled_from(PAGES), QUERIES, more)
         def drawn(page: str, query: dict[str, list[str]], also: dict[str, list[str]]) -> None:
             told = run_page(socket, urlencode({**query, **also}, doseq=True, errors="surrogatepass"), page)

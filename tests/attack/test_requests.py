@@ -12,7 +12,15 @@ from tests.conftest import events
 EVIL = "evil.example"
 PAGES = ("/", "/practice?practice=clear-hold-build", "/overview", "/desk", "/share", "/submission")
 ANSWERS = (*PAGES, "/api", "/api/practices", "/api/feed.atom", "/api/openapi.json", "/sitemap.xml", "/robots.txt")
-ANSWERS += ("/api/practices/clear-hold-build", "/readyz", "/healthz", "/nothing/", "/api/practices/", "/assets/", "/static/")
+ANSWERS += (
+    "/api/practices/clear-hold-build",
+    "/readyz",
+    "/healthz",
+    "/nothing/",
+    "/api/practices/",
+    "/assets/",
+    "/static/",
+)
 ANSWERS += ("/auth/login", "/auth/logout", "/oauth2callback", "/_stcore/health", "/_stcore/host-config")
 
 
@@ -60,7 +68,9 @@ def test_no_other_site_signs_anybody_in_or_out(attacked: Attacked, path: str) ->
         assert (answer.status, answer.header("Location")) == (302, ["/"])
 
 
-@pytest.mark.parametrize("query", ["state=x&code=y", "error=access_denied", "code=y", "state=../../x&iss=https://evil.example"])
+@pytest.mark.parametrize(
+    "query", ["state=x&code=y", "error=access_denied", "code=y", "state=../../x&iss=https://evil.example"]
+)
 def test_a_made_up_answer_of_a_provider_signs_nobody_in(attacked: Attacked, query: str) -> None:
     answer = attacked.ask(f"/oauth2callback?{query}", headers={"Sec-Fetch-Site": "cross-site"})
     assert (answer.status, answer.header("Location")) == (302, ["/"])

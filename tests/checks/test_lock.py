@@ -25,7 +25,10 @@ def required(name: str) -> dict[str, str]:
 
 
 def locked(lock: Path) -> dict[str, Requirement]:
-    return {each.name: each for each in map(Requirement, _ENTRY.sub(r"\g<asked>\n", lock.read_text("utf-8")).splitlines()[2:])}
+    return {
+        each.name: each
+        for each in map(Requirement, _ENTRY.sub(r"\g<asked>\n", lock.read_text("utf-8")).splitlines()[2:])
+    }
 
 
 @pytest.mark.parametrize("lock", [RUN, DEVELOP], ids=LOCKS)
@@ -62,7 +65,9 @@ def test_what_tests_run_on_is_what_runs() -> None:
 
 def test_what_is_installed_is_what_is_locked() -> None:
     here = {name: asked for name, asked in locked(RUN).items() if asked.marker is None or asked.marker.evaluate()}
-    assert {name: f"=={metadata.version(name)}" for name in here} == {name: str(asked.specifier) for name, asked in here.items()}
+    assert {name: f"=={metadata.version(name)}" for name in here} == {
+        name: str(asked.specifier) for name, asked in here.items()
+    }
 
 
 def test_the_bill_of_materials_names_each_package_and_no_moment(tmp_path: Path) -> None:

@@ -8,7 +8,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 BASELINE = ROOT / ".secrets.baseline"
 # Put together here, so that the scan of this very file finds nothing.
-PLANTED = ("AKIA" + "QYLPMN5HHHFPZAM2", "sk_live_" + "ReTllpYQYfIZu2Jnf2lAPFjD", "smtp://bank:" + "hunter2hunter2@mail.example")
+PLANTED = (
+    "AKIA" + "QYLPMN5HHHFPZAM2",
+    "sk_live_" + "ReTllpYQYfIZu2Jnf2lAPFjD",
+    "smtp://bank:" + "hunter2hunter2@mail.example",
+)
 
 
 def scan(*files: Path) -> subprocess.CompletedProcess[str]:

@@ -135,7 +135,16 @@ def test_what_nginx_keeps_to_itself(replicas: Replicas) -> None:
 
 
 def test_with_a_certificate_nothing_goes_unencrypted(capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = ["--replica", "127.0.0.1:8501", "--name", "bank.example.org", "--certificate", "/a.pem", "--key", "/b.pem"]
+    arguments = [
+        "--replica",
+        "127.0.0.1:8501",
+        "--name",
+        "bank.example.org",
+        "--certificate",
+        "/a.pem",
+        "--key",
+        "/b.pem",
+    ]
     assert main(arguments) == 0
     made = capsys.readouterr().out
     assert "return 308 https://bank.example.org$request_uri;" in made

@@ -7,7 +7,7 @@ import pytest
 
 from pages.parts.desk_files import table
 
-HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", "=HYPERLINK(\"https://evil.example\")", "plain"]
+HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", '=HYPERLINK("https://evil.example")', "plain"]
 
 
 @pytest.fixture

@@ -102,9 +102,7 @@ def test_about_explains_every_rating_and_linkage(app: AppTest) -> None:
     assert "not an endorsement" in shown
 
 
-def test_hostile_text_is_shown_as_text(
-    app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_hostile_text_is_shown_as_text(app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     cell = HOSTILE.replace('"', '""')
     row = f'"{cell}","{cell}",Promising,Prevention,"{cell}",,"{cell}"\n'
     with_catalogue(monkeypatch, tmp_path, MINIMAL + row)

@@ -16,7 +16,31 @@ from tests.practicebank.submissions import hostile
 class Tags(HTMLParser):
     """Every tag and attribute of a page, so that none can come from what was typed."""
 
-    OURS = frozenset(["a", "b", "br", "button", "code", "dd", "div", "dl", "dt", "h1", "h2", "h3", "li", "mark", "nav", "ol", "p", "section", "span", "strong", "ul"])
+    OURS = frozenset(
+        [
+            "a",
+            "b",
+            "br",
+            "button",
+            "code",
+            "dd",
+            "div",
+            "dl",
+            "dt",
+            "h1",
+            "h2",
+            "h3",
+            "li",
+            "mark",
+            "nav",
+            "ol",
+            "p",
+            "section",
+            "span",
+            "strong",
+            "ul",
+        ]
+    )
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         assert tag in self.OURS, tag

@@ -1,6 +1,5 @@
 """The tracking page as a contributor meets it: let in or not, told where it stands, and able to act."""
 
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -138,7 +137,7 @@ def test_a_contributor_answers_by_changing_what_was_sent(app: AppTest, queue: Re
     enter(app, receipt.reference, receipt.private_code)
     shown = follow_to_the_form(app, "change-answer")
     assert "You are changing what you sent as" in shown
-    assert "A reviewer asks:</strong> <span class=\"typed\">How do you know?" in shown
+    assert 'A reviewer asks:</strong> <span class="typed">How do you know?' in shown
     app.text_area(key="share_why").set_value("The residents told us.").run()
     app.button(key="continue").click().run()
     app.button(key="continue").click().run()
@@ -181,9 +180,7 @@ def test_a_contributor_withdraws_and_sends_again(app: AppTest, queue: ReviewQueu
     assert queue.get(receipt.reference).status is Status.WAITING
 
 
-def test_who_was_slower_is_told_and_nothing_is_overwritten(
-    app: AppTest, queue: ReviewQueue, receipt: Receipt
-) -> None:
+def test_who_was_slower_is_told_and_nothing_is_overwritten(app: AppTest, queue: ReviewQueue, receipt: Receipt) -> None:
     open_page(app)
     enter(app, receipt.reference, receipt.private_code)
     queue.move(receipt.reference, Step.CLAIM, ADA, expected=Status.WAITING)

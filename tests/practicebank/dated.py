@@ -9,7 +9,13 @@ from practicebank.settings import Settings
 
 
 def practice(slug: str, added: datetime, confirmed: datetime | None = None, listed: bool = True) -> Addition:
-    cells = {**dict.fromkeys(COLUMNS, ""), "slug": slug, "title": slug, "effectiveness": "Promising", "focus": "Diversion"}
+    cells = {
+        **dict.fromkeys(COLUMNS, ""),
+        "slug": slug,
+        "title": slug,
+        "effectiveness": "Promising",
+        "focus": "Diversion",
+    }
     return Addition(cells, (), (), (), listed, added, confirmed, "", added, "", "")
 
 

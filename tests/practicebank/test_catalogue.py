@@ -238,5 +238,3 @@ def test_a_fault_says_where_what_and_what_was_found():
     assert str(fault) == "line 3, focus: Use a term of the vocabulary. Found: 'Astro\\x1blogy'."
     assert str(Fault(4, "", "Add the missing cells.")) == "line 4: Add the missing cells."
     assert len(shown("x" * 500)) == 62
-
-

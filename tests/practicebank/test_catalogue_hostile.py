@@ -90,5 +90,3 @@ def test_what_a_csv_writer_wrote_is_read_exactly(texts, end):
 
     read_back = practices[["title", "summary", "organisation"]].astype(object).fillna("").values.tolist()
     assert read_back == [[cell.strip() for cell in row] for row in texts]
-
-

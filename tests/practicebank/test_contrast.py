@@ -41,7 +41,11 @@ def test_every_number_is_the_number_of_practices(by):
                 for at, share in enumerate(line.shares):
                     recorded = sum(terms(record, key) != [NOT_RECORDED] for record in inside[at])
                     assert field.recorded[at] == recorded
-                    assert share is None if recorded < 5 or line.label == NOT_RECORDED else share == 100 * numbers[at] / recorded
+                    assert (
+                        share is None
+                        if recorded < 5 or line.label == NOT_RECORDED
+                        else share == 100 * numbers[at] / recorded
+                    )
 
 
 def test_the_largest_difference_is_said_in_words_with_both_denominators():
@@ -87,13 +91,18 @@ def test_filters_narrow_both_sides():
 
 
 def test_a_year_ago_and_now_with_what_carries_no_date_on_both_sides():
-    old, new = practice("night-walks", datetime(2025, 2, 28, tzinfo=UTC)), practice("day-walks", datetime(2025, 3, 2, tzinfo=UTC))
+    old, new = (
+        practice("night-walks", datetime(2025, 2, 28, tzinfo=UTC)),
+        practice("day-walks", datetime(2025, 3, 2, tzinfo=UTC)),
+    )
     gone = replace(practice("dusk-walks", datetime(2024, 1, 1, tzinfo=UTC)), listed=False)
     bank = with_additions(old, new, gone)
     drawn = contrast(bank, bank.select(Filters()), Sides("time", "A year ago", "Now"), TODAY)
     assert drawn.wholes == (64, 65)
     assert drawn.in_words == "64 practices a year ago, 65 practices now; 64 are on both sides."
-    assert "63 practices carry no date and stand on both sides; what was withdrawn since is on neither." in drawn.caution
+    assert (
+        "63 practices carry no date and stand on both sides; what was withdrawn since is on neither." in drawn.caution
+    )
     assert not drawn.nothing
     [promising] = [line for line in drawn.fields[0].lines if line.label == "Promising"]
     assert promising.numbers == (32, 33)

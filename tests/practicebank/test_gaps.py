@@ -38,7 +38,9 @@ def test_every_cell_counts_the_practices_that_name_both_terms(rows, columns):
     for row in drawn_map.cells:
         for cell in row:
             inside = [
-                record for record in records if cell.row in terms(record, rows) and cell.column in terms(record, columns)
+                record
+                for record in records
+                if cell.row in terms(record, rows) and cell.column in terms(record, columns)
             ]
             assert cell.number == len(inside)
             assert sum(cell.parts) == len(inside)

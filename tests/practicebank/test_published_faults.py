@@ -26,7 +26,9 @@ def titles(shelf: Shelf) -> list[str]:
 
 
 @pytest.mark.parametrize("part", [0.0, 0.02, 0.4, 0.5, 0.77, 0.9, 0.98])
-def test_of_a_half_written_file_only_its_own_rows_are_shown_and_soon_all_of_them(settings: Settings, part: float) -> None:
+def test_of_a_half_written_file_only_its_own_rows_are_shown_and_soon_all_of_them(
+    settings: Settings, part: float
+) -> None:
     shelf = Shelf(settings)
     old = titles(shelf)
     raw = NEW.encode()

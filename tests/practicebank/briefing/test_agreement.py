@@ -40,7 +40,9 @@ def on_slides(body: bytes) -> Numbers:
                 found.append((list(plot.categories), series))
     (focuses, crossed), (topics, by_topic) = found
     return {
-        CROSSED: {f"{focus}/{part}": numbers[at] for part, numbers in crossed.items() for at, focus in enumerate(focuses)},
+        CROSSED: {
+            f"{focus}/{part}": numbers[at] for part, numbers in crossed.items() for at, focus in enumerate(focuses)
+        },
         TOPIC: dict(zip(topics, by_topic["Practices"], strict=True)),
     }
 
@@ -101,7 +103,9 @@ def test_slides_page_api_and_spreadsheet_agree(client: TestClient, app: AppTest,
     book = client.get(f"/api/briefing.xlsx?{query}").content
     said = in_workbook(book)
     assert said == counted_from_the_api(items, said)
-    practices = [row[-1] for row in openpyxl.load_workbook(io.BytesIO(book))["Practices"].iter_rows(2, values_only=True)]
+    practices = [
+        row[-1] for row in openpyxl.load_workbook(io.BytesIO(book))["Practices"].iter_rows(2, values_only=True)
+    ]
     assert sorted(practices) == sorted(item["slug"] for item in items)
     shown = open_page(app, "overview", **filters.to_query())
     if items:

@@ -52,7 +52,9 @@ def test_the_bank_that_is_rebuilt_is_the_same_bank(zipped: bytes, tmp_path: Path
         key: facet.counts() for key, facet in REAL.facets.items()
     }
     for words in ("burglary", "DA", "young people stealing cars"):
-        assert back.select(Filters(q=words), "match").rows.tolist() == REAL.select(Filters(q=words), "match").rows.tolist()
+        assert (
+            back.select(Filters(q=words), "match").rows.tolist() == REAL.select(Filters(q=words), "match").rows.tolist()
+        )
 
 
 def test_a_copy_of_the_rebuilt_bank_is_the_same_file(zipped: bytes, tmp_path: Path) -> None:
@@ -115,7 +117,9 @@ def test_nothing_private_is_in_a_copy(zipped: bytes) -> None:
         ({SUMS: b"abc  nothing\n"}, "lacks bank/practices.csv, bank/vocabulary.toml, nothing"),
     ],
 )
-def test_a_broken_copy_is_not_rebuilt(zipped: bytes, tmp_path: Path, contents: dict[str, bytes | None], said: str) -> None:
+def test_a_broken_copy_is_not_rebuilt(
+    zipped: bytes, tmp_path: Path, contents: dict[str, bytes | None], said: str
+) -> None:
     with pytest.raises(BrokenCopy, match=said):
         rebuilt(changed(zipped, **contents), tmp_path)
     assert not (tmp_path / "back").exists()

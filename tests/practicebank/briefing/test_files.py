@@ -128,7 +128,9 @@ def test_every_practice_stands_on_exactly_one_slide() -> None:
 
 
 def test_charts_on_slides_can_be_edited_and_are_described() -> None:
-    charts = [shape for slide in Presentation(io.BytesIO(deck(DIVERSION))).slides for shape in slide.shapes if shape.has_chart]
+    charts = [
+        shape for slide in Presentation(io.BytesIO(deck(DIVERSION))).slides for shape in slide.shapes if shape.has_chart
+    ]
     assert len(charts) == 2
     for chart in charts:
         held = chart.chart.part.chart_workbook.xlsx_part.blob
@@ -184,7 +186,9 @@ def test_a_choice_that_shows_nothing_still_makes_files() -> None:
 
 def test_the_longest_choice_still_makes_files() -> None:
     all_of_it = {name: facet.terms for name, facet in REAL.facets.items() if name in COLUMN_OF.values()}
-    widest = Filters.from_query({key: list(all_of_it[column]) for key, column in COLUMN_OF.items()} | {"q": ["0" * 200]}, REAL.facets)
+    widest = Filters.from_query(
+        {key: list(all_of_it[column]) for key, column in COLUMN_OF.items()} | {"q": ["0" * 200]}, REAL.facets
+    )
     longest = briefing_of(REAL, widest, DAY)
     assert len(longest.title) > 255
     for make in (deck, document, printable, workbook):

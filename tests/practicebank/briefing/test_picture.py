@@ -44,12 +44,18 @@ def test_bars_are_as_long_as_their_numbers_and_stay_inside(name: str) -> None:
         for shape in root.findall(f"{SVG}rect"):
             assert float(shape.get("x", 0)) + float(shape.get("width", 0)) <= WIDTH
             assert float(shape.get("y", 0)) + float(shape.get("height", 0)) <= float(root.get("height", 0))
-        bars = [shape for shape in root.findall(f"{SVG}rect") if shape.get("height") == "22" and "url" not in shape.get("fill", "")]
+        bars = [
+            shape
+            for shape in root.findall(f"{SVG}rect")
+            if shape.get("height") == "22" and "url" not in shape.get("fill", "")
+        ]
         numbers = [number for bar in tally.bars for number in (bar.parts or (bar.number,)) if number]
         assert len(bars) == len(numbers)
         if numbers:
             per_practice = max(float(bar.get("width", 0)) for bar in bars) / max(numbers)
-            assert [float(bar.get("width", 0)) for bar in bars] == pytest.approx([per_practice * n for n in numbers], abs=0.11)
+            assert [float(bar.get("width", 0)) for bar in bars] == pytest.approx(
+                [per_practice * n for n in numbers], abs=0.11
+            )
 
 
 def test_hostile_text_stays_text(tmp_path: Path) -> None:

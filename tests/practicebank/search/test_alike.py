@@ -44,17 +44,13 @@ def test_the_same_title_with_another_summary_is_likely():
 
 
 def test_the_same_idea_in_other_words_is_nearer_than_the_rest():
-    first, *rest = INDEX.nearest_texts(
-        "Scam advice for pensioners", "Carers are trained to give advice on scams."
-    )
+    first, *rest = INDEX.nearest_texts("Scam advice for pensioners", "Carers are trained to give advice on scams.")
     assert first.row == FRAUD
     assert first.score > 2 * max((each.score for each in rest), default=0)
 
 
 def test_another_idea_is_not_near():
-    assert all(
-        each.score < 0.3 for each in INDEX.nearest_texts("Lost property online", "A website for lost keys.")
-    )
+    assert all(each.score < 0.3 for each in INDEX.nearest_texts("Lost property online", "A website for lost keys."))
 
 
 @given(st.text(max_size=200), st.text(max_size=400))

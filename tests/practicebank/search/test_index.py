@@ -184,9 +184,7 @@ def check_found(query):
         for field in why.fields:
             assert field.text == ROWS[row][field.field]
             ends = [0, *(span.end for span in field.spans)]
-            assert all(
-                before <= span.start < span.end for before, span in zip(ends, field.spans, strict=False)
-            )
+            assert all(before <= span.start < span.end for before, span in zip(ends, field.spans, strict=False))
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,7 @@ INDEX = small_index()
 
 def marks(query, row, field="title"):
     why = INDEX.search(query).why(row)
-    return [
-        match.text[span.start : span.end]
-        for match in why.fields
-        if match.field == field
-        for span in match.spans
-    ]
+    return [match.text[span.start : span.end] for match in why.fields if match.field == field for span in match.spans]
 
 
 def test_spans_point_into_the_field_as_recorded():

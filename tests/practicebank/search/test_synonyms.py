@@ -55,9 +55,7 @@ def test_meanings_do_not_drift_from_line_to_line(file):
 
 
 def test_an_abbreviation_leads_to_what_its_meaning_leads_to(file):
-    synonyms = Synonyms.load(
-        file("A,abbreviation,DA,domestic abuse\nA,same,domestic abuse,domestic violence\n")
-    )
+    synonyms = Synonyms.load(file("A,abbreviation,DA,domestic abuse\nA,same,domestic abuse,domestic violence\n"))
     assert set(reached(synonyms, "DA")) == {"domestic abuse", "domestic violence"}
 
 
@@ -114,7 +112,9 @@ def test_a_file_that_is_not_a_table_is_a_fault_not_a_crash(tmp_path, raw):
     assert check_synonyms(path)
 
 
-CELLS = st.sampled_from(["same", "form", "apart", "includes", "fraud", "scam; con", "“", '"', ",", ";", "\0", "\n", "a" * 90])
+CELLS = st.sampled_from(
+    ["same", "form", "apart", "includes", "fraud", "scam; con", "“", '"', ",", ";", "\0", "\n", "a" * 90]
+)
 
 
 @given(st.one_of(st.binary(max_size=300), st.lists(CELLS, max_size=30).map(lambda cells: ",".join(cells).encode())))

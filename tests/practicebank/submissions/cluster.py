@@ -20,9 +20,7 @@ class Cluster:
         self._as_owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         if self._as_owner:
             shutil.chown(self.folder, "postgres")
-        self._programs = max(
-            Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name)
-        )
+        self._programs = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
         self._run("initdb", "-A", "trust", "-U", "bank", "--no-sync", "--locale=C.UTF-8", "-E", "UTF8")
         self.start()
 

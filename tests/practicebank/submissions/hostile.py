@@ -239,8 +239,7 @@ EMPTY = [
     "{}",
 ]
 CONTROL = [
-    f"one{chr(code)}two"
-    for code in [*range(32), *range(127, 160), *range(0x2028, 0x202F), *range(0x2066, 0x206A)]
+    f"one{chr(code)}two" for code in [*range(32), *range(127, 160), *range(0x2028, 0x202F), *range(0x2066, 0x206A)]
 ]
 SURROGATES = [f"one{chr(code)}two" for code in (0xD800, 0xDBFF, 0xDC00, 0xDFFF)]
 SPREAD = [f"letter {chr(code)} of Unicode" for code in range(0xA1, sys.maxunicode, 5_003)]

@@ -25,9 +25,7 @@ def send(url: str, keys: list[str], confirmed: str) -> None:
             receipt = queue.submit(NIGHT_WALKS, key)
             os.write(out, f"{key} {receipt.reference}\n".encode())
 
-    sessions = [
-        threading.Thread(target=session, args=(keys[number::SESSIONS],)) for number in range(SESSIONS)
-    ]
+    sessions = [threading.Thread(target=session, args=(keys[number::SESSIONS],)) for number in range(SESSIONS)]
     for one in sessions:
         one.start()
     for one in sessions:

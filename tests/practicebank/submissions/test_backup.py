@@ -41,7 +41,10 @@ def everything(engine):
     """Every row but the one that each database begins its log with, at its own time."""
 
     def work(connection):
-        found = {table.name: connection.execute(sa.select(table).order_by(*table.primary_key)).all() for table in metadata.sorted_tables}
+        found = {
+            table.name: connection.execute(sa.select(table).order_by(*table.primary_key)).all()
+            for table in metadata.sorted_tables
+        }
         return found | {"events": found["events"][1:]}
 
     return read(engine, work)
@@ -167,7 +170,9 @@ def test_a_backup_of_an_earlier_schema_is_brought_up_to_date(empty, tmp_path, mo
     today = everything(queue.engine)
     queue.engine.dispose()
     earlier = filled(f"sqlite:///{tmp_path}/earlier.db", revision, today)
-    monkeypatch.setattr(backup, "faults_of", lambda connection: [])  # the check of that time; today's wants today's columns
+    monkeypatch.setattr(
+        backup, "faults_of", lambda connection: []
+    )  # the check of that time; today's wants today's columns
     back_up(earlier, tmp_path / "old.zip")
     earlier.dispose()
     with zipfile.ZipFile(tmp_path / "old.zip") as archive:

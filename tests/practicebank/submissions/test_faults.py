@@ -66,15 +66,12 @@ def test_servers_killed_at_random_moments_lose_nothing(url, tmp_path, processes)
         unsure = [key for key in forms if key not in confirmed][:300]
         again = chance.sample(sorted(confirmed), min(20, len(confirmed)))
         servers = [
-            processes.Process(target=sender.send, args=(url, [*unsure[half::2], *again], str(file)))
-            for half in (0, 1)
+            processes.Process(target=sender.send, args=(url, [*unsure[half::2], *again], str(file))) for half in (0, 1)
         ]
         before = len(lines(file))
         for server in servers:
             server.start()
-        while len(lines(file)) <= before + chance.randrange(80) and any(
-            server.is_alive() for server in servers
-        ):
+        while len(lines(file)) <= before + chance.randrange(80) and any(server.is_alive() for server in servers):
             time.sleep(0.001)
         time.sleep(chance.random() * 0.01)
         killed_at_work += servers[0].is_alive()
@@ -95,9 +92,7 @@ def test_postgresql_restarted_in_mid_flight_loses_nothing(cluster, tmp_path, pro
     url = cluster.create("restarted", template="with_tables")
     forms = [keys.new_key() for _ in range(2_000)]
     file = tmp_path / "confirmed"
-    servers = [
-        processes.Process(target=sender.send, args=(url, forms[half::2], str(file))) for half in (0, 1)
-    ]
+    servers = [processes.Process(target=sender.send, args=(url, forms[half::2], str(file))) for half in (0, 1)]
     for server in servers:
         server.start()
     restarts = 0

@@ -100,7 +100,11 @@ def test_a_damaged_database_file_is_said(tmp_path):
     queue.engine.dispose()
     with file.open("r+b") as opened:
         opened.write(b"nothing a database begins with")
-    for attempt in (queue.counts, lambda: queue.submit(NIGHT_WALKS, keys.new_key()), lambda: open_queue(f"sqlite:///{file}")):
+    for attempt in (
+        queue.counts,
+        lambda: queue.submit(NIGHT_WALKS, keys.new_key()),
+        lambda: open_queue(f"sqlite:///{file}"),
+    ):
         with pytest.raises(QueueUnavailable):
             attempt()
     queue.engine.dispose()

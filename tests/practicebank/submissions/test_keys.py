@@ -17,9 +17,7 @@ def test_the_code_of_a_form_is_always_the_same():
     assert keys.private_code(key) == keys.private_code(key) != keys.private_code(keys.new_key())
 
 
-@pytest.mark.parametrize(
-    "typed", ["PB-7K3M-9Q2X", "pb 7k3m 9q2x", "7K3M9Q2X", " PB–7K3M–9Q2X ", "PB7K3M9QZX"]
-)
+@pytest.mark.parametrize("typed", ["PB-7K3M-9Q2X", "pb 7k3m 9q2x", "7K3M9Q2X", " PB–7K3M–9Q2X ", "PB7K3M9QZX"])
 def test_a_reference_is_read_however_it_is_typed(typed):
     assert keys.read_reference(typed) == "PB-7K3M-9Q2X"
 

@@ -13,9 +13,7 @@ from practicebank.submissions.states import Role, Status, Step
 def written(url):
     """A queue with a history, for a test to tamper with; and the references in it."""
     queue = open_queue(url, TERMS)
-    references = [
-        queue.submit(submission, keys.new_key()).reference for submission in (NIGHT_WALKS, LEAFLETS)
-    ]
+    references = [queue.submit(submission, keys.new_key()).reference for submission in (NIGHT_WALKS, LEAFLETS)]
     bring_to(queue, references[0], Status.DECLINED)
     queue.move(references[1], Step.WITHDRAW, CONTRIBUTOR, expected=Status.WAITING)
     assert verify_log(queue.engine) == []
@@ -46,8 +44,7 @@ def tamper(queue, *statements, **values):
         "DELETE FROM events WHERE number = 2",
         "DELETE FROM events",
         "UPDATE event_details SET details = '{}'",
-        "INSERT INTO events (number, at, role, who, step, hash)"
-        " VALUES (99, '2026-01-01', 'system', '', 'begin', 'x')",
+        "INSERT INTO events (number, at, role, who, step, hash) VALUES (99, '2026-01-01', 'system', '', 'begin', 'x')",
         "INSERT INTO events (number, at, role, who, step, previous_hash, hash)"
         " VALUES (6, '2026-01-01', 'system', '', 'begin', 'not the last', 'x')",
     ],
@@ -98,11 +95,7 @@ def test_tampering_is_found(written, statement, fault):
     queue, (first, second) = written
     wanted = {"first": first, "second": second}
     values = {name: value for name, value in wanted.items() if f":{name}" in statement}
-    before = (
-        ["DELETE FROM contacts", "DELETE FROM event_details WHERE number = 5"]
-        if "DELETE" in statement
-        else []
-    )
+    before = ["DELETE FROM contacts", "DELETE FROM event_details WHERE number = 5"] if "DELETE" in statement else []
     queue.engine.dispose()
     with_keys_off(queue)
     tamper(queue, *before, statement, **values)

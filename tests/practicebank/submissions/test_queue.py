@@ -19,9 +19,7 @@ from practicebank.submissions.tables import contacts, events, outbox, submission
 
 
 def count(queue, table):
-    return read(
-        queue.engine, lambda connection: connection.scalar(sa.select(sa.func.count()).select_from(table))
-    )
+    return read(queue.engine, lambda connection: connection.scalar(sa.select(sa.func.count()).select_from(table)))
 
 
 @pytest.mark.parametrize("submission", [NIGHT_WALKS, LEAFLETS], ids=["a practice", "it did not work"])
@@ -101,9 +99,7 @@ def test_the_code_and_the_key_are_not_in_the_database(queue):
 
 def test_personal_data_is_only_among_the_contacts(queue, receipt):
     with queue.engine.connect() as connection:
-        elsewhere = str(
-            [connection.execute(sa.select(table)).all() for table in (submissions, events, outbox)]
-        )
+        elsewhere = str([connection.execute(sa.select(table)).all() for table in (submissions, events, outbox)])
     for value in NIGHT_WALKS.contact().values():
         assert value not in elsewhere
 
@@ -170,9 +166,7 @@ def test_of_many_who_decide_at_once_one_does(queue, url):
         return 1
 
     with ThreadPoolExecutor(8) as pool:
-        claims = [
-            pool.submit(claim, who, reference) for reference in references for who in [queue, other] * 3
-        ]
+        claims = [pool.submit(claim, who, reference) for reference in references for who in [queue, other] * 3]
         assert sum(done.result() for done in claims) == 10
     other.engine.dispose()
     assert queue.counts()[Status.IN_REVIEW] == 10
@@ -190,9 +184,7 @@ def test_what_changed_is_in_the_event_without_personal_data(queue, receipt):
 
 def test_a_correction_with_problems_changes_nothing(queue, receipt):
     with pytest.raises(NotComplete):
-        queue.move(
-            receipt.reference, Step.CORRECT, CONTRIBUTOR, expected=Status.WAITING, submission=Submission()
-        )
+        queue.move(receipt.reference, Step.CORRECT, CONTRIBUTOR, expected=Status.WAITING, submission=Submission())
     assert queue.get(receipt.reference).submission == NIGHT_WALKS
 
 

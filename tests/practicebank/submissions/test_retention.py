@@ -29,9 +29,7 @@ def test_a_draft_comes_back_on_another_day(queue):
     key = keys.new_key()
     save_draft(queue, key, {"title": "Nig"}, "the practice")
     first = load_draft(queue, key)
-    save_draft(
-        queue, key, {"title": "Night walks", "started": date(2026, 1, 2), "focus": ["Prevention"]}, "you"
-    )
+    save_draft(queue, key, {"title": "Night walks", "started": date(2026, 1, 2), "focus": ["Prevention"]}, "you")
 
     draft = load_draft(queue, key)
     assert draft.answers == {"title": "Night walks", "started": "2026-01-02", "focus": ["Prevention"]}
@@ -86,9 +84,7 @@ def test_contacts_are_erased_when_a_submission_is_done_with(queue):
     assert erase_old_contacts(queue, 365, now=later(366)) == 2
     assert erase_old_contacts(queue, 365, now=later(366)) == 0
 
-    kept = {
-        line.reference: queue.get(line.reference).submission.contact_email != "" for line in queue.lines()
-    }
+    kept = {line.reference: queue.get(line.reference).submission.contact_email != "" for line in queue.lines()}
     assert kept == {waiting: True, declined: False, asked_again: True, published: False}
     assert queue.history(declined)[-1].step is Step.ERASE
     assert queue.get(declined).submission.title == "Night walks"

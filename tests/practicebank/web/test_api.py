@@ -224,7 +224,12 @@ def test_without_a_bank_the_reason_is_given_and_no_path(own_client: TestClient, 
 
 def test_a_withdrawn_practice_keeps_its_address_and_is_in_no_list(settings: Settings, own_client: TestClient) -> None:
     day = datetime(2027, 3, 3, tzinfo=UTC)
-    cells = {**dict.fromkeys(COLUMNS, ""), "slug": "night-walks", "title": "Night walks", "focus": "Prevention; Diversion"}
+    cells = {
+        **dict.fromkeys(COLUMNS, ""),
+        "slug": "night-walks",
+        "title": "Night walks",
+        "focus": "Prevention; Diversion",
+    }
     gone = Addition(cells, (), (), ("Alex Example",), False, day, None, "", day, "It stopped.", "navigators")
     shelf(settings).put(Additions((gone,)))
     found = own_client.get("/api/practices/night-walks").json()

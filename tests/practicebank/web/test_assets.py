@@ -54,7 +54,17 @@ def test_another_content_has_another_address(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["__init__.py", "nothing.css", "bank.css", "", "../secret.css", "..%2fsecret.css", "%2e%2e/secret.css", "a/bank.css"]
+    "name",
+    [
+        "__init__.py",
+        "nothing.css",
+        "bank.css",
+        "",
+        "../secret.css",
+        "..%2fsecret.css",
+        "%2e%2e/secret.css",
+        "a/bank.css",
+    ],
 )
 def test_nothing_else_of_the_disk_is_served(client: TestClient, name: str) -> None:
     answer = client.get(f"/assets/{name}")

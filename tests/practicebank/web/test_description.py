@@ -8,7 +8,15 @@ from practicebank.settings import Settings
 from practicebank.web.api import answers_of
 
 EXAMPLES = {"slug": "clear-hold-build", "name": "topic", "kind": "html"}
-VALUES = {"q": "burglary", "exact": "1", "offset": "1", "limit": "2", "shortlist": "clear-hold-build", "one": "Diversion", "other": "Prevention"}
+VALUES = {
+    "q": "burglary",
+    "exact": "1",
+    "offset": "1",
+    "limit": "2",
+    "shortlist": "clear-hold-build",
+    "one": "Diversion",
+    "other": "Prevention",
+}
 
 
 def described(client: TestClient) -> dict[str, Any]:

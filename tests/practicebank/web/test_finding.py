@@ -25,7 +25,9 @@ def linked_data(client: TestClient, address: str) -> list[dict[str, object]]:
 
 def test_the_feed_tells_when_the_data_changed_and_no_more(own_client: TestClient, settings: Settings) -> None:
     before = ElementTree.fromstring(own_client.get("/api/feed.atom").content)
-    settings.catalogue.write_text(settings.catalogue.read_text(encoding="utf-8") + "New,New.,Worked,Diversion,,,\n", encoding="utf-8")
+    settings.catalogue.write_text(
+        settings.catalogue.read_text(encoding="utf-8") + "New,New.,Worked,Diversion,,,\n", encoding="utf-8"
+    )
     after = ElementTree.fromstring(own_client.get("/api/feed.atom").content)
     ids = [feed.findtext(f"{ATOM}entry/{ATOM}id") for feed in (before, after)]
     assert ids[0] != ids[1]
@@ -56,7 +58,14 @@ def test_a_base_path_is_kept_without_one() -> None:
 
 
 def test_without_a_public_address_a_strange_host_is_not_believed(real_bank: TestClient) -> None:
-    for host in ("evil.example", "localhost.evil.example", "localhost@evil.example", "127.0.0.1.evil.example:80", "[", ""):
+    for host in (
+        "evil.example",
+        "localhost.evil.example",
+        "localhost@evil.example",
+        "127.0.0.1.evil.example:80",
+        "[",
+        "",
+    ):
         refused = real_bank.get("/sitemap.xml", headers={"Host": host})
         assert (refused.status_code, refused.headers["content-type"]) == (404, "application/problem+json")
         feed = real_bank.get("/api/feed.atom", headers={"Host": host}).text
@@ -81,7 +90,10 @@ def test_a_practice_says_what_it_is_and_nothing_that_is_not_recorded(real_bank: 
 def test_hostile_text_cannot_leave_the_block_of_data(tmp_path) -> None:
     path = tmp_path / "practices.csv"
     title = "</script><script>alert(1)</script>"
-    path.write_text(f"title,summary,effectiveness,focus,organisation,linked_to,topics\n{title},x,Worked,Diversion,,,\n", encoding="utf-8")
+    path.write_text(
+        f"title,summary,effectiveness,focus,organisation,linked_to,topics\n{title},x,Worked,Diversion,,,\n",
+        encoding="utf-8",
+    )
     with TestClient(serve(Settings.from_environment({"PRACTICEBANK_CATALOGUE": str(path)}))) as client:
         [slug] = [item["slug"] for item in client.get("/api/practices").json()["items"]]
         address = f"/practice?practice={slug}"

@@ -63,7 +63,9 @@ def test_a_socket_that_closes_makes_room() -> None:
     ("origin", "host"),
     [
         pytest.param("http://testserver", "testserver", id="the host asked"),
-        pytest.param("https://bank.example", "bank.example", id="the public address, behind a proxy that renames the host"),
+        pytest.param(
+            "https://bank.example", "bank.example", id="the public address, behind a proxy that renames the host"
+        ),
         pytest.param("https://portal.example:8443", "portal.example:8443", id="one more that the settings name"),
     ],
 )

@@ -25,7 +25,13 @@ def test_ready_says_what_is_served(client: TestClient) -> None:
     answer = client.get("/readyz")
     version = client.get("/api/practices").json()["data_version"]
     assert answer.status_code == 200
-    assert answer.json() == {"ready": True, "practices": 4, "data_version": version, "problem": "", "queue": "not asked"}
+    assert answer.json() == {
+        "ready": True,
+        "practices": 4,
+        "data_version": version,
+        "problem": "",
+        "queue": "not asked",
+    }
 
 
 def test_ready_says_when_an_older_version_is_served(own_client: TestClient, settings: Settings) -> None:
@@ -98,6 +104,9 @@ def test_what_lives_as_long_as_the_process_is_not_collected_again(settings: Sett
 
 
 def test_every_answer_has_an_id_of_its_own_that_no_stranger_chooses(client: TestClient) -> None:
-    ids = [client.get(path, headers={"X-Request-Id": "x"}).headers["x-request-id"] for path in ("/api/practices", "/api/no", "/readyz")]
+    ids = [
+        client.get(path, headers={"X-Request-Id": "x"}).headers["x-request-id"]
+        for path in ("/api/practices", "/api/no", "/readyz")
+    ]
     assert len(set(ids)) == 3
     assert all(each.startswith("r-") and len(each) == 14 for each in ids)

@@ -11,7 +11,9 @@ from practicebank.web.signing_in import SigningIn
 
 def login(request: Request) -> Response:
     away = "away" in request.query_params
-    return PlainTextResponse("Authentication error", 400) if away else RedirectResponse("https://provider.example/", 302)
+    return (
+        PlainTextResponse("Authentication error", 400) if away else RedirectResponse("https://provider.example/", 302)
+    )
 
 
 CLIENT = TestClient(
