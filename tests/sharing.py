@@ -73,9 +73,13 @@ def choose(page: Page, field: str, option: str) -> None:
     pytest.fail(f"“{option}” of {field} cannot be reached with the keyboard.")
 
 
-def press(page: Page, name: str) -> None:
-    tab_to(page, page.get_by_role("button", name=name, exact=True))
+def enter(page: Page, target: Locator) -> None:
+    tab_to(page, target)
     page.keyboard.press("Enter")
+
+
+def press(page: Page, name: str) -> None:
+    enter(page, page.get_by_role("button", name=name, exact=True))
 
 
 def arrive(page: Page, step: str) -> None:

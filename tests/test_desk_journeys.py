@@ -11,9 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 from practicebank.submissions.keys import new_key
 from practicebank.submissions.log import verify_log
 from practicebank.submissions.queue import ReviewQueue, open_queue
+from practicebank.submissions.states import Status
 from tests.conftest import running_server, settle
-from tests.everyone import faults
-from tests.sharing import SHORT, arrive, fill_short, new_context, reference_and_code
+from tests.everyone import faults, stop_faults
+from tests.sharing import SHORT, arrive, enter, fill_short, new_context, press, reference_and_code, tab_to
 
 KEY = "a key that nobody guesses"
 SLOWLY = 20_000
@@ -189,15 +190,42 @@ def test_a_whole_life(page: Page, desk: tuple[str, ReviewQueue]) -> None:
         other.context.close()
 
 
+def test_a_submission_is_published_by_keyboard_alone(page: Page, desk: tuple[str, ReviewQueue]) -> None:
+    address, queue = desk
+    reference = queue.submit(NIGHT_WALKS.model_copy(update={"title": "By keyboard"}), new_key()).reference
+    told = page.locator(".told[role=status]")
+    page.goto(f"{address}/desk")
+    settle(page)
+    for label, words in (("Key", KEY), ("Your name", "Cy"), ("Your e-mail address", "cy@example.org")):
+        tab_to(page, page.get_by_label(label, exact=True))
+        page.keyboard.type(words)
+    press(page, "Sign in")
+    headed(page, "Queue")
+    enter(page, page.get_by_role("link", name="By keyboard"))
+    headed(page, "By keyboard")
+    enter(page, page.locator(".doings").get_by_role("link", name="Claim it"))
+    press(page, "Claim it")
+    expect(told).to_contain_text("It is yours.", timeout=SLOWLY)
+    enter(page, page.locator(".doings").get_by_role("link", name="Write a note"))
+    tab_to(page, page.locator("[data-testid=stMain] textarea"))
+    page.keyboard.type("Read on paper.")
+    press(page, "Keep the note")
+    expect(told).to_contain_text("note", timeout=SLOWLY)
+    enter(page, page.locator(".doings").get_by_role("link", name="Publish"))
+    press(page, "Publish it")
+    expect(told).to_contain_text("It is in the bank.", timeout=SLOWLY)
+    assert queue.get(reference).status == Status.PUBLISHED
+
+
 def test_the_desk_is_for_everyone(page: Page, desk: tuple[str, ReviewQueue]) -> None:
     address, queue = desk
     reference = queue.submit(NIGHT_WALKS.model_copy(update={"title": "For everyone"}), new_key()).reference
     sign_in(page, address, "Ada")
-    found = {"queue": faults(page)}
+    found = {"queue": [*faults(page), *stop_faults(page)]}
     go(page, "./desk?state=declined", "Queue")
     found["nothing in the queue"] = faults(page, widths=(390,), themes=("dark",))
     go(page, f"./desk?submission={reference}&do=claim", "For everyone")
-    found["one"] = faults(page)
+    found["one"] = [*faults(page), *stop_faults(page)]
     page.get_by_role("button", name="Claim it").click()
     expect(page.locator(".told[role=status]")).to_contain_text("It is yours.", timeout=SLOWLY)
     for doing in ("ask", "rate", "edit", "decline", "publish"):

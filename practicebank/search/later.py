@@ -32,6 +32,8 @@ from practicebank.search.synonyms import Synonyms
 
 LARGE = 20_000
 """A table of fewer rows is indexed at once: it takes less than a second."""
+PAUSE_SECONDS = 5.0
+"""The pages of those who waited for the bank to open come first: getting ready takes some seconds of computing."""
 _NOTHING = Why((), (), (), ())
 
 
@@ -61,7 +63,12 @@ class SearchLater:
     """Starts getting ready when made; `wait` is for those who cannot do without."""
 
     def __init__(
-        self, practices: pd.DataFrame, synonyms: Synonyms, folder: Path, before: "SearchLater | None" = None
+        self,
+        practices: pd.DataFrame,
+        synonyms: Synonyms,
+        folder: Path,
+        before: "SearchLater | None" = None,
+        pause: float = 0.0,
     ) -> None:
         self.synonyms = synonyms
         self._practices = practices
@@ -69,7 +76,9 @@ class SearchLater:
         self._beneath: _Beneath | None = None
         self._done = threading.Event()
         beneath = before._beneath if before else None
-        threading.Thread(target=self._prepare, args=(folder, beneath), name="search index", daemon=True).start()
+        later = threading.Timer(pause, self._prepare, (folder, beneath))
+        later.name, later.daemon = "search index", True
+        later.start()
 
     @property
     def preparing(self) -> bool:
@@ -143,7 +152,9 @@ def open_search(
     """The search of a table: ready at once when it is small. `before` is what was searched until now."""
     if len(practices) < LARGE:
         return SearchIndex.build(practices, synonyms)
-    return SearchLater(practices, synonyms, folder, before if isinstance(before, SearchLater) else None)
+    if isinstance(before, SearchLater):
+        return SearchLater(practices, synonyms, folder, before)
+    return SearchLater(practices, synonyms, folder, pause=PAUSE_SECONDS)
 
 
 def _language(synonyms: Synonyms) -> str:

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from practicebank import contrast, gaps
 from practicebank.filters import KEYS
 from practicebank.journal import tell
-from practicebank.memory import keep
+from practicebank.memory import few_pools, keep
 from practicebank.problem import KEYS as PROBLEM_KEYS
 from practicebank.published import BankUnavailable, shelf
 from practicebank.settings import Settings
@@ -80,6 +80,7 @@ def lifespan(
 
     @asynccontextmanager
     async def warmed(_app: object) -> AsyncIterator[None]:
+        few_pools()
         opened = shelf(settings)
         opened.open_beside()
         warm()

@@ -1,0 +1,33 @@
+"""What the process does with memory, asked of the C library in a process of its own."""
+
+import re
+import subprocess
+import sys
+
+MANY_THREADS = """
+import ctypes, sys, threading
+from practicebank.memory import few_pools
+if sys.argv[1] == "few":
+    few_pools()
+together = threading.Barrier(12)
+def take():
+    together.wait()
+    kept = [bytes(2_000) for _ in range(2_000)]
+    together.wait()
+threads = [threading.Thread(target=take) for _ in range(12)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+libc = ctypes.CDLL(None)
+libc.malloc_info(0, ctypes.c_void_p.in_dll(libc, "stdout"))
+libc.fflush(None)
+"""
+
+
+def pools(chosen: str) -> int:
+    told = subprocess.run([sys.executable, "-c", MANY_THREADS, chosen], capture_output=True, text=True, check=True)
+    return len(re.findall("<heap nr=", told.stdout))
+
+
+def test_many_threads_share_two_pools_of_memory() -> None:
+    assert pools("many") > 2, "without being told the library makes more"
+    assert pools("few") == 2
