@@ -42,6 +42,11 @@ def opened_app(folder: Path) -> Iterator[AppTest]:
         yield AppTest.from_file(ROOT / "app.py", default_timeout=30)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long journeys first: with several workers, none is left alone with one at the end."""
+    items.sort(key=lambda item: item.path.parent != Path(__file__).parent)
+
+
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[AppTest]:
     with opened_app(tmp_path) as app:

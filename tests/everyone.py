@@ -78,23 +78,28 @@ STOP = """() => {
 }"""
 
 
-# Drawn, nothing in motion, and every box where it was when this was asked before.
-RESTING = """() => {
+# Drawn, and nothing in motion.
+RESTING = """() => document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')
+  && !document.querySelector('[data-testid=stSkeleton], [data-testid=stSpinner]')
+  && document.getAnimations().every((each) => each.playState !== 'running')"""
+# Every box is where it was when this was asked before: scripts follow a new width or spacing some frames later.
+STILL = """() => {
   const boxes = [...document.querySelectorAll('.stApp *')].map((each) => each.getBoundingClientRect());
   const layout = boxes.reduce((sum, { x, y, width, height }) => sum + x + 3 * y + 5 * width + 7 * height, 0);
   const before = window.bankLayout;
   window.bankLayout = layout;
-  return layout === before
-    && document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')
-    && !document.querySelector('[data-testid=stSkeleton], [data-testid=stSpinner]')
-    && document.getAnimations().every((each) => each.playState !== 'running');
+  return layout === before;
 }"""
 
 
 def at_rest(page: Page) -> None:
     """Until Streamlit has run, drawn, and followed the width and the theme."""
+    page.wait_for_function(RESTING)
+
+
+def still(page: Page) -> None:
     page.evaluate("() => { delete window.bankLayout; }")
-    page.wait_for_function(RESTING, polling=120)
+    page.wait_for_function(STILL, polling=120)
 
 
 def axe_faults(page: Page) -> Iterator[str]:
@@ -161,6 +166,7 @@ def faults(page: Page, *, widths: Iterable[int] = WIDTHS, themes: Iterable[str] 
     style = page.add_style_tag(content=SPACING)
     for width in (1280, 390):
         look(page, width, "light")
+        still(page)
         see(f"{width} with wider spacing", page.evaluate(CUT_OFF), page.evaluate(SIDEWAYS))
     style.evaluate("each => each.remove()")
 

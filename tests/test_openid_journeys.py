@@ -132,13 +132,13 @@ def test_whoever_is_signed_in_without_being_a_reviewer_sees_nothing(
 def test_a_session_that_runs_out_while_the_page_is_open_moves_nothing_and_shows_nothing(
     page: Page, provider: Provider, bank: tuple[str, ReviewQueue], reference: str
 ) -> None:
-    provider.person, provider.lasts = ADA, 45
+    provider.person, provider.lasts = ADA, 30
     started = time.time()
     sign_in(page, bank[0])
     page.goto(f"{bank[0]}/desk?submission={reference}&do=claim")
     button = page.get_by_role("button", name="Claim it")
     expect(button).to_be_visible(timeout=SLOWLY)
-    time.sleep(max(0.0, started + 50 - time.time()))
+    time.sleep(max(0.0, started + 34 - time.time()))
     button.click()
     expect(page.get_by_role("alert")).to_contain_text("run out", timeout=SLOWLY)
     expect(page.locator("body")).not_to_contain_text("Secret walks")
