@@ -21,6 +21,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest, app_test
 
 ROOT = Path(__file__).resolve().parent.parent
+STARTED_AS = sys.modules["__main__"]
 
 
 class _StartedServersPages(PagesManager):
@@ -37,14 +38,19 @@ def opened_app(folder: Path) -> Iterator[AppTest]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PRACTICEBANK_DATABASE_URL", f"sqlite:///{folder}/bank.db")
         patch.setattr(app_test, "PagesManager", _StartedServersPages)
-        # A run leaves app.py as `__main__`, and a process started afterwards would import it again.
-        patch.setitem(sys.modules, "__main__", sys.modules["__main__"])
         yield AppTest.from_file(ROOT / "app.py", default_timeout=30)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long journeys first: with several workers, none is left alone with one at the end."""
     items.sort(key=lambda item: item.path.parent != Path(__file__).parent)
+
+
+@pytest.fixture(autouse=True)
+def _main_module() -> Iterator[None]:
+    """A run of AppTest leaves its script as `__main__`, and a process started by a later test would import that."""
+    yield
+    sys.modules["__main__"] = STARTED_AS
 
 
 @pytest.fixture
