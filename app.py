@@ -9,14 +9,17 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts.assets import ASSETS
+from practicebank.services import services_of
 from practicebank.settings import Settings
+
+services = services_of(Settings.from_environment())
 
 if __name__ == "__main__":
     from pages.parts import sidebar, trouble
     from pages.parts.opening import opening
     from pages.parts.title import page_title
     from pages.parts.visit import begin_visit, rest
-    from practicebank.published import BankOpening, BankUnavailable, shelf
+    from practicebank.published import BankOpening, BankUnavailable
 
     pages = {
         "browse": st.Page("pages/browse.py", title="Browse", default=True),
@@ -35,20 +38,19 @@ if __name__ == "__main__":
     }
     page = st.navigation(list(pages.values()), position="hidden")
     name = next(name for name, known in pages.items() if known.url_path == page.url_path)
-    bank_shelf = shelf(Settings.from_environment())
     try:
-        bank = bank_shelf.current()
+        bank = services.shelf.current()
     except BankOpening:
         st.set_page_config(page_title="Opening the bank – Practice bank", layout="wide")
-        opening(bank_shelf)
+        opening(services.shelf)
         st.stop()
     except BankUnavailable as error:
         st.set_page_config(page_title="Practice bank", layout="wide")
         trouble.unavailable(str(error))
         st.stop()
-    visit = begin_visit(name, bank)
+    visit = begin_visit(services, name, bank)
     st.set_page_config(page_title=page_title(visit), page_icon=str(ASSETS / "icon.png"), layout="wide")
-    trouble.notice(bank, bank_shelf.problem)
+    trouble.notice(bank, services.shelf.problem)
     try:
         if name in sidebar.PAGES_WITH_FILTERS:
             # What a reader waits for goes out first. These pages run to their end: after st.stop nothing is drawn.
@@ -74,23 +76,23 @@ else:
     # A folder named pages/ would otherwise run its files alone until somebody has visited "/"
     # (docs/decisions.md, section 4). st.navigation sets the same flag, but only in a first run.
     PagesManager.uses_pages_directory = False
-    settings = Settings.from_environment()
-    journal.set_up(settings.log, session)
-    start_postman(settings)
-    watched = start_watching(settings)
+    journal.set_up(services.settings.log, session)
+    start_postman(services.settings.smtp_url, services.queue)
+    start_watching(services.watch)
 
     def warmed() -> None:
-        ready(settings, watched)
-        journal.set_up(settings.log, session)  # once more: by now all that logs is here, and uvicorn has had its say
+        ready(services)
+        # Once more: by now all that logs is here, and uvicorn has had its say.
+        journal.set_up(services.settings.log, session)
 
     app = st.App(
         "app.py",
-        routes=routes(settings, ASSETS, st.get_option("server.baseUrlPath")),
+        routes=routes(services, ASSETS, st.get_option("server.baseUrlPath")),
         middleware=middleware(
-            settings,
+            services,
             ASSETS,
             Path(st.__file__).parent / "static" / "static" / "js",
             st.get_option("server.corsAllowedOrigins"),
         ),
-        lifespan=lifespan(settings, warmed, finish),
+        lifespan=lifespan(services, warmed, finish),
     )

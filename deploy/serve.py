@@ -10,16 +10,16 @@ from contextlib import suppress
 
 from streamlit.web import cli
 
-from app import settings, watched
+from app import services
 from pages.parts.warm import SECONDS_FOR_THE_QUEUE, warm
-from practicebank.published import BankUnavailable, shelf
+from practicebank.published import BankUnavailable
 
 
 def main() -> None:
     with suppress(BankUnavailable):  # the pages and /readyz say why
-        shelf(settings).current()
+        services.shelf.current()
     warm()
-    watched.looked.wait(SECONDS_FOR_THE_QUEUE)
+    services.watch.looked.wait(SECONDS_FOR_THE_QUEUE)
     sys.argv = ["streamlit", "run", "app.py"]
     cli.main()
 

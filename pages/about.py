@@ -4,8 +4,6 @@ from pages.parts.markup import show
 from pages.parts.visit import visit
 from practicebank import __version__
 from practicebank.desk.checklist import checklist
-from practicebank.published import shelf
-from practicebank.settings import Settings
 
-pace = shelf(Settings.from_environment()).pace
+pace = visit().services.shelf.pace
 show("about.html", visit=visit(), bank=visit().bank, checks=checklist().checks, pace=pace, software=__version__)

@@ -9,7 +9,6 @@ from pages.parts.share_sent import draw_sent
 from pages.parts.share_start import draw_start
 from pages.parts.share_steps import draw_step, step_named
 from pages.parts.visit import visit
-from practicebank.settings import Settings
 from practicebank.submissions.engine import QueueUnavailable
 from practicebank.submissions.questions import CHECK, SENT, steps_of
 
@@ -31,6 +30,6 @@ with st.container(key="share"):
     elif form:
         draw_step(form, step_named(form, step_in_address()) or steps_of(form.way)[0])
     elif not sent:
-        show("share_gone.html", visit=visit(), days=Settings.from_environment().draft_days)
+        show("share_gone.html", visit=visit(), days=visit().services.settings.draft_days)
     if form:
         keep_brought(form)

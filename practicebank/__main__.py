@@ -1,7 +1,7 @@
 """The commands an operator types: `python -m practicebank COMMAND`.
 
 A command is one entry of `COMMANDS`: its help, the arguments it takes, and a function that is given the
-options and the settings, prints what it has to say with `say`, and returns the exit status.
+options and the services, prints what it has to say with `say`, and returns the exit status.
 """
 
 import argparse
@@ -16,26 +16,25 @@ from pathlib import Path
 from practicebank.briefing.archive import BrokenCopy, archive, rebuild
 from practicebank.briefing.survival import survival_copy
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
-from practicebank.published import BankUnavailable, shelf
+from practicebank.published import BankUnavailable
 from practicebank.search import check_synonyms
+from practicebank.services import Services
 from practicebank.settings import Settings, SettingsError
 from practicebank.sources import load_sources, unmatched
 from practicebank.submissions.backup import Backup, BrokenBackup, back_up, restore
 from practicebank.submissions.engine import QueueUnavailable
 from practicebank.submissions.listing import as_text, queue_listing
 from practicebank.submissions.log import verify_log
-from practicebank.submissions.opened import opened_queue
 from practicebank.submissions.retention import tidy
 from practicebank.submissions.states import Status
 from practicebank.vocabulary import VocabularyError, load_vocabulary
-from practicebank.watching import watch
 
 
 @dataclass(frozen=True)
 class Command:
     help: str
     add_arguments: Callable[[argparse.ArgumentParser], None]
-    run: Callable[[argparse.Namespace, Settings], int]
+    run: Callable[[argparse.Namespace, Services], int]
 
 
 def say(text: str) -> None:
@@ -47,18 +46,18 @@ def _check_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="check only this CSV")
 
 
-def _check(options: argparse.Namespace, settings: Settings) -> int:
-    path: Path = options.file or settings.catalogue
+def _check(options: argparse.Namespace, services: Services) -> int:
+    path: Path = options.file or services.settings.catalogue
     catalogue: Catalogue | None = None
     faults: list[str] = []
     try:
-        catalogue = load_catalogue(path, load_vocabulary(settings.vocabulary))
+        catalogue = load_catalogue(path, load_vocabulary(services.settings.vocabulary))
         faults += [f"{path.name}, {fault}" for fault in catalogue.faults]
     except (CatalogueError, VocabularyError) as error:
         faults.append(str(error))
     if options.file is None:
-        faults += _source_faults(settings.sources, catalogue)
-        faults += _synonym_faults(settings.synonyms)
+        faults += _source_faults(services.settings.sources, catalogue)
+        faults += _synonym_faults(services.settings.synonyms)
     for fault in faults:
         say(fault)
     practices = f" {_number(len(catalogue.practices), 'practice')}." if catalogue else ""
@@ -91,8 +90,8 @@ def _queue_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="as JSON, for programs")
 
 
-def _queue(options: argparse.Namespace, settings: Settings) -> int:
-    listing = queue_listing(opened_queue(settings), options.status)
+def _queue(options: argparse.Namespace, services: Services) -> int:
+    listing = queue_listing(services.queue(), options.status)
     text = json.dumps(listing, indent=1) if options.json else as_text(listing)
     for line in text.splitlines():
         say(line)
@@ -103,16 +102,16 @@ def _no_arguments(parser: argparse.ArgumentParser) -> None:
     """The command takes none."""
 
 
-def _verify_log(options: argparse.Namespace, settings: Settings) -> int:
-    faults = verify_log(opened_queue(settings).engine)
+def _verify_log(options: argparse.Namespace, services: Services) -> int:
+    faults = verify_log(services.queue().engine)
     for fault in faults:
         say(fault)
     say("The log is whole." if not faults else f"{_number(len(faults), 'fault')}.")
     return 1 if faults else 0
 
 
-def _tidy(options: argparse.Namespace, settings: Settings) -> int:
-    done = tidy(opened_queue(settings), draft_days=settings.draft_days)
+def _tidy(options: argparse.Namespace, services: Services) -> int:
+    done = tidy(services.queue(), draft_days=services.settings.draft_days)
     counted = ((done.drafts, "draft"), (done.contacts, "contact"), (done.messages, "message"))
     say(f"Deleted: {', '.join(_number(number, noun).lower() for number, noun in counted)}.")
     return 0
@@ -122,17 +121,17 @@ def _export_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", type=Path, required=True, metavar="DIR", help="the folder the files are written to")
 
 
-def _export(options: argparse.Namespace, settings: Settings) -> int:
+def _export(options: argparse.Namespace, services: Services) -> int:
     try:
-        watch(settings).look(opened_queue(settings))
+        services.watch.look(services.queue())
     except QueueUnavailable as error:
         say(f"Without what was published here: {error}")
-    bank = shelf(settings).current()
+    bank = services.shelf.current()
     today = datetime.now(UTC).date()
-    synonyms = settings.synonyms.read_text(encoding="utf-8-sig")
+    synonyms = services.settings.synonyms.read_text(encoding="utf-8-sig")
     files = {
         "practice-bank.html": survival_copy(bank, synonyms, today),
-        "practice-bank.zip": archive(bank, settings, today),
+        "practice-bank.zip": archive(bank, services.settings, today),
     }
     options.to.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
@@ -147,13 +146,13 @@ def _rebuild_arguments(parser: argparse.ArgumentParser) -> None:
     _export_arguments(parser)
 
 
-def _rebuild(options: argparse.Namespace, settings: Settings) -> int:
+def _rebuild(options: argparse.Namespace, services: Services) -> int:
     try:
         rebuilt = rebuild(options.file, options.to)
     except BrokenCopy as error:
         say(str(error))
         return 1
-    bank = shelf(rebuilt).current()
+    bank = Services(rebuilt).shelf.current()
     say(f"{_number(len(bank), 'practice')}. To start it: PRACTICEBANK_CATALOGUE={rebuilt.catalogue}")
     return 0
 
@@ -162,17 +161,17 @@ def _backup_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="the ZIP; it holds personal data")
 
 
-def _backup(options: argparse.Namespace, settings: Settings) -> int:
+def _backup(options: argparse.Namespace, services: Services) -> int:
     try:
-        made = back_up(opened_queue(settings).engine, options.file)
+        made = back_up(services.queue().engine, options.file)
     except OSError as error:
         say(f"{options.file.name} cannot be written: {error.strerror}.")
         return 1
     return _told(made, f"Copied into {options.file.name}, and read back")
 
 
-def _restore(options: argparse.Namespace, settings: Settings) -> int:
-    return _told(restore(settings.database_url, options.file), "Restored")
+def _restore(options: argparse.Namespace, services: Services) -> int:
+    return _told(restore(services.settings.database_url, options.file), "Restored")
 
 
 def _told(done: Backup, what: str) -> int:
@@ -209,7 +208,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A terminal that cannot show a curly quotation mark shows its number instead.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        status: int = options.run(options, Settings.from_environment())
+        status: int = options.run(options, Services(Settings.from_environment()))
     except (QueueUnavailable, BankUnavailable, BrokenBackup, SettingsError) as error:
         say(str(error))
         return 2

@@ -11,7 +11,7 @@ import stat
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -40,7 +40,6 @@ __all__ = [
     "Shelf",
     "bank_of",
     "open_bank",
-    "shelf",
 ]
 
 LONG = 10_000_000
@@ -248,9 +247,3 @@ def _synonyms(path: Path) -> Synonyms:
         return Synonyms.load(path)
     except OSError as error:
         raise BankUnavailable(f"Put the file of synonyms {path.name} back: {error.strerror}.") from error
-
-
-@lru_cache(maxsize=8)
-def shelf(settings: Settings) -> Shelf:
-    """The one shelf of this process for these settings."""
-    return Shelf(settings)

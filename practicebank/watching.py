@@ -8,13 +8,11 @@ waits for a database; while it is away, the bank stays as it was.
 import atexit
 import threading
 import time
-from functools import lru_cache
+from collections.abc import Callable
 
 from practicebank.journal import begin, tell
-from practicebank.published import shelf
-from practicebank.settings import Settings
+from practicebank.published import Shelf
 from practicebank.submissions.engine import QueueUnavailable
-from practicebank.submissions.opened import opened_queue
 from practicebank.submissions.pace import funnel
 from practicebank.submissions.public import public_change_since, public_practices
 from practicebank.submissions.queue import ReviewQueue
@@ -26,9 +24,10 @@ SECONDS_BETWEEN_COUNTS = 60.0
 class Watch:
     """What of one queue has reached one shelf. `looked` is set once it has been read for the first time."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, shelf: Shelf, queue: Callable[[], ReviewQueue]) -> None:
         self.looked = threading.Event()
-        self._settings = settings
+        self._shelf = shelf
+        self._queue = queue
         self._lock = threading.Lock()
         self._revision = -1
         self._counted = -1
@@ -40,7 +39,7 @@ class Watch:
             revision = queue.revision()
             if revision != self._revision:
                 if self._revision < 0 or public_change_since(queue, self._revision):
-                    shelf(self._settings).put(public_practices(queue))
+                    self._shelf.put(public_practices(queue))
                 self._revision = revision
             self._count(queue, revision)
             self._queue_is("there")
@@ -50,7 +49,7 @@ class Watch:
         """Counts for the public what became of everything sent: now and then, for it reads the whole log."""
         now = time.monotonic()
         if revision != self._counted and now >= self._count_again:
-            shelf(self._settings).pace = funnel(queue).pace
+            self._shelf.pace = funnel(queue).pace
             self._counted, self._count_again = revision, now + SECONDS_BETWEEN_COUNTS
 
     def go_on(self, stop: threading.Event) -> None:
@@ -58,29 +57,20 @@ class Watch:
         begin("watching")
         while not stop.is_set():
             try:
-                self.look(opened_queue(self._settings))
+                self.look(self._queue())
             except QueueUnavailable:
                 self._queue_is("away")
                 self.looked.set()  # whoever waits to open the bank is not kept longer
             stop.wait(SECONDS_BETWEEN)
 
     def _queue_is(self, where: str) -> None:
-        asked = shelf(self._settings)
-        if asked.queue == "away" and where == "there":
+        if self._shelf.queue == "away" and where == "there":
             tell("queue_back")
-        asked.queue = where
+        self._shelf.queue = where
 
 
-@lru_cache(maxsize=8)
-def watch(settings: Settings) -> Watch:
-    """The one watch of this process for these settings."""
-    return Watch(settings)
-
-
-def start_watching(settings: Settings) -> Watch:
+def start_watching(watch: Watch) -> None:
     """Starts the thread; it ends with the process."""
     stop = threading.Event()
-    watched = watch(settings)
-    threading.Thread(target=watched.go_on, args=(stop,), name="watching", daemon=True).start()
+    threading.Thread(target=watch.go_on, args=(stop,), name="watching", daemon=True).start()
     atexit.register(stop.set)
-    return watched

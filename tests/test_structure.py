@@ -30,7 +30,7 @@ GROUPS = (
     ("practicebank.published",),
     ("practicebank.tallies", "practicebank.nearby", "practicebank.watching"),
     ("practicebank.charts", "practicebank.gaps", "practicebank.access"),
-    ("practicebank.contrast", "practicebank.quarters", "practicebank.desk"),
+    ("practicebank.contrast", "practicebank.quarters", "practicebank.desk", "practicebank.services"),
     ("practicebank.briefing",),
     ("practicebank.web", "practicebank.__main__"),
     ("pages", "pages.parts"),

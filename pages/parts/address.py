@@ -10,7 +10,6 @@ import streamlit as st
 
 from pages.parts.visit import carried, visit
 from practicebank.filters import Filters
-from practicebank.settings import Settings
 
 PATHS = {
     "browse": "./",
@@ -52,7 +51,7 @@ def shortlist_file(path: str) -> str:
 
 def absolute(path: str) -> str:
     """An address of this server for use elsewhere, as in a program."""
-    return f"{Settings.from_environment().public_address or _home()}/{path}"
+    return f"{visit().services.settings.public_address or _home()}/{path}"
 
 
 def _home() -> str:

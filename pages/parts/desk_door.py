@@ -9,16 +9,14 @@ from pages.parts import store
 from pages.parts.markup import show
 from pages.parts.title import DESK_VIEWS
 from pages.parts.visit import visit
-from practicebank.access.door import Reviewer, door
+from practicebank.access.door import Reviewer
 from practicebank.access.people import NotAllowed
 from practicebank.desk.room import Desk
-from practicebank.published import shelf
-from practicebank.settings import Settings
+from practicebank.services import Services
 from practicebank.submissions.engine import QueueUnavailable
 from practicebank.submissions.keys import new_key
 from practicebank.submissions.limits import TooManyAttempts
 from practicebank.submissions.queue import ReviewQueue
-from practicebank.watching import watch
 from practicebank.web.signing_in import FAILED
 
 REVIEWER = "desk_reviewer"
@@ -60,21 +58,21 @@ def the_desk() -> Desk:
 
 def desk_of(who: Reviewer | None) -> Desk:
     """Raises `QueueUnavailable`."""
-    settings, queue = Settings.from_environment(), store.queue()
+    services, queue = visit().services, store.queue()
     return Desk(
         queue,
-        door(settings),
+        services.door,
         who,
-        shelf(settings).current,
-        partial(_bring_to_readers, settings, queue),
-        settings.two_reviewers,
+        services.shelf.current,
+        partial(_bring_to_readers, services, queue),
+        services.settings.two_reviewers,
     )
 
 
-def _bring_to_readers(settings: Settings, queue: ReviewQueue) -> None:
+def _bring_to_readers(services: Services, queue: ReviewQueue) -> None:
     """What was decided is decided: a database that is away just now is looked at again within seconds."""
     with suppress(QueueUnavailable):
-        watch(settings).look(queue)
+        services.watch.look(queue)
 
 
 def heading(desk: Desk, view: str) -> None:
@@ -97,7 +95,7 @@ def refuse(why: str) -> None:
 
 def _whoever_is_in() -> Reviewer | None:
     """Raises `NotAllowed` when somebody is signed in who may not review, or not any more."""
-    entrance = door(Settings.from_environment())
+    entrance = visit().services.door
     if not with_openid():
         held = st.session_state.get(REVIEWER)
         return None if held is None else entrance.check(held)
@@ -136,7 +134,7 @@ def _enter() -> None:
     state = st.session_state
     key = state.get(_LINK_KEY) or state.get("desk-key", "")
     try:
-        state[REVIEWER] = door(Settings.from_environment()).enter_with_key(
+        state[REVIEWER] = visit().services.door.enter_with_key(
             store.queue(),
             key,
             state["desk-name"],
@@ -157,7 +155,7 @@ def _leave() -> None:
     except NotAllowed:
         who = None
     if who is not None:
-        door(Settings.from_environment()).leave(who)
+        visit().services.door.leave(who)
     for key in [key for key in st.session_state if str(key).startswith("desk")]:
         del st.session_state[key]
     if with_openid():

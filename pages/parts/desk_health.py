@@ -4,13 +4,13 @@ import streamlit as st
 
 from pages.parts.desk_files import offer, table
 from pages.parts.markup import show
+from pages.parts.visit import visit
 from practicebank.desk.health import health
 from practicebank.desk.room import Desk
-from practicebank.settings import Settings
 
 
 def draw(desk: Desk) -> None:
-    found = health(desk, Settings.from_environment().unanswered)
+    found = health(desk, visit().services.settings.unanswered)
     finding = found.finding(st.query_params.get("which", ""))
     show("desk_health.html", health=found, finding=finding)
     if finding is not None:

@@ -22,7 +22,6 @@ from streamlit.runtime.state.common import user_key_from_element_id
 
 from pages.parts import store
 from pages.parts.visit import visit
-from practicebank.settings import Settings
 from practicebank.submissions import keys
 from practicebank.submissions.answers import way_of
 from practicebank.submissions.drafts import DraftTooLarge, add_to_draft, load_draft
@@ -95,7 +94,7 @@ def opened() -> Form | None:
     form = form or Form(key, brought=_brought(draft.saved_at))
     form.answers = draft.answers
     form.trouble = ""
-    form.kept_until = (draft.saved_at + timedelta(days=Settings.from_environment().draft_days)).date()
+    form.kept_until = (draft.saved_at + timedelta(days=visit().services.settings.draft_days)).date()
     st.session_state[_FORM] = form
     return form
 

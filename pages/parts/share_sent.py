@@ -5,7 +5,6 @@ import streamlit as st
 from pages.parts import store
 from pages.parts.markup import show
 from pages.parts.visit import visit
-from practicebank.settings import Settings
 from practicebank.submissions.copies import markdown_copy
 
 
@@ -16,7 +15,7 @@ def draw_sent(key: str) -> bool:
     if receipt is None:
         return False
     record = queue.get(receipt.reference)
-    mails = bool(Settings.from_environment().smtp_url) and bool(record.submission.contact_email)
+    mails = bool(visit().services.settings.smtp_url) and bool(record.submission.contact_email)
     place = queue.place(receipt.reference)
     show("share_sent.html", receipt=receipt, record=record, place=place, mails=mails, visit=visit())
     st.download_button(

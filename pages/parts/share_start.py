@@ -6,7 +6,6 @@ from pages.parts import store
 from pages.parts.markup import show
 from pages.parts.share_draft import begin, prefilled, refused
 from pages.parts.visit import visit
-from practicebank.settings import Settings
 from practicebank.submissions.engine import QueueUnavailable
 from practicebank.submissions.model import Way
 from practicebank.submissions.states import QUEUED
@@ -15,7 +14,7 @@ from practicebank.submissions.states import QUEUED
 def draw_start() -> None:
     show(
         "share_start.html",
-        days=Settings.from_environment().draft_days,
+        days=visit().services.settings.draft_days,
         waiting=_waiting(),
         refused=refused(),
         prefilled=bool(prefilled()),

@@ -10,7 +10,6 @@ from pages.parts.markup import show
 from pages.parts.share_draft import DRAFT, STEP, Form, current, go_to, keep_typed, try_again
 from pages.parts.share_fields import draw
 from pages.parts.visit import visit
-from practicebank.settings import Settings
 from practicebank.submissions.answers import about_of, is_asked, submission_from
 from practicebank.submissions.checks import Problem, check
 from practicebank.submissions.opened import terms_of
@@ -111,7 +110,7 @@ def summary(form: Form, problems: Sequence[Problem]) -> None:
 
 def private_link(form: Form) -> None:
     """How to come back to it."""
-    url = Settings.from_environment().public_address
+    url = visit().services.settings.public_address
     page = f"{url}/share" if url else (st.context.url or "").partition("?")[0]
     show("share_link.html", form=form, link=f"{page}?{STEP}={st.query_params.get(STEP, '')}&{DRAFT}={form.key}")
 

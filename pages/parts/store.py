@@ -6,14 +6,12 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from pages.parts.visit import visit
 from practicebank.access.network import is_own_machine, network_of
 from practicebank.journal import session_name
-from practicebank.settings import Settings
-from practicebank.submissions.opened import opened_queue
 from practicebank.submissions.queue import ReviewQueue
 
 
 def queue() -> ReviewQueue:
     """Raises `QueueUnavailable`; the page says so and goes on without it."""
-    return opened_queue(Settings.from_environment(), visit().bank.vocabulary)
+    return visit().services.queue(visit().bank.vocabulary)
 
 
 def caller() -> str:

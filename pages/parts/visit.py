@@ -14,8 +14,8 @@ from practicebank import contrast, gaps, problem, unanswered
 from practicebank.filters import KEYS, Filters
 from practicebank.gaps import Axes
 from practicebank.problem import Problem
-from practicebank.published import ORDERS, Bank, Selection, shelf
-from practicebank.settings import Settings
+from practicebank.published import ORDERS, Bank, Selection
+from practicebank.services import Services
 
 _KEY = "visit"
 _drawn = threading.local()  # one session's runs have threads of their own; asking the session state takes longer
@@ -29,6 +29,7 @@ class Visit:
     a bank that was replaced would stay as long as anybody who saw it.
     """
 
+    services: Services = field(repr=False)
     page: str
     opened: "weakref.ref[Bank]" = field(repr=False)
     filters: Filters
@@ -46,7 +47,7 @@ class Visit:
     def bank(self) -> Bank:
         """The bank of this run; between two runs the newest, when that one is gone."""
         bank = self.opened()
-        return shelf(Settings.from_environment()).current() if bank is None else bank
+        return self.services.shelf.current() if bank is None else bank
 
     @cached_property
     def selection(self) -> Selection:
@@ -70,7 +71,7 @@ class Visit:
         return None if self.order == self.default_order else self.order
 
 
-def begin_visit(page: str, bank: Bank) -> Visit:
+def begin_visit(services: Services, page: str, bank: Bank) -> Visit:
     """Read the address. Nonsense in it is dropped without an error."""
     query = {key: st.query_params.get_all(key) for key in KEYS}
     filters = Filters.from_query(query, bank.facets)
@@ -79,6 +80,7 @@ def begin_visit(page: str, bank: Bank) -> Visit:
         order = "match" if filters.q else "title"
     number = st.query_params.get("page", "1")
     visit = Visit(
+        services=services,
         page=page,
         opened=weakref.ref(bank),
         filters=filters,
@@ -126,6 +128,6 @@ def choose(filters: Filters) -> None:
     if filters.q == before.q:
         filters = replace(filters, exact=before.exact)
     elif (found := visit().bank.find(filters.q)) and found.nearest_only:
-        unanswered.count(Settings.from_environment().unanswered, filters.q, datetime.now(UTC).date())
+        unanswered.count(visit().services.settings.unanswered, filters.q, datetime.now(UTC).date())
     kept = {key: st.query_params.get_all(key) for key in st.query_params if key not in (*KEYS, "page")}
     st.query_params.from_dict({**kept, **filters.to_query()})

@@ -13,9 +13,8 @@ from streamlit import env_util
 
 import pages.parts
 from pages.parts.markup import compile_templates
-from practicebank.access.door import door
+from practicebank.services import Services
 from practicebank.settings import Settings
-from practicebank.watching import Watch
 
 _LATER = (
     "plotly.animation",
@@ -32,12 +31,12 @@ SECONDS_FOR_THE_QUEUE = 5
 SECONDS_TO_FINISH = 10
 
 
-def ready(settings: Settings, watched: Watch) -> None:
+def ready(services: Services) -> None:
     """Warms up, waits a little for what was published from submissions, and shows reviewers the way in."""
     warm()
-    watched.looked.wait(SECONDS_FOR_THE_QUEUE)
+    services.watch.looked.wait(SECONDS_FOR_THE_QUEUE)
     if not (st.secrets.load_if_toml_exists() and "auth" in st.secrets):
-        print(f"\n  Reviewers sign in at {door(settings).link(_address(settings))}\n", flush=True)
+        print(f"\n  Reviewers sign in at {services.door.link(_address(services.settings))}\n", flush=True)
 
 
 def warm() -> None:

@@ -12,7 +12,6 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from practicebank.access.people import NotAllowed, email_key, identify
@@ -131,9 +130,3 @@ class Door:
             self._inside = {ticket: held for ticket, held in self._inside.items() if held.until > now}
             self._inside[reviewer.ticket] = reviewer
         return reviewer
-
-
-@lru_cache(maxsize=8)
-def door(settings: Settings) -> Door:
-    """The one door of this process for these settings. Raises `WeakKey`."""
-    return Door(settings)

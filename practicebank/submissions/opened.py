@@ -4,7 +4,6 @@ Whoever reads practices needs no database, so nothing is opened before somebody 
 """
 
 import threading
-from functools import lru_cache
 
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
@@ -15,7 +14,7 @@ from practicebank.submissions.queue import ReviewQueue, open_queue
 from practicebank.vocabulary import Vocabulary, load_vocabulary
 
 
-class Opener:
+class QueueOpener:
     """Opens one queue and keeps it; a database that is away is asked again the next time."""
 
     def __init__(self, settings: Settings) -> None:
@@ -24,6 +23,7 @@ class Opener:
         self._queue: ReviewQueue | None = None
 
     def queue(self, vocabulary: Vocabulary | None = None) -> ReviewQueue:
+        """Held to this vocabulary from now on when one is given. Raises `QueueUnavailable`."""
         with self._lock:
             if self._queue is None:
                 self._queue = self._open()
@@ -42,19 +42,6 @@ class Opener:
             )
         except (OSError, ArgumentError, DatabaseError) as error:  # a folder or an address that cannot be used
             raise unavailable(error) from error
-
-
-@lru_cache(maxsize=8)
-def _opener(settings: Settings) -> Opener:
-    return Opener(settings)
-
-
-def opened_queue(settings: Settings, vocabulary: Vocabulary | None = None) -> ReviewQueue:
-    """The queue of these settings, its database made or brought up to date when it is first asked for.
-
-    It holds submissions to `vocabulary` from now on when one is given. Raises `QueueUnavailable`.
-    """
-    return _opener(settings).queue(vocabulary)
 
 
 def terms_of(vocabulary: Vocabulary) -> Terms:

@@ -2,37 +2,37 @@
 
 import atexit
 import threading
+from collections.abc import Callable
 
 from practicebank.journal import begin
-from practicebank.settings import Settings
 from practicebank.submissions.engine import QueueUnavailable
-from practicebank.submissions.opened import opened_queue
 from practicebank.submissions.outbox import deliver_for_ever, mail_server
+from practicebank.submissions.queue import ReviewQueue
 
 _SECONDS_BETWEEN = 5.0
 
 
-def start_postman(settings: Settings) -> threading.Event:
+def start_postman(smtp_url: str, opened_queue: Callable[[], ReviewQueue]) -> threading.Event:
     """Starts one thread; setting the event ends it, as does the end of the process.
 
     Raises `MailSettingsError` at once when the mail server's address cannot be used.
     """
-    if settings.smtp_url:
-        mail_server(settings.smtp_url)
+    if smtp_url:
+        mail_server(smtp_url)
     stop = threading.Event()
-    threading.Thread(target=_work, args=(settings, stop), name="postman", daemon=True).start()
+    threading.Thread(target=_work, args=(smtp_url, opened_queue, stop), name="postman", daemon=True).start()
     atexit.register(stop.set)
     return stop
 
 
-def _work(settings: Settings, stop: threading.Event) -> None:
+def _work(smtp_url: str, opened_queue: Callable[[], ReviewQueue], stop: threading.Event) -> None:
     begin("postman")
     while not stop.is_set():
         try:
-            queue = opened_queue(settings)
+            queue = opened_queue()
         except QueueUnavailable:
             stop.wait(_SECONDS_BETWEEN)
             continue
-        if settings.smtp_url:
-            deliver_for_ever(queue, settings.smtp_url, stop, _SECONDS_BETWEEN)
+        if smtp_url:
+            deliver_for_ever(queue, smtp_url, stop, _SECONDS_BETWEEN)
         return

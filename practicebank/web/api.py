@@ -23,8 +23,8 @@ from practicebank.contrast import A_YEAR_AGO, FIELDS, NOW, Sides, contrast
 from practicebank.filters import COLUMN_OF
 from practicebank.gaps import COLOURS, DIMENSIONS, Axes, gap_map
 from practicebank.practice import COLUMNS, MULTI_VALUED, split_cell
-from practicebank.published import Bank, Rows, Selection, shelf
-from practicebank.settings import Settings
+from practicebank.published import Bank, Rows, Selection
+from practicebank.services import Services
 from practicebank.tallies import TALLIES
 from practicebank.web import spreadsheet
 from practicebank.web.description import openapi
@@ -38,13 +38,13 @@ Answer = Callable[[Request, Bank], Response]
 Item = dict[str, object]
 
 
-def api(settings: Settings) -> ASGIApp:
+def api(services: Services) -> ASGIApp:
     """The application that answers everything under /api, with problem details for what it refuses."""
-    routes = [Route(path, _with_bank(answer, settings)) for path, answer in answers_of(settings).items()]
+    routes = [Route(path, _with_bank(answer, services)) for path, answer in answers_of(services).items()]
     return _for_any_origin(ExceptionMiddleware(Router(routes, redirect_slashes=False), HANDLERS))
 
 
-def answers_of(settings: Settings) -> dict[str, Answer]:
+def answers_of(services: Services) -> dict[str, Answer]:
     """What answers at each address; the first that fits is taken."""
     return {
         "/practices": practices,
@@ -55,8 +55,8 @@ def answers_of(settings: Settings) -> dict[str, Answer]:
         "/gaps.csv": gaps_csv,
         "/contrast.csv": contrast_csv,
         "/briefing.{kind}": briefing,
-        "/copy.{kind}": whole_copy(settings),
-        "/feed.atom": feed(settings),
+        "/copy.{kind}": whole_copy(services.settings),
+        "/feed.atom": feed(services.settings),
         "/openapi.json": openapi,
     }
 
@@ -213,9 +213,9 @@ def _plain_rows(table: pd.DataFrame) -> Iterator[Sequence[object]]:
         yield ["" if nothing else cell for cell, nothing in zip(cells, blank, strict=True)]
 
 
-def _with_bank(answer: Answer, settings: Settings) -> Callable[[Request], Response]:
+def _with_bank(answer: Answer, services: Services) -> Callable[[Request], Response]:
     def with_bank(request: Request) -> Response:
-        return answer(request, shelf(settings).current())
+        return answer(request, services.shelf.current())
 
     return with_bank
 

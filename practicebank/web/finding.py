@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from practicebank.additions import Addition
-from practicebank.published import Bank, BankUnavailable, shelf
+from practicebank.published import Bank, BankUnavailable
+from practicebank.services import Services
 from practicebank.settings import Settings
 from practicebank.tallies.words import practices
 from practicebank.web.freshness import fresh, tag_of
@@ -82,17 +83,17 @@ def _utc(when: datetime) -> datetime:
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
-def sitemap(settings: Settings) -> Callable[[Request], Response]:
+def sitemap(services: Services) -> Callable[[Request], Response]:
     """Every page, and practices up to what a site map may hold. It names addresses in full, so there is one only
     where ours is known.
     """
 
     def answer(request: Request) -> Response:
-        start = home(request, settings)
+        start = home(request, services.settings)
         if start is None:
             return problem(404, "Set PRACTICEBANK_PUBLIC_ADDRESS: a site map names addresses in full.")
         try:
-            slugs = shelf(settings).current().practices["slug"]
+            slugs = services.shelf.current().practices["slug"]
         except BankUnavailable as error:
             return problem(503, str(error))
         found = [*PAGES, *(f"practice?practice={slug}" for slug in slugs.iloc[: MOST_PLACES - len(PAGES)])]

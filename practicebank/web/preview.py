@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from starlette.datastructures import QueryParams
 
 from practicebank.filters import KEYS, Filters
-from practicebank.published import Bank, BankUnavailable, shelf
-from practicebank.settings import Settings
+from practicebank.published import Bank, BankUnavailable, Shelf
 from practicebank.web import metadata
 
 NAME = "Practice bank"
@@ -49,20 +48,20 @@ ACCESSIBILITY = Preview(
 _ALWAYS_THE_SAME = {"describe": DESCRIBE, "help": HELP, "accessibility": ACCESSIBILITY}
 
 
-def preview(settings: Settings, path: str, query: QueryParams) -> Preview:
+def preview(shelf: Shelf, path: str, query: QueryParams) -> Preview:
     """The title and description of a page. Nonsense in the query is dropped, as the page drops it."""
     place = path.rpartition("/")[2]
     if place in _ALWAYS_THE_SAME:
         return _ALWAYS_THE_SAME[place]
     try:
         if place == "compare":
-            return _of_shortlist(shelf(settings).current(), query.getlist("shortlist"))
+            return _of_shortlist(shelf.current(), query.getlist("shortlist"))
         if place == "practice":
-            return _of_practice(shelf(settings).current(), query.get("practice", ""))
+            return _of_practice(shelf.current(), query.get("practice", ""))
         if place in _SHOW_A_CHOICE and any(key in query for key in KEYS):
-            return _of_choice(shelf(settings).current(), query)
+            return _of_choice(shelf.current(), query)
         if not place:
-            return Preview(data=metadata.of_bank(shelf(settings).current(), DESCRIPTION))
+            return Preview(data=metadata.of_bank(shelf.current(), DESCRIPTION))
     except BankUnavailable:  # the page says so
         pass
     return Preview()

@@ -18,8 +18,8 @@ from practicebank.filters import KEYS
 from practicebank.journal import tell
 from practicebank.memory import few_pools, keep
 from practicebank.problem import KEYS as PROBLEM_KEYS
-from practicebank.published import BankUnavailable, shelf
-from practicebank.settings import Settings
+from practicebank.published import BankUnavailable
+from practicebank.services import Services
 from practicebank.web.api import api
 from practicebank.web.assets import assets_route, load_assets
 from practicebank.web.finding import sitemap
@@ -35,22 +35,22 @@ NOW = {"Cache-Control": "no-store"}
 PRIVATE = ("/desk", "/submission")
 
 
-def routes(settings: Settings, assets: Path, base_path: str = "") -> list[BaseRoute]:
+def routes(services: Services, assets: Path, base_path: str = "") -> list[BaseRoute]:
     """The routes of the server. `assets` is the folder of the pages' style sheet, script and pictures."""
     prefix = f"/{base_path.strip('/')}" if base_path.strip("/") else ""
     return [
         Route(f"{prefix}/healthz", healthz),
-        Route(f"{prefix}/readyz", _readyz(settings)),
-        Route(f"{prefix}/robots.txt", _robots(prefix, settings.public_address)),
-        Route(f"{prefix}/sitemap.xml", sitemap(settings)),
+        Route(f"{prefix}/readyz", _readyz(services)),
+        Route(f"{prefix}/robots.txt", _robots(prefix, services.settings.public_address)),
+        Route(f"{prefix}/sitemap.xml", sitemap(services)),
         assets_route(prefix, load_assets(assets)),
         Route(f"{prefix}/api", no_such_address),
-        Mount(f"{prefix}/api", api(settings)),
+        Mount(f"{prefix}/api", api(services)),
     ]
 
 
 def middleware(
-    settings: Settings, assets: Path, scripts: Path | None = None, origins: Collection[str] = ()
+    services: Services, assets: Path, scripts: Path | None = None, origins: Collection[str] = ()
 ) -> list[Middleware]:
     """From the outside in: headers go on every answer, those to unexpected errors included.
 
@@ -59,16 +59,16 @@ def middleware(
     """
     return [
         Middleware(Numbered),
-        Middleware(SecurityHeaders, encrypted=settings.public_address.startswith("https://")),
+        Middleware(SecurityHeaders, encrypted=services.settings.public_address.startswith("https://")),
         Middleware(UnexpectedErrors),
-        Middleware(Gate, public_address=settings.public_address, origins=origins),
+        Middleware(Gate, public_address=services.settings.public_address, origins=origins),
         Middleware(SigningIn),
-        Middleware(Shell, assets=load_assets(assets), settings=settings, scripts=scripts),
+        Middleware(Shell, assets=load_assets(assets), shelf=services.shelf, scripts=scripts),
     ]
 
 
 def lifespan(
-    settings: Settings, warm: Callable[[], None] = lambda: None, finish: Callable[[], None] = lambda: None
+    services: Services, warm: Callable[[], None] = lambda: None, finish: Callable[[], None] = lambda: None
 ) -> Callable[[object], AbstractAsyncContextManager[None]]:
     """Opens the bank and imports what pages need before the first visitor comes.
 
@@ -81,14 +81,15 @@ def lifespan(
     @asynccontextmanager
     async def warmed(_app: object) -> AsyncIterator[None]:
         few_pools()
-        opened = shelf(settings)
+        opened = services.shelf
         opened.open_beside()
         warm()
         send_at_once()
         if not opened.long:
             opened.wait()  # whatever is wrong with it, the pages and /readyz say so
         keep()
-        tell("started", bank="there" if not opened.problem else "refused", queue=opened.queue, log=settings.log)
+        bank = "refused" if opened.problem else "there"
+        tell("started", bank=bank, queue=opened.queue, log=services.settings.log)
         yield
         await run_in_threadpool(finish)
         tell("stopped")
@@ -105,12 +106,12 @@ async def no_such_address(request: Request) -> Response:
     return problem(404, "There is nothing at this address. /api/practices lists every practice.")
 
 
-def _readyz(settings: Settings) -> Callable[[Request], Response]:
+def _readyz(services: Services) -> Callable[[Request], Response]:
     def readyz(request: Request) -> Response:
         """The data is there; a `problem` beside it means that an older version of it is served. Readers need no queue:
         that it is away is said and makes nothing unready.
         """
-        opened = shelf(settings)
+        opened = services.shelf
         try:
             bank = opened.current()
         except BankUnavailable as error:

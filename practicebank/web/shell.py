@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from practicebank.settings import Settings
+from practicebank.published import Shelf
 from practicebank.web import metadata
 from practicebank.web.ahead import scripts_ahead
 from practicebank.web.assets import SCRIPT, STYLE, Assets
@@ -99,11 +99,11 @@ def _head(assets: Assets, shown: Preview, ahead: Sequence[str]) -> list[str]:
 class Shell:
     """ASGI middleware around Streamlit. Whatever else is answered passes through as it is."""
 
-    def __init__(self, app: ASGIApp, assets: Assets, settings: Settings, scripts: Path | None = None) -> None:
+    def __init__(self, app: ASGIApp, assets: Assets, shelf: Shelf, scripts: Path | None = None) -> None:
         self.app = app
         self._assets = assets
         self._ahead = scripts_ahead(scripts)
-        self._settings = settings
+        self._shelf = shelf
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not _asks_for_page(scope):
@@ -122,7 +122,7 @@ class Shell:
 
     async def _send_edited(self, scope: Scope, start: Message, html: bytes, send: Send) -> None:
         query = QueryParams(scope["query_string"])
-        shown = await run_in_threadpool(preview, self._settings, scope["path"], query)
+        shown = await run_in_threadpool(preview, self._shelf, scope["path"], query)
         ahead = self._ahead.get(scope["path"].rpartition("/")[2], ())
         page = _Page.of(html.decode(), self._assets, shown, ahead)
         headers = MutableHeaders(scope=start)

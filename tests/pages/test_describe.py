@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from practicebank.published import shelf
 from practicebank.search import SearchLater, Synonyms, later
 from practicebank.search.postings import Postings
+from practicebank.services import services_of
 from practicebank.settings import Settings
 from practicebank.unanswered import commonest
 from tests.pages.reading import HOSTILE, html_of, open_page
@@ -197,7 +197,7 @@ def test_a_search_says_so_while_the_index_of_a_large_bank_is_prepared(
         assert "The search is being prepared." in open_page(app, "describe", p_text="burglary")
     finally:
         go_on.set()
-    search = shelf(Settings.from_environment()).current().search
+    search = services_of(Settings.from_environment()).shelf.current().search
     assert isinstance(search, SearchLater)
     assert search.wait(60)
     assert "The search is being prepared." not in open_page(app, q="burglary")

@@ -8,14 +8,14 @@ import pytest
 from examples import NIGHT_WALKS
 from streamlit.testing.v1 import AppTest
 
-from practicebank.access.door import Door, Reviewer, door
+from practicebank.access.door import Door, Reviewer
 from practicebank.desk.checklist import checklist
+from practicebank.services import services_of
 from practicebank.settings import Settings
 from practicebank.submissions.keys import new_key
 from practicebank.submissions.log import Actor
 from practicebank.submissions.queue import ReviewQueue, open_queue
 from practicebank.submissions.states import Role, Status, Step
-from practicebank.watching import watch
 
 KEY = "a key that nobody guesses"
 SECRET = NIGHT_WALKS.model_copy(update={"title": "Secret walks"})
@@ -97,7 +97,7 @@ def test_a_session_that_has_run_out_shows_nothing_and_moves_nothing(
 ) -> None:
     open_page(app, submission=reference, do="claim")
     assert "Secret walks" in enter(app)
-    entrance: Door = door(Settings.from_environment())
+    entrance: Door = services_of(Settings.from_environment()).door
     who: Reviewer = app.session_state["desk_reviewer"]
     ended = Reviewer(who.email, who.name, True, datetime.now(UTC) - timedelta(seconds=1), who.ticket)
     entrance._inside[who.ticket] = ended
@@ -122,7 +122,7 @@ def test_the_public_pages_do_not_lead_to_the_desk_until_somebody_is_in(app: AppT
 def test_about_says_what_reviewers_look_at_and_how_many_were_sent(
     app: AppTest, queue: ReviewQueue, reference: str
 ) -> None:
-    watch(Settings.from_environment()).look(queue)
+    services_of(Settings.from_environment()).watch.look(queue)
     app.run()
     app.switch_page("pages/about.py").run()
     page = shown(app)
@@ -135,7 +135,7 @@ def test_a_withdrawn_practice_says_so_on_its_page(app: AppTest, queue: ReviewQue
     queue.move(reference, Step.CLAIM, ada, expected=Status.WAITING)
     queue.move(reference, Step.PUBLISH, ada, expected=Status.IN_REVIEW, slug="secret-walks")
     queue.move(reference, Step.RETIRE, ada, expected=Status.PUBLISHED, words="<b>It stopped.</b>")
-    watch(Settings.from_environment()).look(queue)
+    services_of(Settings.from_environment()).watch.look(queue)
     app.run()
     app.query_params = {"practice": "secret-walks"}
     app.switch_page("pages/practice.py").run()

@@ -12,7 +12,8 @@ import pytest
 from reading import html_of
 from streamlit.testing.v1 import AppTest
 
-from practicebank.published import BankOpening, shelf
+from practicebank.published import BankOpening
+from practicebank.services import services_of
 from practicebank.settings import Settings
 from tests.conftest import ROOT
 
@@ -31,7 +32,7 @@ def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Settin
 @contextmanager
 def being_read(settings: Settings) -> Iterator[TextIO]:
     """Afterwards the file is a plain one, as the pipe had it, and the bank is open."""
-    opened = shelf(settings)
+    opened = services_of(settings).shelf
     assert opened.open_beside()
     with settings.catalogue.open("w", encoding="utf-8") as pipe:
         yield pipe
@@ -56,14 +57,14 @@ def test_a_bank_that_cannot_be_opened_after_all_says_why(app: AppTest, settings:
     with being_read(settings) as pipe:
         assert "Opening the bank" in html_of(app.run())
         pipe.write("nothing,of,the,kind\n")
-    assert shelf(settings).problem.startswith("practices.csv has no column")
+    assert services_of(settings).shelf.problem.startswith("practices.csv has no column")
 
 
 def test_visitors_are_told_how_far_it_is_and_never_wait(settings: Settings) -> None:
     with being_read(settings) as pipe:
         with pytest.raises(BankOpening, match="The bank is being opened: 0 practices read"):
-            shelf(settings).current()
-        assert not shelf(settings).open_beside()
+            services_of(settings).shelf.current()
+        assert not services_of(settings).shelf.open_beside()
         assert len([each for each in threading.enumerate() if each.name == "opening the bank"]) == 1
         pipe.write(REAL)
-    assert len(shelf(settings).current()) == 63
+    assert len(services_of(settings).shelf.current()) == 63

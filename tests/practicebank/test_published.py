@@ -14,7 +14,8 @@ from small_tables import ROOT, csv_text
 
 from practicebank.catalogue import CatalogueError
 from practicebank.filters import Filters
-from practicebank.published import ORDERS, BankUnavailable, Shelf, open_bank, shelf
+from practicebank.published import ORDERS, BankUnavailable, Shelf, open_bank
+from practicebank.services import services_of
 from practicebank.settings import Settings
 
 ROWS = [
@@ -67,7 +68,7 @@ def test_a_bank_is_read_once_while_its_files_stay_the_same(settings):
 
 
 def test_there_is_one_shelf_for_the_same_settings(settings):
-    assert shelf(settings) is shelf(Settings(*vars(settings).values()))
+    assert services_of(settings).shelf is services_of(Settings(*vars(settings).values())).shelf
 
 
 def test_a_changed_catalogue_shows_at_the_next_visit(settings):

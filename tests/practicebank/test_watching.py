@@ -10,13 +10,12 @@ import pytest
 from examples import ADA, LEAFLETS, NIGHT_WALKS, TERMS
 from small_tables import csv_text
 
-from practicebank.published import Shelf, shelf
+from practicebank.published import Shelf
+from practicebank.services import services_of
 from practicebank.settings import Settings
 from practicebank.submissions import keys
-from practicebank.submissions.opened import opened_queue
 from practicebank.submissions.queue import ReviewQueue, open_queue
 from practicebank.submissions.states import Status, Step
-from practicebank.watching import Watch, watch
 
 CONTACT = ("Alex Example", "Community safety team", "community.safety@example.org")
 
@@ -46,14 +45,14 @@ def titles(opened: Shelf) -> list[str]:
 
 def test_a_published_practice_appears_is_found_and_counted(settings, queue):
     reference = queue.submit(NIGHT_WALKS, keys.new_key()).reference
-    watched = watch(settings)
+    watched = services_of(settings).watch
     watched.look(queue)
-    before = shelf(settings).current()
+    before = services_of(settings).shelf.current()
     publish(queue, reference)
-    assert shelf(settings).current() is before
+    assert services_of(settings).shelf.current() is before
     watched.look(queue)
-    bank = shelf(settings).current()
-    assert titles(shelf(settings)) == ["Safer routes", "Lamps", "Night walks"]
+    bank = services_of(settings).shelf.current()
+    assert titles(services_of(settings).shelf) == ["Safer routes", "Lamps", "Night walks"]
     assert bank.version != before.version
     found = bank.find("estate")
     assert found is not None
@@ -71,8 +70,8 @@ def test_nothing_unpublished_and_no_contact_gets_onto_the_shelf(settings, queue)
     queue.move(references[1], Step.CLAIM, ADA, expected=Status.WAITING)
     queue.move(references[1], Step.DECLINE, ADA, expected=Status.IN_REVIEW, words="Not yet.")
     publish(queue, queue.submit(LEAFLETS, keys.new_key()).reference, "leaflets")
-    watch(settings).look(queue)
-    bank = shelf(settings).current()
+    services_of(settings).watch.look(queue)
+    bank = services_of(settings).shelf.current()
     everything = repr(bank.additions) + bank.practices.to_csv()
     assert "Leaflets through every door" in everything
     for word in ("Secret walks", "Westshire Council", *CONTACT):
@@ -82,8 +81,8 @@ def test_nothing_unpublished_and_no_contact_gets_onto_the_shelf(settings, queue)
 def test_a_contact_is_shown_with_consent_and_only_on_its_own_page(settings, queue):
     consenting = NIGHT_WALKS.model_copy(update={"publish_contact": True})
     publish(queue, queue.submit(consenting, keys.new_key()).reference)
-    watch(settings).look(queue)
-    bank = shelf(settings).current()
+    services_of(settings).watch.look(queue)
+    bank = services_of(settings).shelf.current()
     assert bank.additions["night-walks"].contact == CONTACT
     assert "Alex Example" not in bank.practices.to_csv()
 
@@ -93,9 +92,9 @@ def test_what_is_withdrawn_keeps_its_address_and_leaves_the_lists(settings, queu
     reference = queue.submit(NIGHT_WALKS, keys.new_key()).reference
     publish(queue, reference)
     queue.move(reference, step, ADA, expected=Status.PUBLISHED, words="It stopped.", replaced_by="lamps")
-    watch(settings).look(queue)
-    bank = shelf(settings).current()
-    assert titles(shelf(settings)) == ["Safer routes", "Lamps"]
+    services_of(settings).watch.look(queue)
+    bank = services_of(settings).shelf.current()
+    assert titles(services_of(settings).shelf) == ["Safer routes", "Lamps"]
     gone = bank.additions["night-walks"]
     assert (gone.listed, gone.because, bank.title_of("night-walks")) == (False, "It stopped.", "Night walks")
     assert gone.replaced_by == ("lamps" if step is Step.REPLACE else "")
@@ -104,67 +103,67 @@ def test_what_is_withdrawn_keeps_its_address_and_leaves_the_lists(settings, queu
 def test_what_is_taken_back_is_gone(settings, queue):
     reference = queue.submit(NIGHT_WALKS, keys.new_key()).reference
     publish(queue, reference)
-    watch(settings).look(queue)
-    founding = shelf(settings).current().version
+    services_of(settings).watch.look(queue)
+    founding = services_of(settings).shelf.current().version
     queue.move(reference, Step.REOPEN, ADA, expected=Status.PUBLISHED, words="Too early.")
-    watch(settings).look(queue)
-    bank = shelf(settings).current()
+    services_of(settings).watch.look(queue)
+    bank = services_of(settings).shelf.current()
     assert bank.title_of("night-walks") == ""
     assert bank.version != founding
 
 
 def test_where_the_file_has_the_same_slug_its_row_is_shown(settings, queue):
     publish(queue, queue.submit(NIGHT_WALKS, keys.new_key()).reference, "lamps")
-    watch(settings).look(queue)
-    assert titles(shelf(settings)) == ["Safer routes", "Lamps"]
-    assert shelf(settings).current().additions == {}
+    services_of(settings).watch.look(queue)
+    assert titles(services_of(settings).shelf) == ["Safer routes", "Lamps"]
+    assert services_of(settings).shelf.current().additions == {}
 
 
 def test_a_changed_file_keeps_what_was_published(settings, queue):
     publish(queue, queue.submit(NIGHT_WALKS, keys.new_key()).reference)
-    watch(settings).look(queue)
-    shelf(settings).current()
+    services_of(settings).watch.look(queue)
+    services_of(settings).shelf.current()
     settings.catalogue.write_text(csv_text({"title": "Only one"}), encoding="utf-8")
-    assert titles(shelf(settings)) == ["Only one", "Night walks"]
+    assert titles(services_of(settings).shelf) == ["Only one", "Night walks"]
 
 
 def test_another_process_follows_within_seconds_and_a_database_that_is_away_changes_nothing(settings, queue):
     reference = queue.submit(NIGHT_WALKS, keys.new_key()).reference
     other = replace(settings, draft_days=91)  # a shelf of its own, as another process has
-    watched, stop = Watch(other), threading.Event()
+    watched, stop = services_of(other).watch, threading.Event()
     thread = threading.Thread(target=watched.go_on, args=(stop,))
     thread.start()
     try:
         assert watched.looked.wait(10)
-        shelf(other).current()
+        services_of(other).shelf.current()
         publish(queue, reference)
         for _ in range(100):
-            if "Night walks" in titles(shelf(other)):
+            if "Night walks" in titles(services_of(other).shelf):
                 break
             stop.wait(0.1)
-        assert "Night walks" in titles(shelf(other))
+        assert "Night walks" in titles(services_of(other).shelf)
     finally:
         stop.set()
         thread.join(10)
-        opened_queue(other).engine.dispose()
+        services_of(other).queue().engine.dispose()
 
 
 def test_a_database_that_is_away_leaves_the_bank_as_it_was(settings):
     away = replace(settings, database_url="postgresql://nobody@127.0.0.1:1/none")
-    watched, stop = Watch(away), threading.Event()
+    watched, stop = services_of(away).watch, threading.Event()
     thread = threading.Thread(target=watched.go_on, args=(stop,))
     thread.start()
     assert watched.looked.wait(20)
-    assert titles(shelf(away)) == ["Safer routes", "Lamps"]
+    assert titles(services_of(away).shelf) == ["Safer routes", "Lamps"]
     stop.set()
     thread.join(20)
 
 
 def test_events_that_readers_do_not_see_rebuild_nothing(settings, queue):
-    watched = watch(settings)
+    watched = services_of(settings).watch
     watched.look(queue)
-    before = shelf(settings).current()
+    before = services_of(settings).shelf.current()
     reference = queue.submit(NIGHT_WALKS, keys.new_key()).reference
     queue.move(reference, Step.CLAIM, ADA, expected=Status.WAITING)
     watched.look(queue)
-    assert shelf(settings).current() is before
+    assert services_of(settings).shelf.current() is before

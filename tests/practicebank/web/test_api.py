@@ -13,11 +13,11 @@ from starlette.testclient import TestClient
 from practicebank.additions import Addition, Additions
 from practicebank.filters import COLUMN_OF, Filters
 from practicebank.practice import COLUMNS, MULTI_VALUED
-from practicebank.published import shelf
+from practicebank.services import services_of
 from practicebank.settings import Settings
 from practicebank.tallies import TALLIES
 
-BANK = shelf(Settings()).current()
+BANK = services_of(Settings()).shelf.current()
 WORDS = st.sampled_from(["", "burglary", "knife crime", "scams online", "no such wrod", "a", "!"])
 CHOICES = st.builds(
     Filters,
@@ -231,7 +231,7 @@ def test_a_withdrawn_practice_keeps_its_address_and_is_in_no_list(settings: Sett
         "focus": "Prevention; Diversion",
     }
     gone = Addition(cells, (), (), ("Alex Example",), False, day, None, "", day, "It stopped.", "navigators")
-    shelf(settings).put(Additions((gone,)))
+    services_of(settings).shelf.put(Additions((gone,)))
     found = own_client.get("/api/practices/night-walks").json()
     assert (found["title"], found["focus"]) == ("Night walks", ["Prevention", "Diversion"])
     assert found["withdrawn"] == {"on": "2027-03-03", "because": "It stopped.", "replaced_by": "navigators"}

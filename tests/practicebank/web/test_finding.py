@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from practicebank.additions import Addition, Additions
 from practicebank.practice import COLUMNS
-from practicebank.published import shelf
+from practicebank.services import services_of
 from practicebank.settings import Settings
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -106,7 +106,7 @@ def test_what_was_published_here_is_an_entry_of_its_own(own_client: TestClient, 
     cells = {**dict.fromkeys(COLUMNS, ""), "slug": "night-walks", "title": "Night <walks>", "summary": "A & B"}
     shown = Addition(cells, (), (), ("Alex Example",), True, day, day.replace(year=2028), "", day, "", "")
     gone = replace(shown, cells={**cells, "slug": "gone"}, listed=False)
-    shelf(settings).put(Additions((shown, gone)))
+    services_of(settings).shelf.put(Additions((shown, gone)))
     text = own_client.get("/api/feed.atom").text
     entries = ElementTree.fromstring(text).findall(f"{ATOM}entry")
     assert [entry.findtext(f"{ATOM}title") for entry in entries][1:] == ["Night <walks>"]

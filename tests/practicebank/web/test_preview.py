@@ -2,6 +2,7 @@ import pytest
 from starlette.datastructures import QueryParams
 from starlette.testclient import TestClient
 
+from practicebank.services import services_of
 from practicebank.settings import Settings
 from practicebank.web.preview import Preview, preview
 
@@ -31,11 +32,11 @@ from practicebank.web.preview import Preview, preview
     ],
 )
 def test_the_title_says_what_the_link_shows(settings: Settings, path: str, query: str, title: str) -> None:
-    assert preview(settings, path, QueryParams(query)).title == title
+    assert preview(services_of(settings).shelf, path, QueryParams(query)).title == title
 
 
 def test_the_description_of_a_practice_is_its_summary(settings: Settings) -> None:
-    found = preview(settings, "/practice", QueryParams("practice=safer-streets"))
+    found = preview(services_of(settings).shelf, "/practice", QueryParams("practice=safer-streets"))
     assert found.description == "Lamps against burglary."
 
 
@@ -49,5 +50,5 @@ def test_hostile_words_stay_words(client: TestClient) -> None:
 
 def test_without_a_bank_the_shell_is_served_all_the_same(own_client: TestClient, settings: Settings) -> None:
     settings.catalogue.unlink()
-    assert preview(settings, "/", QueryParams("focus=Diversion")) == Preview()
+    assert preview(services_of(settings).shelf, "/", QueryParams("focus=Diversion")) == Preview()
     assert own_client.get("/practice?practice=navigators").status_code == 200

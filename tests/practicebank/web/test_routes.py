@@ -8,9 +8,8 @@ from served import serve
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from practicebank.published import shelf
+from practicebank.services import services_of
 from practicebank.settings import Settings
-from practicebank.watching import Watch
 from practicebank.web.routes import lifespan
 
 
@@ -47,10 +46,10 @@ def test_ready_says_that_the_queue_is_away_and_stays_ready(settings: Settings) -
     away = replace(settings, database_url="postgresql://nobody@127.0.0.1:1/none")
     client, stop = TestClient(serve(away)), threading.Event()
     assert client.get("/readyz").json()["queue"] == "not asked"
-    thread = threading.Thread(target=Watch(away).go_on, args=(stop,))
+    thread = threading.Thread(target=services_of(away).watch.go_on, args=(stop,))
     thread.start()
     for _ in range(600):
-        if shelf(away).queue != "not asked":
+        if services_of(away).shelf.queue != "not asked":
             break
         stop.wait(0.05)
     stop.set()
@@ -98,7 +97,7 @@ def test_the_server_starts_warm_and_without_a_bank(settings: Settings) -> None:
 def test_what_lives_as_long_as_the_process_is_not_collected_again(settings: Settings) -> None:
     gc.unfreeze()
     warmed: list[str] = []
-    with TestClient(Starlette(lifespan=lifespan(settings, lambda: warmed.append("warm")))):
+    with TestClient(Starlette(lifespan=lifespan(services_of(settings), lambda: warmed.append("warm")))):
         assert gc.get_freeze_count() > 10_000
     assert warmed == ["warm"]
 

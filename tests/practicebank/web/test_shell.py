@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from practicebank.services import services_of
 from practicebank.settings import Settings
 from practicebank.web.assets import load_assets
 from practicebank.web.shell import THEME_COLOURS, Shell
@@ -133,7 +134,7 @@ def test_other_html_comes_back_as_it_was(settings: Settings) -> None:
     async def other(request: Request) -> Response:
         return HTMLResponse(html, headers={"ETag": '"theirs"'})
 
-    shell = Middleware(Shell, assets=LOADED, settings=settings)
+    shell = Middleware(Shell, assets=LOADED, shelf=services_of(settings).shelf)
     answer = TestClient(Starlette(routes=[Route("/other", other)], middleware=[shell])).get("/other")
     assert (answer.text, answer.headers["etag"]) == (html, '"theirs"')
     assert "content-security-policy" not in answer.headers

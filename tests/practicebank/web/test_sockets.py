@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from practicebank.services import services_of
 from practicebank.settings import Settings
 from practicebank.web.routes import lifespan
 from practicebank.web.sockets import send_at_once
@@ -49,7 +50,7 @@ def test_files_and_other_sockets_are_left_as_they_are(tmp_path: Path, listening:
 
 def test_a_server_does_so_when_it_starts(settings: Settings, listening: socket.socket) -> None:
     async def start() -> None:
-        async with lifespan(settings)(None):
+        async with lifespan(services_of(settings))(None):
             assert at_once(listening)
 
     with ThreadPoolExecutor(1) as elsewhere:  # a browser of other tests may have this thread's loop

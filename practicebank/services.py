@@ -1,0 +1,45 @@
+"""What a process has one of: the shelf with the bank, the queue, the door to the desk, the watch between them.
+
+`app.py` and the commands make them from the settings and hand them on; a page finds them in its visit.
+"""
+
+import threading
+from functools import cached_property, lru_cache
+
+from practicebank.access.door import Door
+from practicebank.published import Shelf
+from practicebank.settings import Settings
+from practicebank.submissions.opened import QueueOpener
+from practicebank.submissions.queue import ReviewQueue
+from practicebank.vocabulary import Vocabulary
+from practicebank.watching import Watch
+
+
+class Services:
+    """Making them opens nothing: the files are read and the database is asked when somebody first needs them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.shelf = Shelf(settings)
+        self._opener = QueueOpener(settings)
+        self.watch = Watch(self.shelf, self.queue)
+        self._lock = threading.Lock()
+
+    @cached_property
+    def door(self) -> Door:
+        """Raises `WeakKey` when the reviewers' key in the settings could be guessed."""
+        with self._lock:
+            return vars(self).get("door") or Door(self.settings)
+
+    def queue(self, vocabulary: Vocabulary | None = None) -> ReviewQueue:
+        """The queue, its database made or brought up to date when it is first asked for.
+
+        It holds submissions to `vocabulary` from now on when one is given. Raises `QueueUnavailable`.
+        """
+        return self._opener.queue(vocabulary)
+
+
+@lru_cache(maxsize=8)
+def services_of(settings: Settings) -> Services:
+    """The same for the same settings: Streamlit runs `app.py` anew for every page."""
+    return Services(settings)
