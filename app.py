@@ -17,27 +17,25 @@ services = services_of(Settings.from_environment())
 if __name__ == "__main__":
     from pages.parts import sidebar, trouble
     from pages.parts.opening import opening
+    from pages.parts.template_names import offer_names
     from pages.parts.title import page_title
     from pages.parts.visit import begin_visit, rest
     from practicebank.published import BankOpening, BankUnavailable
+    from practicebank.site import PAGES
 
+    offer_names()
     pages = {
-        "browse": st.Page("pages/browse.py", title="Browse", default=True),
-        "practice": st.Page("pages/practice.py", title="Practice", visibility="hidden"),
-        "describe": st.Page("pages/describe.py", title="Describe your problem"),
-        "compare": st.Page("pages/compare.py", title="Shortlist"),
-        "overview": st.Page("pages/overview.py", title="Overview"),
-        "gaps": st.Page("pages/gaps.py", title="Gaps"),
-        "contrast": st.Page("pages/contrast.py", title="Compare two choices", visibility="hidden"),
-        "share": st.Page("pages/share.py", title="Share a practice"),
-        "submission": st.Page("pages/submission.py", title="Track a submission", visibility="hidden"),
-        "about": st.Page("pages/about.py", title="About"),
-        "help": st.Page("pages/help.py", title="Help"),
-        "accessibility": st.Page("pages/accessibility.py", title="Accessibility", visibility="hidden"),
-        "desk": st.Page("pages/desk.py", title="Reviewers’ desk", visibility="hidden"),
+        st.Page(
+            f"pages/{page.name}.py",
+            title=page.title,
+            url_path=page.path or None,
+            default=not page.path,
+            visibility="visible" if page.in_menu else "hidden",
+        ): page
+        for page in PAGES
     }
-    page = st.navigation(list(pages.values()), position="hidden")
-    name = next(name for name, known in pages.items() if known.url_path == page.url_path)
+    page = st.navigation(list(pages), position="hidden")
+    known = next(known for asked, known in pages.items() if asked.url_path == page.url_path)
     try:
         bank = services.shelf.current()
     except BankOpening:
@@ -48,11 +46,11 @@ if __name__ == "__main__":
         st.set_page_config(page_title="Practice bank", layout="wide")
         trouble.unavailable(str(error))
         st.stop()
-    visit = begin_visit(services, name, bank)
+    visit = begin_visit(services, known.name, bank)
     st.set_page_config(page_title=page_title(visit), page_icon=str(ASSETS / "icon.png"), layout="wide")
     trouble.notice(bank, services.shelf.problem)
     try:
-        if name in sidebar.PAGES_WITH_FILTERS:
+        if known.filters:
             # What a reader waits for goes out first. These pages run to their end: after st.stop nothing is drawn.
             try:
                 page.run()

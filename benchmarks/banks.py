@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 from slugify import slugify
 
-from practicebank.practice import COLUMNS, LONGEST_SLUG, MULTI_VALUED, SEPARATOR
+from practicebank.catalogue.slugs import LONGEST_SLUG
+from practicebank.fields import COLUMNS, MULTI_VALUED, SEPARATOR
 from practicebank.vocabulary import Vocabulary, load_vocabulary
 
 SIZES = (63, 10_000, 100_000, 1_000_000)

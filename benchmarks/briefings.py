@@ -18,9 +18,9 @@ from practicebank.briefing.document import document
 from practicebank.briefing.model import briefing_of
 from practicebank.briefing.printable import printable
 from practicebank.briefing.workbook import workbook
+from practicebank.fields import COLUMNS
 from practicebank.filters import Filters
 from practicebank.memory import give_back
-from practicebank.practice import COLUMNS
 from practicebank.published import Bank, open_bank
 from practicebank.settings import Settings
 

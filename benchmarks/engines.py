@@ -14,8 +14,8 @@ import pandas as pd
 import polars as pl
 
 from practicebank.facets import Mask, facets_of
+from practicebank.fields import MULTI_VALUED, NOT_RECORDED, SORTED_BY, split_cell
 from practicebank.filters import COLUMN_OF, Filters
-from practicebank.practice import MULTI_VALUED, NOT_RECORDED, SORTED_BY, split_cell
 from practicebank.vocabulary import Vocabulary
 
 Answer = tuple[int, dict[str, dict[str, int]]]

@@ -123,7 +123,7 @@ def shots(receipt: Receipt) -> list[Shot]:
         Shot(README / "phone.png", "/?focus=Diversion", width=390, height=844, scheme="dark"),
         Shot(HELP / "help-describe.webp", f"/describe?{PROBLEM}", begin=".answers", height=620, width=780),
         Shot(HELP / "help-practice.webp", "/practice?practice=project-vigilant", begin="h1", height=620, width=780),
-        Shot(HELP / "help-shortlist.webp", f"/compare?{TWO}", begin="#side-by-side", height=520, width=780),
+        Shot(HELP / "help-shortlist.webp", f"/shortlist?{TWO}", begin="#side-by-side", height=520, width=780),
         Shot(HELP / "help-overview.webp", "/overview", begin=".chart-head", height=590, width=780),
         Shot(HELP / "help-gaps.webp", "/gaps", begin=".gap-drawing", height=560, width=780),
         Shot(HELP / "help-share.webp", "/share", _to_the_form, begin=".steps", height=620, width=780),

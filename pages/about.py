@@ -1,6 +1,6 @@
 """About: what the bank is, how to read it, and where its data comes from."""
 
-from pages.parts.markup import show
+from pages.parts.html import show
 from pages.parts.visit import visit
 from practicebank import __version__
 from practicebank.desk.checklist import checklist

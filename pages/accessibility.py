@@ -1,6 +1,6 @@
 """Accessibility: who can use the bank, how that was checked, what is left, and whom to tell."""
 
-from pages.parts.markup import show
+from pages.parts.html import show
 from pages.parts.visit import visit
 
 show("accessibility.html", visit=visit())

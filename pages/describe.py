@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts.markup import show
+from pages.parts.html import show
 from pages.parts.problem import answers_of
 from pages.parts.problem_form import ask
 from pages.parts.visit import visit

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts import desk_door, desk_followups, desk_health, desk_log, desk_one, desk_pace, desk_queue
-from pages.parts.markup import show
+from pages.parts.html import show
 from practicebank.access.people import NotAllowed
 from practicebank.submissions.engine import QueueUnavailable
 from practicebank.submissions.rows import NoSuchSubmission

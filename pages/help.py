@@ -1,7 +1,7 @@
 """Help: what each kind of user can do here, in steps and pictures."""
 
 from pages.parts.guides import GUIDES, guide_asked, picture
-from pages.parts.markup import show
+from pages.parts.html import show
 from pages.parts.visit import visit
 
 show("help.html", visit=visit(), bank=visit().bank, guides=GUIDES, guide=guide_asked(), picture=picture)

@@ -1,7 +1,7 @@
 """Overview: leadership sees how the practices divide, and what is not known."""
 
 from pages.parts.chart_card import chart_card
-from pages.parts.markup import show
+from pages.parts.html import show
 from pages.parts.results import heading
 from pages.parts.visit import visit
 from practicebank.tallies import TALLIES

@@ -1,6 +1,6 @@
 """Practice: everything known about one practice, and where it is known from."""
 
-from pages.parts.markup import show
+from pages.parts.html import show
 from pages.parts.record import record_of
 from pages.parts.visit import visit
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts.markup import show
+from pages.parts.html import show
 from pages.parts.share_check import draw_check, pop_changed
 from pages.parts.share_draft import keep_brought, key_in_address, opened, step_in_address
 from pages.parts.share_sent import draw_sent

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts import tracked
-from pages.parts.markup import show
+from pages.parts.html import show
 from pages.parts.submission_steps import HAPPENED, draw_steps, go_and_change
 from pages.parts.visit import visit
 from practicebank.submissions.questions import label_of

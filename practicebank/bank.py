@@ -11,9 +11,9 @@ import pandas as pd
 from practicebank.additions import Addition
 from practicebank.catalogue import Fault
 from practicebank.facets import Facet, Mask
+from practicebank.fields import FIELDS, SORTED_BY
 from practicebank.filters import Filters
 from practicebank.places import Places, Rows, by_title
-from practicebank.practice import SORTED_BY
 from practicebank.search import Found, Search
 from practicebank.sources import Sources
 from practicebank.vocabulary import Vocabulary
@@ -23,9 +23,7 @@ _MOST_ROWS_REMEMBERED = 2_000_000
 ORDERS = {
     "match": "Best match",
     "title": "Title",
-    "effectiveness": "Effectiveness",
-    "focus": "Focus",
-    "organisation": "Organisation",
+    **{field.name: field.label for field in FIELDS if field.sorts},
     "recorded": "Most recorded",
 }
 

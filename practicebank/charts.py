@@ -9,20 +9,13 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from practicebank.practice import NOT_RECORDED
+from practicebank.ratings import rating_of
 from practicebank.tallies.tally import Bar, Tally, share
-from practicebank.tallies.words import SMALL, practices
+from practicebank.tallies.words import SMALL
+from practicebank.words import are, practices
 
 Figure = dict[str, Any]
 
-COLOURS = {
-    "Worked": ("#123f6d", "#d6ecff"),
-    "Promising": ("#2b8cc4", "#5ab4ea"),
-    "Untested – new or innovative": ("#b98a1f", "#e6b450"),
-    "Didn’t work": ("#a8324a", "#e8505b"),
-    NOT_RECORDED: ("#858b94", "#7b8494"),
-}
-PATTERNS = {"Worked": "-", "Untested – new or innovative": "/", "Didn’t work": "x", NOT_RECORDED: "."}
 PAPER = ("#ffffff", "#14171c")
 LINE, BAR, GAP = 19, 30, 14
 NAME, SMALLER = 15, 13
@@ -146,26 +139,21 @@ def _shares(tally: Tally, bar: Bar) -> list[str]:
 
 def _marker(part: str, dark: bool) -> Figure:
     return {
-        "color": _colour(part, dark),
-        "pattern": {"shape": PATTERNS.get(part, ""), **_OVERLAY, "fgcolor": PAPER[dark]},
+        "color": rating_of(part).dark if dark else rating_of(part).light,
+        "pattern": {"shape": rating_of(part).pattern, **_OVERLAY, "fgcolor": PAPER[dark]},
         "line": {"width": 0},
     }
-
-
-def _colour(term: str, dark: bool) -> str:
-    return COLOURS.get(term, COLOURS[NOT_RECORDED])[dark]
 
 
 def _ink_on(part: str, dark: bool) -> str:
     """Ink that reads on a part's colour: at least 4.5 to 1 for each of the ten."""
     if dark:
         return ON_LIGHT_BAR
-    return ON_DARK_BAR if part in ("Worked", "Didn’t work") else ON_LIGHT_BAR
+    return ON_DARK_BAR if rating_of(part).light_ink else ON_LIGHT_BAR
 
 
 def _tip(bar: Bar, number: int, part: str) -> str:
     """One sentence, in the words of the table."""
     shared = share(number, bar.number)
     percent = "" if shared is None else f" ({shared:.0f}%)"
-    are = "is" if number == 1 else "are"
-    return f"{escape(bar.label)}: {number:,} of {practices(bar.number)} {are} {escape(part)}{percent}."
+    return f"{escape(bar.label)}: {number:,} of {practices(bar.number)} {are(number)} {escape(part)}{percent}."

@@ -14,16 +14,15 @@ import pandas as pd
 
 from practicebank.additions import a_year_before
 from practicebank.facets import Mask
-from practicebank.gaps import DIMENSIONS
-from practicebank.practice import NOT_RECORDED
+from practicebank.fields import CROSSED, NOT_RECORDED
 from practicebank.published import Bank, Selection
-from practicebank.tallies import field_label
-from practicebank.tallies.words import SMALL, are, listed, practices
+from practicebank.tallies.words import SMALL
+from practicebank.words import are, listed, practices
 
 KEYS = ("by", "one", "other")
 TIME, A_YEAR_AGO, NOW = "time", "A year ago", "Now"
-FIELDS = (*DIMENSIONS, TIME)
-COMPARED = ("effectiveness", "focus", "topic", "target_group", "partners", "region", "scale", "implementation_stage")
+FIELDS = (*CROSSED, TIME)
+COMPARED = tuple(key for key, (_, crossed) in CROSSED.items() if crossed.compared)
 WORTH_SAYING = 10  # points between two shares
 
 
@@ -41,8 +40,8 @@ class Sides:
         by = query.get("by", "")
         if by == TIME:
             return cls(TIME, A_YEAR_AGO, NOW)
-        by = by if by in DIMENSIONS else "focus"
-        counts = bank.facets[DIMENSIONS[by][0]].counts(selection.kept)
+        by = by if by in CROSSED else "focus"
+        counts = bank.facets[CROSSED[by][0]].counts(selection.kept)
         common = sorted((term for term in counts if term != NOT_RECORDED), key=lambda term: -counts[term])
         chosen = {side: query.get(side, "") for side in ("one", "other")}
         one = chosen["one"] if chosen["one"] in counts else next((t for t in common if t != chosen["other"]), "")
@@ -152,7 +151,7 @@ def contrast(bank: Bank, selection: Selection, sides: Sides, today: date) -> Con
         one, other = selection.kept & (older | ~dated), selection.kept
         undated = _number(selection.kept & ~dated)
     else:
-        facet = bank.facets[DIMENSIONS[sides.by][0]]
+        facet = bank.facets[CROSSED[sides.by][0]]
         one, other = (selection.kept & facet.with_any([term]) for term in (sides.one, sides.other))
     return Contrast(
         sides=sides,
@@ -166,7 +165,7 @@ def contrast(bank: Bank, selection: Selection, sides: Sides, today: date) -> Con
 
 def label_of(bank: Bank, by: str) -> str:
     """What is compared by, on screen."""
-    return "Time" if by == TIME else field_label(bank, DIMENSIONS[by][0])
+    return "Time" if by == TIME else bank.vocabulary.label(CROSSED[by][0])
 
 
 def _dated(bank: Bank, until: date = date.max) -> Mask:
@@ -179,7 +178,7 @@ def _dated(bank: Bank, until: date = date.max) -> Mask:
 
 
 def _field(bank: Bank, key: str, masks: tuple[Mask, Mask], sides: Sides) -> Field:
-    column = DIMENSIONS[key][0]
+    column = CROSSED[key][0]
     counts = [bank.facets[column].counts(mask) for mask in masks]
     missing = [each.get(NOT_RECORDED, 0) for each in counts]
     recorded = (_number(masks[0]) - missing[0], _number(masks[1]) - missing[1])
@@ -190,7 +189,7 @@ def _field(bank: Bank, key: str, masks: tuple[Mask, Mask], sides: Sides) -> Fiel
             known = term != NOT_RECORDED
             shares = (_share(numbers[0], recorded[0]), _share(numbers[1], recorded[1])) if known else (None, None)
             lines.append(Line(term, numbers, shares))
-    label = field_label(bank, column)
+    label = bank.vocabulary.label(column)
     return Field(label, lines, recorded, _said(lines, recorded, label, sides))
 
 

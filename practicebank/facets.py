@@ -13,13 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from practicebank.practice import MULTI_VALUED, NOT_RECORDED, SORTED_BY, split_cell
+from practicebank.fields import ALWAYS_RECORDED, MULTI_VALUED, NOT_RECORDED, SORTED_BY, split_cell
 from practicebank.vocabulary import Vocabulary
 
 Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.unsignedinteger[Any]]
 
-ALWAYS_RECORDED = ("effectiveness", "focus")
 # Comparing a whole column with one code costs a twelfth of looking up or numbering every code (at a million rows).
 _FEW_CELLS = 12
 _FEW_ROWS = 10  # a tenth

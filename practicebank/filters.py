@@ -6,40 +6,40 @@ would add. The whole of it lives in a query string, which is the only place a ch
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
 from practicebank.facets import Facet, Mask
-from practicebank.practice import NOT_RECORDED
+from practicebank.fields import FILTERS, NOT_RECORDED
+from practicebank.words import have, listed, practices
 
-COLUMN_OF = {
-    "effectiveness": "effectiveness",
-    "focus": "focus",
-    "organisation": "organisation",
-    "linked_to": "linked_to",
-    "topic": "topics",
-}
-KEYS = (*COLUMN_OF, "q", "exact")
+COLUMN_OF = {key: column for key, (column, _) in FILTERS.items()}
+KEYS = (*FILTERS, "q", "exact")
 LONGEST_SEARCH = 200
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Filters:
-    """Fields named as in `COLUMN_OF` are the chosen terms, in the order of the facet's terms when read from a query.
+    """`terms` are the filters that were chosen, in their order, each with its terms; those stand in the order of the
+    facet's terms when read from a query.
 
     `exact` leaves typing errors in `q` as they stand, and says nothing without it.
     """
 
-    effectiveness: tuple[str, ...] = ()
-    focus: tuple[str, ...] = ()
-    organisation: tuple[str, ...] = ()
-    linked_to: tuple[str, ...] = ()
-    topic: tuple[str, ...] = ()
-    q: str = ""
-    exact: bool = False
+    terms: tuple[tuple[str, tuple[str, ...]], ...]
+    q: str
+    exact: bool
+
+    def __init__(self, terms: Mapping[str, Sequence[str]] = MappingProxyType({}), q: str = "", exact: bool = False):
+        """`terms` by filter, named as in `FILTERS`. Raises `KeyError` for a filter there is not."""
+        if unknown := terms.keys() - FILTERS.keys():
+            raise KeyError(unknown.pop())
+        ordered = tuple((key, tuple(terms[key])) for key in FILTERS if terms.get(key))
+        for name, value in (("terms", ordered), ("q", q), ("exact", exact)):
+            object.__setattr__(self, name, value)
 
     @classmethod
     def from_query(cls, query: Mapping[str, Sequence[str]], facets: Mapping[str, Facet]) -> "Filters":
@@ -50,11 +50,11 @@ class Filters:
             chosen[key] = tuple(term for term in facets[column].terms if term in asked) if asked else ()
         words = clean_search(next(iter(query.get("q", ())), ""))
         exact = bool(words) and next(iter(query.get("exact", ())), "") == "1"
-        return cls(**chosen, q=words, exact=exact)
+        return cls(chosen, words, exact)
 
     def to_query(self) -> dict[str, list[str]]:
         """The same choice as query-string values; empty filters are left out."""
-        query = {key: list(self.chosen(key)) for key in COLUMN_OF if self.chosen(key)}
+        query = {key: list(chosen) for key, chosen in self.terms}
         if self.q:
             query["q"] = [self.q]
             if self.exact:
@@ -62,25 +62,28 @@ class Filters:
         return query
 
     def chosen(self, key: str) -> tuple[str, ...]:
-        terms: tuple[str, ...] = getattr(self, key)
-        return terms
+        """The terms of one filter, () when it is not used."""
+        return dict(self.terms).get(key, ())
 
     def choices(self) -> Iterator[tuple[str, str]]:
-        """Each chosen value with its key, in the order of the sidebar."""
-        for key in COLUMN_OF:
-            for term in self.chosen(key):
+        """Each chosen value with its key."""
+        for key, chosen in self.terms:
+            for term in chosen:
                 yield key, term
         if self.q:
             yield "q", self.q
 
     def with_only(self, key: str, terms: Sequence[str]) -> "Filters":
-        changed: dict[str, Any] = {key: tuple(terms)}
-        return replace(self, **changed)
+        return Filters({**dict(self.terms), key: terms}, self.q, self.exact)
+
+    def spelled(self, *, exact: bool) -> "Filters":
+        """The same with typing errors left alone, or not."""
+        return Filters(dict(self.terms), self.q, exact)
 
     def without(self, key: str, term: str | None = None) -> "Filters":
         """Without one chosen value, or without the whole filter."""
         if key == "q":
-            return replace(self, q="", exact=False)
+            return Filters(dict(self.terms))
         left = () if term is None else tuple(kept for kept in self.chosen(key) if kept != term)
         return self.with_only(key, left)
 
@@ -121,48 +124,28 @@ class Filters:
         return kept, counted
 
     def _masks(self, facets: Mapping[str, Facet], found: Mask | None) -> dict[str, Mask]:
-        masks = {
-            key: facets[column].with_any(self.chosen(key)) for key, column in COLUMN_OF.items() if self.chosen(key)
-        }
+        masks = {key: facets[COLUMN_OF[key]].with_any(chosen) for key, chosen in self.terms}
         if self.q and found is not None:
             masks["q"] = found
         return masks
 
     def describe(self, number: int) -> str:
         """How many and which, in words: "8 practices that are Promising and are about Diversion"."""
-        noun = "practice" if number == 1 else "practices"
-        parts = [_say(number, key, self.chosen(key)) for key in COLUMN_OF if self.chosen(key)]
+        parts = [_say(number, key, chosen) for key, chosen in self.terms]
         if self.q:
             parts.append(f"{'matches' if number == 1 else 'match'} “{self.q}”")
         if not parts:
-            return f"{number:,} {noun}"
-        return f"{number:,} {noun} that {_join(parts, 'and')}"
-
-
-_WORDS = {
-    # key: (verb for one, verb for many, what comes before the terms, a missing value after a term)
-    "effectiveness": ("is", "are", "", "of effectiveness not recorded"),
-    "focus": ("is", "are", "about ", "a focus not recorded"),
-    "organisation": ("comes", "come", "from ", "an organisation not recorded"),
-    "linked_to": ("is", "are", "linked to ", "nothing recorded"),
-    "topic": ("has", "have", "the topic ", "no topic recorded"),
-}
-_MISSING = {"linked_to": "link"}
+            return practices(number)
+        return f"{practices(number)} that {listed(parts)}"
 
 
 def _say(number: int, key: str, terms: Sequence[str]) -> str:
+    words = FILTERS[key][1]
     if set(terms) == {NOT_RECORDED}:
-        return f"{'has' if number == 1 else 'have'} no {_MISSING.get(key, key)} recorded"
-    one, many, before, missing = _WORDS[key]
+        return f"{have(number)} no {words.noun} recorded"
     named = [term for term in terms if term != NOT_RECORDED]
-    named += [missing] * (len(named) < len(terms))
-    return f"{one if number == 1 else many} {before}{_join(named, 'or')}"
-
-
-def _join(words: Sequence[str], last: str) -> str:
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+    named += [words.missing] * (len(named) < len(terms))
+    return f"{words.one if number == 1 else words.many} {words.before}{listed(named, 'or')}"
 
 
 def clean_search(words: str) -> str:
@@ -172,4 +155,4 @@ def clean_search(words: str) -> str:
 
 
 def _rows(facets: Mapping[str, Facet]) -> int:
-    return len(facets["effectiveness"].codes)
+    return len(next(iter(facets.values())).codes)

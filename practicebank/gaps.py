@@ -14,25 +14,11 @@ import numpy as np
 import pandas as pd
 
 from practicebank.facets import Facet, crossed
-from practicebank.practice import NOT_RECORDED
+from practicebank.fields import CROSSED, NOT_RECORDED
 from practicebank.published import Bank, Rows, Selection
-from practicebank.tallies import field_label
-from practicebank.tallies.words import listed, practices
+from practicebank.words import listed, practices
 
-DIMENSIONS = {
-    # key in an address: its column, in the order a sentence names them, and the words before a term
-    "effectiveness": ("effectiveness", "rated"),
-    "focus": ("focus", "on"),
-    "topic": ("topics", "about"),
-    "target_group": ("target_groups", "for"),
-    "partners": ("partners", "with the partner"),
-    "organisation": ("organisation", "from"),
-    "linked_to": ("linked_to", "linked to"),
-    "region": ("region", "in"),
-    "scale": ("scale", "of the scale"),
-    "implementation_stage": ("implementation_stage", "at the stage"),
-}
-COLOURS = ("effectiveness", "focus", "linked_to", "scale", "implementation_stage")
+COLOURS = tuple(key for key, (_, crossed) in CROSSED.items() if crossed.colours)
 KEYS = ("rows", "columns", "colour")
 MOST_TERMS = 40
 
@@ -59,15 +45,15 @@ class Axes:
         rows = query.get("rows", "")
         columns = query.get("columns", "")
         colour = query.get("colour", "")
-        rows = rows if rows in DIMENSIONS else (cls.rows if columns != cls.rows else cls.columns)
-        if columns not in DIMENSIONS or columns == rows:
+        rows = rows if rows in CROSSED else (cls.rows if columns != cls.rows else cls.columns)
+        if columns not in CROSSED or columns == rows:
             columns = cls.columns if rows != cls.columns else cls.rows
         return cls(rows, columns, colour if colour in COLOURS else cls.colour)
 
-    def to_query(self) -> dict[str, str | None]:
-        """As parameters of an address: None for what a reader gets anyway."""
+    def to_query(self) -> dict[str, str]:
+        """As parameters of an address, without those that say what a reader gets anyway."""
         usual = Axes()
-        return {key: getattr(self, key) if getattr(self, key) != getattr(usual, key) else None for key in KEYS}
+        return {key: getattr(self, key) for key in KEYS if getattr(self, key) != getattr(usual, key)}
 
     @property
     def turned(self) -> "Axes":
@@ -137,7 +123,7 @@ class GapMap:
     def where(self, row: str, column: str) -> str:
         """ "on Diversion for Offenders", in one order whichever way the map is turned."""
         terms = {self.axes.rows: row, self.axes.columns: column}
-        pair = [(key, terms[key]) for key in DIMENSIONS if key in terms]
+        pair = [(key, terms[key]) for key in CROSSED if key in terms]
         return " ".join(phrase(key, term, self.labels[key]) for key, term in pair)
 
     def in_words(self, cell: Cell) -> str:
@@ -213,7 +199,7 @@ def gap_map(bank: Bank, selection: Selection, axes: Axes) -> GapMap:
     ]
     return GapMap(
         axes=axes,
-        labels={key: field_label(bank, column) for key, (column, _) in DIMENSIONS.items()},
+        labels={key: bank.vocabulary.label(column) for key, (column, _) in CROSSED.items()},
         row_terms=row_terms,
         column_terms=column_terms,
         colours=colour.terms,
@@ -233,17 +219,17 @@ def rows_of_cell(bank: Bank, selection: Selection, axes: Axes, cell: Cell) -> Ro
 
 def phrase(key: str, term: str, label: str) -> str:
     """A term as part of a sentence: "for Offenders"."""
-    return f"with no {label.lower()} recorded" if term == NOT_RECORDED else f"{DIMENSIONS[key][1]} {term}"
+    return f"with no {label.lower()} recorded" if term == NOT_RECORDED else f"{CROSSED[key][1].before} {term}"
 
 
 def prefilled(cell: Cell, axes: Axes) -> dict[str, str]:
     """What the form for sharing is told about a gap."""
     pair = ((axes.rows, cell.row), (axes.columns, cell.column))
-    return {f"prefill_{DIMENSIONS[key][0]}": term for key, term in pair if term != NOT_RECORDED}
+    return {f"prefill_{CROSSED[key][0]}": term for key, term in pair if term != NOT_RECORDED}
 
 
 def _facet(bank: Bank, key: str) -> Facet:
-    return bank.facets[DIMENSIONS[key][0]]
+    return bank.facets[CROSSED[key][0]]
 
 
 def _drawn(totals: Mapping[str, int]) -> tuple[str, ...]:
@@ -286,7 +272,7 @@ def _cell(row: str, column: str, number: int, might: int, parts: tuple[int, ...]
 
 def _barred(bank: Bank, axes: Axes) -> dict[tuple[str, str], str]:
     """The pairs of terms that the vocabulary says cannot be, and why."""
-    row, column = DIMENSIONS[axes.rows][0], DIMENSIONS[axes.columns][0]
+    row, column = CROSSED[axes.rows][0], CROSSED[axes.columns][0]
     return {
         (stated.terms[row], stated.terms[column]): stated.why
         for stated in bank.vocabulary.not_applicable

@@ -13,7 +13,7 @@ from itertools import chain
 import numpy as np
 import pandas as pd
 
-from practicebank.practice import NOT_RECORDED, values_in
+from practicebank.fields import NOT_RECORDED, TO_KNOW, text, values_in
 from practicebank.search import Correction, FieldMatch, Search, Span, Weighed
 from practicebank.search.words import stems_of
 
@@ -31,18 +31,6 @@ MOST_ANSWERS = 10
 MOST_LOOKED_AT = 60
 WEAK_SCORE, WEAK_SHARE = 1.0, 0.3
 """Below both, the best practice is merely the nearest."""
-TO_KNOW = (
-    "effectiveness",
-    "organisation",
-    "page_url",
-    "partners",
-    "region",
-    "scale",
-    "implementation_stage",
-    "target_groups",
-    "linked_to",
-)
-"""What a team asks about a practice before trying it, in the order it asks."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +140,7 @@ def answer(problem: Problem, practices: pd.DataFrame, search: Search) -> Answere
     share = max((float(each.covered.max(initial=0.0)) for each in weighed.values()), default=0.0)
     answers, left_out = [], []
     for row in map(int, candidates):
-        cells = {column: _text(practices[column].iat[row]) for column in practices.columns}
+        cells = {column: text(practices[column].iat[row]) for column in practices.columns}
         if because := _ruled_out(problem, cells):
             left_out.append(LeftOut(row, because))
         else:
@@ -222,10 +210,6 @@ def _holds(stems: Sequence[str], wanted: Sequence[str]) -> bool:
 
 def _focuses(cells: Mapping[str, str]) -> list[str]:
     return [term for term in values_in("focus", cells.get("focus", "")) if term != NOT_RECORDED]
-
-
-def _text(cell: object) -> str:
-    return cell if isinstance(cell, str) else ""
 
 
 def words_ruled_out(typed: str) -> tuple[str, ...]:

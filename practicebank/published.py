@@ -20,10 +20,10 @@ from practicebank.additions import Additions, Pace
 from practicebank.bank import ORDERS, Bank, Selection
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
 from practicebank.facets import facets_of
+from practicebank.fields import COLUMNS, SORTED_BY
 from practicebank.journal import tell
 from practicebank.memory import keep
 from practicebank.places import Places, Rows, by_title
-from practicebank.practice import COLUMNS, SORTED_BY
 from practicebank.search import Synonyms, SynonymsError, open_search
 from practicebank.settings import Settings
 from practicebank.sources import Sources, load_sources

@@ -8,8 +8,9 @@ import pandas as pd
 
 from practicebank.catalogue.faults import CatalogueError, Fault
 from practicebank.catalogue.records import Records
+from practicebank.catalogue.schema import is_web_address
 from practicebank.catalogue.stream import Stream
-from practicebank.practice import COLUMNS, is_web_address
+from practicebank.fields import COLUMNS
 
 FIELDS = ("slug", "field", "source_url", "confidence")
 CONFIDENCES = {

@@ -9,19 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from practicebank.practice import COLUMNS, MULTI_VALUED, NOT_RECORDED, SEPARATOR
-
-COLUMNS_WITH_TERMS = (
-    "effectiveness",
-    "focus",
-    "linked_to",
-    "topics",
-    "region",
-    "partners",
-    "implementation_stage",
-    "scale",
-    "target_groups",
-)
+from practicebank.fields import COLUMNS, FIELD, MULTI_VALUED, NOT_RECORDED, SEPARATOR, WITH_TERMS
 
 
 class VocabularyError(Exception):
@@ -94,6 +82,10 @@ class Vocabulary:
     def __getitem__(self, column: str) -> Field:
         return self.fields[column]
 
+    def label(self, column: str) -> str:
+        """What a column is called on screen."""
+        return self.fields[column].label if column in self.fields else FIELD[column].label
+
     def __iter__(self) -> Iterator[Field]:
         return iter(self.fields.values())
 
@@ -106,7 +98,7 @@ def load_vocabulary(path: Path) -> Vocabulary:
         raise VocabularyError(f"Put the vocabulary file {path.name} back: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise VocabularyError(f"Mend {path.name}: {error}.") from error
-    fields = {column: _field(column, written.get(column), path.name) for column in COLUMNS_WITH_TERMS}
+    fields = {column: _field(column, written.get(column), path.name) for column in WITH_TERMS}
     names = [*COLUMNS, *(alias for field in fields.values() for alias in field.aliases)]
     if repeated := _repeated(names):
         raise VocabularyError(f"Remove the column alias “{repeated}” from {path.name}: it has two meanings.")
@@ -136,7 +128,7 @@ def _field(column: str, written: object, file: str) -> Field:
     spellings = [spelling for term in terms for spelling in {_plain(s) for s in (term.term, *term.aliases)}]
     if repeated := _repeated(spellings):
         raise VocabularyError(f"Remove the second “{repeated}” from {where}: a spelling stands for one term.")
-    label = str(written.get("label", column.replace("_", " ").capitalize()))
+    label = str(written.get("label", FIELD[column].label))
     question = str(written.get("question", ""))
     return Field(column, label, question, _texts(written.get("aliases", []), f"aliases of {where}"), terms)
 

@@ -8,8 +8,8 @@ import pytest
 
 from practicebank.catalogue import load_catalogue
 from practicebank.facets import facets_of
+from practicebank.fields import COLUMNS, split_cell
 from practicebank.filters import Filters
-from practicebank.practice import COLUMNS, split_cell
 from practicebank.published import open_bank
 from practicebank.search import check_synonyms
 from practicebank.settings import DATA, Settings
@@ -121,7 +121,7 @@ def test_the_counts_are_those_of_the_listing(column, counts):
     [("Prevention", 22, 13), ("Diversion", 6, 2), ("Reoffending", 3, 4), ("Organisational", 7, 15)],
 )
 def test_effectiveness_by_focus(focus, promising, untested):
-    counts = Filters(focus=(focus,)).counts(FACETS, None)["effectiveness"]
+    counts = Filters({"focus": (focus,)}).counts(FACETS, None)["effectiveness"]
     assert counts == {
         "Worked": 0,
         "Promising": promising,
@@ -151,7 +151,7 @@ def test_every_known_term_is_an_option_and_no_other():
 
 
 def test_the_promising_ones_about_diversion_or_reoffending_in_words():
-    asked = Filters(effectiveness=("Promising",), focus=("Diversion", "Reoffending"))
+    asked = Filters({"effectiveness": ("Promising",), "focus": ("Diversion", "Reoffending")})
     selection = open_bank(Settings()).select(asked)
     assert selection.in_words == "8 practices that are Promising and are about Diversion or Reoffending"
     promising = [row for row in LISTING if row["effectiveness"] == "Promising"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from docs.architecture import PICTURE, picture
 from practicebank import __version__
-from practicebank.practice import COLUMNS
+from practicebank.fields import COLUMNS
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -10,33 +10,18 @@ import streamlit as st
 
 from pages.parts.visit import carried, visit
 from practicebank.filters import Filters
-
-PATHS = {
-    "browse": "./",
-    "practice": "practice",
-    "describe": "describe",
-    "compare": "compare",
-    "overview": "overview",
-    "gaps": "gaps",
-    "contrast": "contrast",
-    "share": "share",
-    "submission": "submission",
-    "about": "about",
-    "help": "help",
-    "accessibility": "accessibility",
-    "desk": "desk",
-}
+from practicebank.site import PAGE
 
 
 def address(place: str, filters: Filters, /, **more: str | int | None) -> str:
     """A page with these filters and what every link takes along; parameters that are None are left out."""
-    return _joined(PATHS[place], {**_given(more), **filters.to_query(), **carried()})
+    return _joined(_path(place), {**_given(more), **filters.to_query(), **carried()})
 
 
 def here(place: str, changed: Mapping[str, Sequence[str]]) -> str:
     """The page being drawn with everything its address says, but for these parameters."""
     now = {key: st.query_params.get_all(key) for key in st.query_params}
-    return _joined(PATHS[place], {key: list(values) for key, values in {**now, **changed}.items() if values})
+    return _joined(_path(place), {key: list(values) for key, values in {**now, **changed}.items() if values})
 
 
 def with_query(path: str, filters: Filters, /, **more: str | int | None) -> str:
@@ -60,6 +45,10 @@ def _home() -> str:
     seen = urlsplit(st.context.url or "http://localhost:8501")
     base = str(st.get_option("server.baseUrlPath")).strip("/")
     return f"{seen.scheme}://{seen.netloc}" + (f"/{base}" if base else "")
+
+
+def _path(place: str) -> str:
+    return PAGE[place].path or "./"
 
 
 def _given(more: Mapping[str, str | int | None]) -> dict[str, list[str]]:

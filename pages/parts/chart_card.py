@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts.markup import show
+from pages.parts.html import show
 from pages.parts.visit import Visit, choose, visit
 from practicebank import charts
 from practicebank.tallies.tally import Tally

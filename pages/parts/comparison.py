@@ -6,11 +6,9 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from pages.parts.listing import label_in_words, text
-from pages.parts.record import DETAILS
 from pages.parts.shortlist import MOST_COMPARED, toggled
 from pages.parts.visit import Visit
-from practicebank.practice import NOT_RECORDED, values_in
+from practicebank.fields import DETAILS, NOT_RECORDED, text, values_in
 
 FIELDS = ("summary", "effectiveness", *DETAILS, "page_url")
 NOT_COMPARED = ("summary", "page_url")
@@ -84,7 +82,7 @@ def _row(visit: Visit, column: str, compared: Sequence[Kept]) -> Row:
     values = [values_in(column, cell) for cell in cells]
     shared = set(values[0]).intersection(*values[1:]) if len(values) > 1 else set[str]()
     return Row(
-        label=label_in_words(visit.bank, column),
+        label=visit.bank.vocabulary.label(column),
         cells=[
             Cell(
                 whose=each.title,

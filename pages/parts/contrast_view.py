@@ -4,11 +4,10 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from pages.parts.visit import visit
+from pages.parts.visit import visit, write_address
 from practicebank import contrast
 from practicebank.contrast import TIME, Contrast, Sides, label_of
-from practicebank.gaps import DIMENSIONS
-from practicebank.practice import NOT_RECORDED
+from practicebank.fields import CROSSED, NOT_RECORDED
 
 _BY, _ONE, _OTHER = "contrast-by", "contrast-one", "contrast-other"
 
@@ -31,7 +30,7 @@ def choose_sides() -> None:
         st.selectbox("Compare by", list(labels), key=_BY, format_func=labels.__getitem__, on_change=_field_changed)
         if sides.by == TIME:
             return
-        terms = [term for term in bank.facets[DIMENSIONS[sides.by][0]].terms if term != NOT_RECORDED]
+        terms = [term for term in bank.facets[CROSSED[sides.by][0]].terms if term != NOT_RECORDED]
         for label, key, term in (("One side", _ONE, sides.one), ("The other", _OTHER, sides.other)):
             st.session_state[key] = term if term in terms else None
             st.selectbox(label, terms, key=key, on_change=_side_changed)
@@ -51,6 +50,4 @@ def _side_changed() -> None:
 
 
 def _write(sides: Sides) -> None:
-    kept = {key: st.query_params.get_all(key) for key in st.query_params if key not in contrast.KEYS}
-    chosen = {key: [getattr(sides, key)] for key in contrast.KEYS if getattr(sides, key)}
-    st.query_params.from_dict({**kept, **chosen})
+    write_address(contrast.KEYS, {key: getattr(sides, key) for key in contrast.KEYS})

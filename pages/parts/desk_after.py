@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts.desk_say import button, key_of, said, words
-from pages.parts.markup import show
+from pages.parts.html import show
 from pages.parts.visit import visit
 from practicebank.desk import followups, standing
 from practicebank.desk.opened import Opened

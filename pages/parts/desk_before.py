@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from pages.parts.desk_say import button, key_of, said, words
-from pages.parts.markup import show
+from pages.parts.html import show
 from practicebank.desk import deciding
 from practicebank.desk.agreement import VERDICTS
 from practicebank.desk.checklist import ANSWERS, checklist

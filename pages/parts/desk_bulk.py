@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts import desk_door
 from pages.parts.desk_say import REFUSALS, key_of
-from pages.parts.markup import show
+from pages.parts.html import show
 from practicebank.desk.bulk import STEPS, Done, in_bulk, undo_bulk
 from practicebank.desk.room import Desk, Seen
 from practicebank.desk.work import Item, Work

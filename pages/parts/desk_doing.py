@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.parts import desk_after, desk_before
 from pages.parts.desk_edit import edit
-from pages.parts.markup import show
+from pages.parts.html import show
 from practicebank.desk.opened import Opened
 from practicebank.desk.room import Desk
 from practicebank.submissions.states import Status, Step

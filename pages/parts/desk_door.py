@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from pages.parts import store
-from pages.parts.markup import show
+from pages.parts.html import show
 from pages.parts.title import DESK_VIEWS
 from pages.parts.visit import visit
 from practicebank.access.door import Reviewer

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from pages.parts.desk_files import offer, table
+from pages.parts.html import show
 from pages.parts.listing import page_numbers
-from pages.parts.markup import show
 from pages.parts.visit import visit
 from practicebank.desk.calendar import calendar
 from practicebank.desk.followups import STANDINGS, all_due, ledger

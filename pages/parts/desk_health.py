@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts.desk_files import offer, table
-from pages.parts.markup import show
+from pages.parts.html import show
 from pages.parts.visit import visit
 from practicebank.desk.health import health
 from practicebank.desk.room import Desk

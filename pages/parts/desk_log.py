@@ -8,8 +8,8 @@ from pages.parts import desk_door
 from pages.parts.desk_files import offer, table
 from pages.parts.desk_names import HAPPENED
 from pages.parts.desk_say import REFUSALS
+from pages.parts.html import show
 from pages.parts.listing import page_numbers
-from pages.parts.markup import show
 from pages.parts.visit import visit
 from practicebank.desk.logbook import HEADER, Proof, log_page, log_rows, prove
 from practicebank.desk.room import Desk

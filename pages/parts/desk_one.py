@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts import desk_doing
 from pages.parts.desk_names import HAPPENED
-from pages.parts.markup import show
+from pages.parts.html import show
 from practicebank.desk.checklist import checklist
 from practicebank.desk.near import near
 from practicebank.desk.opened import open_submission

@@ -1,6 +1,6 @@
 """The funnel: what became of everything sent, and how long it stayed in each state."""
 
-from pages.parts.markup import show
+from pages.parts.html import show
 from practicebank.desk.dates import ALLOWED
 from practicebank.desk.pace import pace
 from practicebank.desk.room import Desk

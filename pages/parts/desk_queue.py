@@ -4,8 +4,8 @@ import streamlit as st
 
 from pages.parts import desk_bulk
 from pages.parts.desk_files import offer, table
+from pages.parts.html import show
 from pages.parts.listing import page_numbers
-from pages.parts.markup import show
 from pages.parts.visit import visit
 from practicebank.desk.room import Desk
 from practicebank.desk.work import Asked, all_work, work

@@ -11,12 +11,11 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from pages.parts.address import address
-from pages.parts.visit import Visit, visit
+from pages.parts.visit import Visit, visit, write_address
 from practicebank import gaps
+from practicebank.fields import CROSSED, NOT_RECORDED
 from practicebank.filters import COLUMN_OF, Filters
-from practicebank.gaps import COLOURS, DIMENSIONS, Axes, Cell, GapMap
-from practicebank.practice import NOT_RECORDED
-from practicebank.tallies import field_label
+from practicebank.gaps import COLOURS, Axes, Cell, GapMap
 
 FIRST_GAPS = 12
 _WIDGETS = {"rows": "gap-rows", "columns": "gap-columns", "colour": "gap-colour"}
@@ -34,13 +33,13 @@ class Opened:
 
 def choose_axes() -> None:
     """Three boxes that show what the address says and write every change back into it."""
-    labels = {key: field_label(visit().bank, column) for key, (column, _) in DIMENSIONS.items()}
+    labels = {key: visit().bank.vocabulary.label(column) for key, (column, _) in CROSSED.items()}
     with st.container(horizontal=True, gap="small", key="gap-axes"):
         for name, key in _WIDGETS.items():
             st.session_state[key] = getattr(visit().axes, name)
             st.selectbox(
                 _LABELS[name],
-                COLOURS if name == "colour" else list(DIMENSIONS),
+                COLOURS if name == "colour" else list(CROSSED),
                 key=key,
                 format_func=labels.__getitem__,
                 on_change=_changed,
@@ -96,7 +95,7 @@ def _swatch(drawn: GapMap, term: str) -> str:
 
 
 def _csv(shown: Visit) -> str:
-    query = {**{key: value for key, value in shown.axes.to_query().items() if value}, **shown.filters.to_query()}
+    query = {**shown.axes.to_query(), **shown.filters.to_query()}
     return f"api/gaps.csv?{urlencode(query, doseq=True)}" if query else "api/gaps.csv"
 
 
@@ -106,8 +105,4 @@ def _changed() -> None:
     rows, columns, colour = (st.session_state[key] for key in _WIDGETS.values())
     if rows == columns:
         rows, columns = (rows, before.rows) if rows != before.rows else (before.columns, columns)
-    chosen = {key: [value] for key, value in Axes(rows, columns, colour).to_query().items() if value}
-    kept = {
-        key: st.query_params.get_all(key) for key in st.query_params if key not in (*gaps.KEYS, "row", "column", "gaps")
-    }
-    st.query_params.from_dict({**kept, **chosen})
+    write_address((*gaps.KEYS, "row", "column", "gaps"), Axes(rows, columns, colour).to_query())

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pages.parts.visit import Visit
-from practicebank.practice import NOT_RECORDED, split_cell
-from practicebank.published import ORDERS, Bank
+from practicebank.fields import NOT_RECORDED, split_cell, text
+from practicebank.published import ORDERS
 from practicebank.search import FieldMatch, SynonymUsed
 
 PER_PAGE = 20
@@ -103,7 +103,7 @@ def _card(visit: Visit, row: int, record: Mapping[str, object]) -> Card:
         matches = {match.field: match for match in why.fields}
         because = led_here(why.synonyms, visit.filters.q)
         because += [
-            f"{label_in_words(visit.bank, match.field)}: {match.text}"
+            f"{visit.bank.vocabulary.label(match.field)}: {match.text}"
             for match in why.fields
             if match.field not in ("title", "summary")
         ]
@@ -131,17 +131,6 @@ def led_here(synonyms: Sequence[SynonymUsed], query: str) -> list[str]:
     places = {typed: query.casefold().find(typed.casefold()) for typed in words}
     as_typed = {typed: query[at : at + len(typed)] if at >= 0 else typed for typed, at in places.items()}
     return [f"{', '.join(found[:2])} ({as_typed[typed]})" for typed, found in words.items()]
-
-
-def text(cell: object) -> str:
-    """A cell's text, "" when nothing is recorded."""
-    return cell if isinstance(cell, str) else ""
-
-
-def label_in_words(bank: Bank, column: str) -> str:
-    if column == "page_url":
-        return "Page at the source"
-    return bank.vocabulary[column].label if column in bank.vocabulary.fields else column.capitalize()
 
 
 def marked(written: str, match: FieldMatch | None) -> list[Part]:

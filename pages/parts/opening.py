@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts.markup import show
+from pages.parts.html import show
 from practicebank.published import BankOpening, BankUnavailable, Shelf
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from pages.parts.listing import Part, label_in_words, marked, text
+from pages.parts.listing import Part, marked
 from pages.parts.visit import Visit
-from practicebank.practice import NOT_RECORDED, split_cell
+from practicebank.fields import NOT_RECORDED, split_cell, text
 from practicebank.problem import KEYS, Answer, Answered, Reason, answer
 from practicebank.published import Bank
 from practicebank.search import Correction
@@ -121,7 +121,7 @@ def _told(bank: Bank, reason: Reason) -> list[Told]:
         Told(
             link.typed if link.typed.casefold() != link.written.casefold() else "",
             link.written,
-            "" if link.field in ("title", "summary") else label_in_words(bank, link.field).lower(),
+            "" if link.field in ("title", "summary") else bank.vocabulary.label(link.field).lower(),
         )
         for link in reason.links[:MOST_REASONS]
     ]
@@ -134,7 +134,7 @@ def _fact(bank: Bank, column: str, values: Sequence[str]) -> Fact:
 
 
 def _label(bank: Bank, column: str) -> str:
-    return TEAM_WORDS.get(column) or label_in_words(bank, column)
+    return TEAM_WORDS.get(column) or bank.vocabulary.label(column)
 
 
 def _named(bank: Bank, row: int) -> tuple[str, str]:

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages.parts.markup import show
+from pages.parts.html import show
 from pages.parts.sidebar import explanations
-from pages.parts.visit import Visit
+from pages.parts.visit import Visit, write_address
 from practicebank import escape
 from practicebank.problem import KEYS, LONGEST_ACCOUNT, LONGEST_CORNER, Problem, clean, words_ruled_out
 from practicebank.submissions.personal_data import find_personal_data
@@ -98,5 +98,4 @@ def _asked() -> None:
         without_focus=tuple(st.session_state["p_without_focus"]),
         without=words_ruled_out(typed["p_without"]),
     )
-    kept = {key: st.query_params.get_all(key) for key in st.query_params if key not in KEYS}
-    st.query_params.from_dict({**kept, **problem.to_query()})
+    write_address(KEYS, problem.to_query())

@@ -6,23 +6,9 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from pages.parts.listing import label_in_words, text
 from pages.parts.visit import Visit
 from practicebank.additions import Addition
-from practicebank.filters import COLUMN_OF
-from practicebank.practice import MULTI_VALUED, NOT_RECORDED, split_cell
-
-DETAILS = (
-    "focus",
-    "topics",
-    "organisation",
-    "linked_to",
-    "region",
-    "scale",
-    "implementation_stage",
-    "partners",
-    "target_groups",
-)
+from practicebank.fields import DETAILS, FIELD, NOT_RECORDED, text, values_in
 
 
 @dataclass(frozen=True)
@@ -101,7 +87,7 @@ def record_of(visit: Visit) -> Record | None:
         page_url=cells["page_url"],
         page_site=urlsplit(cells["page_url"]).netloc,
         origins=_origins(visit),
-        from_listing=[label_in_words(visit.bank, column).lower() for column in listed if column != "page_url"],
+        from_listing=[visit.bank.vocabulary.label(column).lower() for column in listed if column != "page_url"],
         previous=before,
         following=after,
         position=position,
@@ -112,13 +98,17 @@ def record_of(visit: Visit) -> Record | None:
 
 
 def _detail(visit: Visit, column: str, cell: str) -> Detail:
-    values = split_cell(cell) if column in MULTI_VALUED else [cell] if cell else []
-    key = next((key for key, filtered in COLUMN_OF.items() if filtered == column), "")
-    known = visit.bank.vocabulary.fields.get(column)
-    explained = column in ("focus", "linked_to") and known is not None
+    field, known = FIELD[column], visit.bank.vocabulary.fields.get(column)
     return Detail(
-        label_in_words(visit.bank, column),
-        [Value(value, known.explanation(value) if explained and known else "", key) for value in values],
+        visit.bank.vocabulary.label(column),
+        [
+            Value(
+                value,
+                known.explanation(value) if field.explained and known else "",
+                field.key if field.filtered else "",
+            )
+            for value in values_in(column, cell)
+        ],
     )
 
 
@@ -126,7 +116,7 @@ def _origins(visit: Visit) -> list[Origin]:
     """The sources of a practice, one entry a page, in the order its fields stand."""
     by_page: dict[tuple[str, str], list[str]] = {}
     for column, source in visit.bank.sources.of(visit.practice).items():
-        label = label_in_words(visit.bank, column).lower()
+        label = visit.bank.vocabulary.label(column).lower()
         by_page.setdefault((source.url, source.meaning), []).append(label)
     return [Origin(url, urlsplit(url).netloc, meaning, fields) for (url, meaning), fields in by_page.items()]
 

@@ -4,10 +4,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pages.parts.markup import show
-from pages.parts.sidebar import label_of
+from pages.parts.html import show
 from pages.parts.visit import Visit
-from practicebank.filters import Filters
+from practicebank.filters import COLUMN_OF, Filters
 
 _TWO_SENDINGS = 0.01  # seconds; Streamlit sends what has been drawn every 5 ms
 
@@ -32,7 +31,11 @@ class WayOut:
 
 def chips(visit: Visit) -> Sequence[Chip]:
     return [
-        Chip("Search" if key == "q" else label_of(key, visit.bank.vocabulary), term, visit.filters.without(key, term))
+        Chip(
+            "Search" if key == "q" else visit.bank.vocabulary.label(COLUMN_OF[key]),
+            term,
+            visit.filters.without(key, term),
+        )
         for key, term in visit.filters.choices()
     ]
 
@@ -43,7 +46,7 @@ def ways_out(visit: Visit) -> Sequence[WayOut]:
     ways = []
     for key in keys:
         relaxed = visit.filters.without(key)
-        label = "the search" if key == "q" else f"“{label_of(key, visit.bank.vocabulary)}”"
+        label = "the search" if key == "q" else f"“{visit.bank.vocabulary.label(COLUMN_OF[key])}”"
         ways.append(WayOut(label, relaxed, len(visit.bank.select(relaxed))))
     return sorted((way for way in ways if way.number), key=lambda way: -way.number)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages.parts import store
-from pages.parts.markup import show
+from pages.parts.html import show
 from pages.parts.share_draft import Form, current, go_to, keep_typed, leave, put
 from pages.parts.share_fields import WIDGET
 from pages.parts.share_near import ask_about_near

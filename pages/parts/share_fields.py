@@ -11,11 +11,11 @@ from typing import Any
 import streamlit as st
 from rapidfuzz import fuzz, process, utils
 
-from pages.parts.markup import show
+from pages.parts.html import show
 from pages.parts.share_draft import Form, put, save
 from pages.parts.visit import visit
 from practicebank import escape
-from practicebank.practice import NOT_RECORDED
+from practicebank.fields import NOT_RECORDED
 from practicebank.submissions.checks import LONGEST, Problem
 from practicebank.submissions.questions import Kind, Question, is_required
 from practicebank.vocabulary import Term

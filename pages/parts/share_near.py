@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages.parts import store
-from pages.parts.markup import show
+from pages.parts.html import show
 from pages.parts.share_draft import Form, put
 from pages.parts.visit import visit
 from practicebank import escape

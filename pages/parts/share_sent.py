@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts import store
-from pages.parts.markup import show
+from pages.parts.html import show
 from pages.parts.visit import visit
 from practicebank.submissions.copies import markdown_copy
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages.parts.address import address
-from pages.parts.markup import show
+from pages.parts.html import show
 from pages.parts.share_draft import DRAFT, STEP, Form, current, go_to, keep_typed, try_again
 from pages.parts.share_fields import draw
 from pages.parts.visit import visit

@@ -8,22 +8,23 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from pages.parts.markup import show
+from pages.parts.html import show
 from pages.parts.visit import Visit, choose, visit
 from practicebank import escape
+from practicebank.fields import FILTERS
 from practicebank.filters import COLUMN_OF, LONGEST_SEARCH, Filters, clean_search
+from practicebank.site import PAGE, PAGES
 from practicebank.vocabulary import Vocabulary
 
-PAGES_WITH_FILTERS = ("browse", "practice", "overview", "gaps", "contrast")
-ORDER = ("effectiveness", "focus", "organisation", "topic", "linked_to")
-SHORT = ("effectiveness", "focus", "linked_to")
+ORDER = sorted(FILTERS, key=lambda key: FILTERS[key][1].place)
+BUTTONS = tuple(key for key, (_, words) in FILTERS.items() if words.buttons)
 _COUNT = re.compile(r" \([\d,]+\)$")
 
 
 def draw(visit: Visit) -> None:
     with st.sidebar:
-        show("navigation.html", visit=visit)
-        if visit.page in PAGES_WITH_FILTERS:
+        show("navigation.html", visit=visit, menu=[page for page in PAGES if page.in_menu])
+        if PAGE[visit.page].filters:
             _filters(visit)
 
 
@@ -40,8 +41,8 @@ def _filters(visit: Visit) -> None:
     for key in ORDER:
         counts = visit.selection.counts[key]
         st.session_state[key] = list(visit.filters.chosen(key))
-        label = label_of(key, visit.bank.vocabulary)
-        if key in SHORT:
+        label = visit.bank.vocabulary.label(COLUMN_OF[key])
+        if key in BUTTONS:
             st.pills(
                 label,
                 list(counts),
@@ -61,13 +62,8 @@ def _filters(visit: Visit) -> None:
                 select_all=False,
                 on_change=_changed,
             )
-    show("filter_counts.html", counts={key: visit.selection.counts[key] for key in SHORT})
+    show("filter_counts.html", counts={key: visit.selection.counts[key] for key in BUTTONS})
     show("filter_rule.html", visit=visit)
-
-
-def label_of(key: str, vocabulary: Vocabulary) -> str:
-    """How a filter is named on screen."""
-    return "Organisation" if key == "organisation" else vocabulary[COLUMN_OF[key]].label
 
 
 def explanations(key: str, vocabulary: Vocabulary) -> str:
@@ -86,7 +82,6 @@ def _changed() -> None:
     All of them, because two quick clicks may arrive before the first one's address has reached the browser.
     A label of a list sent back from a moment ago still carries its old count, which is taken off.
     """
-    asked = Filters(q=clean_search(st.session_state["q"] or ""))
-    for key in COLUMN_OF:
-        asked = asked.with_only(key, [_COUNT.sub("", term) for term in st.session_state[key]])
+    chosen = {key: [_COUNT.sub("", term) for term in st.session_state[key]] for key in FILTERS}
+    asked = Filters(chosen, clean_search(st.session_state["q"] or ""))
     choose(Filters.from_query(asked.to_query(), visit().bank.facets))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pages.parts.visit import Visit
 from practicebank.filters import Filters
@@ -32,4 +32,4 @@ def spelling(visit: Visit) -> Spelling | None:
     typed = "|".join(re.escape(word) for word in sorted(used, key=len, reverse=True))
     pieces = re.split(rf"(?<!\w)({typed})(?!\w)", filters.q)
     words = [Word(used.get(piece, piece), piece in used) for piece in pieces if piece]
-    return Spelling(words, replace(filters, exact=not filters.exact))
+    return Spelling(words, filters.spelled(exact=not filters.exact))

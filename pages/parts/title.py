@@ -8,14 +8,12 @@ from pages.parts.guides import GUIDES, guide_asked
 from pages.parts.listing import page_of
 from pages.parts.visit import Visit
 from practicebank.contrast import Sides
+from practicebank.fields import CROSSED, NOT_RECORDED
 from practicebank.filters import COLUMN_OF
-from practicebank.gaps import DIMENSIONS
-from practicebank.practice import NOT_RECORDED
+from practicebank.site import NAME, PAGE
 from practicebank.submissions.model import Way
 from practicebank.submissions.questions import steps_of
-from practicebank.tallies import field_label
 
-BANK = "Practice bank"
 DESK_VIEWS = {
     "queue": "Queue",
     "follow-ups": "Follow-ups",
@@ -31,9 +29,9 @@ SHARE_STEPS = {step.name: step.title for way in Way for step in steps_of(way)} |
 
 def page_title(visit: Visit) -> str:
     """Short and with what differs first: a tab shows little of it, and a screen reader says it at every change."""
-    place, more = PLACES[visit.page]
-    choices = [*more(visit), *(_filters(visit) if visit.page in ("browse", "overview", "gaps", "contrast") else [])]
-    return " – ".join(part for part in (", ".join(choices), place, BANK) if part)
+    page = PAGE[visit.page]
+    choices = [*MORE.get(page.name, _nothing)(visit), *(_filters(visit) if page.choice else [])]
+    return " – ".join(part for part in (", ".join(choices), "" if page.own_title else page.title, NAME) if part)
 
 
 def _filters(visit: Visit) -> Iterator[str]:
@@ -41,7 +39,7 @@ def _filters(visit: Visit) -> Iterator[str]:
         if key == "q":
             yield f"“{term}”"
         elif term == NOT_RECORDED:
-            yield f"{field_label(visit.bank, COLUMN_OF[key])} not recorded"
+            yield f"{visit.bank.vocabulary.label(COLUMN_OF[key])} not recorded"
         else:
             yield term
 
@@ -57,11 +55,11 @@ def _practice(visit: Visit) -> Iterator[str]:
 
 
 def _gaps(visit: Visit) -> Iterator[str]:
-    rows, columns = (field_label(visit.bank, DIMENSIONS[axis][0]) for axis in (visit.axes.rows, visit.axes.columns))
+    rows, columns = (visit.bank.vocabulary.label(CROSSED[axis][0]) for axis in (visit.axes.rows, visit.axes.columns))
     yield f"{rows} by {columns.lower()}"
 
 
-def _contrast(visit: Visit) -> Iterator[str]:
+def _two_choices(visit: Visit) -> Iterator[str]:
     query = {key: term for key, terms in visit.sides.items() for term in terms}
     sides = Sides.from_query(query, visit.bank, visit.selection)
     if sides.one and sides.other:
@@ -74,7 +72,7 @@ def _describe(visit: Visit) -> Iterator[str]:
         yield "Practices that answer it"
 
 
-def _compare(visit: Visit) -> Iterator[str]:
+def _shortlist(visit: Visit) -> Iterator[str]:
     if kept := len(visit.shortlist):
         yield "1 practice" if kept == 1 else f"{kept} practices"
 
@@ -101,18 +99,15 @@ def _nothing(visit: Visit) -> Iterator[str]:
     yield from ()
 
 
-PLACES: Mapping[str, tuple[str, Callable[[Visit], Iterator[str]]]] = {
-    "browse": ("Browse", _browse),
-    "practice": ("", _practice),
-    "describe": ("Describe your problem", _describe),
-    "compare": ("Shortlist", _compare),
-    "overview": ("Overview", _nothing),
-    "gaps": ("Gaps", _gaps),
-    "contrast": ("Compare two choices", _contrast),
-    "share": ("Share a practice", _share),
-    "submission": ("Track a submission", _nothing),
-    "about": ("About", _nothing),
-    "accessibility": ("Accessibility", _nothing),
-    "help": ("", _help),
-    "desk": ("Reviewers’ desk", _desk),
+MORE: Mapping[str, Callable[[Visit], Iterator[str]]] = {
+    "browse": _browse,
+    "practice": _practice,
+    "describe": _describe,
+    "shortlist": _shortlist,
+    "gaps": _gaps,
+    "two_choices": _two_choices,
+    "share": _share,
+    "help": _help,
+    "desk": _desk,
 }
+"""What a page's tab says before the page's name."""

@@ -1,6 +1,6 @@
 """What a reader is told when the bank's files are not as they should be."""
 
-from pages.parts.markup import show
+from pages.parts.html import show
 from practicebank.published import Bank
 
 MOST_LINES = 12

@@ -2,7 +2,7 @@
 
 import threading
 import weakref
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -62,7 +62,7 @@ class Visit:
     def carried(self) -> dict[str, list[str]]:
         """What every link on the page takes along."""
         shortlist = {"shortlist": list(self.shortlist)} if self.shortlist else {}
-        axes = {key: [value] for key, value in self.axes.to_query().items() if value}
+        axes = {key: [value] for key, value in self.axes.to_query().items()}
         return {**shortlist, **self.problem.to_query(), **axes, **self.sides}
 
     @property
@@ -89,7 +89,9 @@ def begin_visit(services: Services, page: str, bank: Bank) -> Visit:
         practice=st.query_params.get("practice", ""),
         again=_KEY in st.session_state,
         shortlist=shortlist_in(st.query_params.get_all("shortlist"), bank),
-        sides={key: [st.query_params[key]] for key in contrast.KEYS if page == "contrast" and key in st.query_params},
+        sides={
+            key: [st.query_params[key]] for key in contrast.KEYS if page == "two_choices" and key in st.query_params
+        },
         axes=Axes.from_query({key: st.query_params.get(key, "") for key in gaps.KEYS}),
         problem=Problem.from_query(
             {key: st.query_params.get_all(key) for key in problem.KEYS}, bank.facets["focus"].terms
@@ -126,8 +128,16 @@ def choose(filters: Filters) -> None:
     """
     before = visit().filters
     if filters.q == before.q:
-        filters = replace(filters, exact=before.exact)
+        filters = filters.spelled(exact=before.exact)
     elif (found := visit().bank.find(filters.q)) and found.nearest_only:
         unanswered.count(visit().services.settings.unanswered, filters.q, datetime.now(UTC).date())
-    kept = {key: st.query_params.get_all(key) for key in st.query_params if key not in (*KEYS, "page")}
-    st.query_params.from_dict({**kept, **filters.to_query()})
+    write_address((*KEYS, "page"), filters.to_query())
+
+
+def write_address(keys: Collection[str], values: Mapping[str, str | Sequence[str]]) -> None:
+    """Give the address these values for these of its parameters; without a value one goes. All others stay.
+
+    For callbacks: the next run reads it.
+    """
+    others = {key: st.query_params.get_all(key) for key in st.query_params if key not in keys}
+    st.query_params.from_dict({**others, **{key: value for key, value in values.items() if value}})

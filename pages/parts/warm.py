@@ -12,7 +12,7 @@ from PIL import Image
 from streamlit import env_util
 
 import pages.parts
-from pages.parts.markup import compile_templates
+from pages.parts.html import compile_templates
 from practicebank.services import Services
 from practicebank.settings import Settings
 

@@ -21,12 +21,11 @@ from practicebank.briefing.model import ENDORSEMENT, NAME, ORIGIN, briefing_of
 from practicebank.briefing.survival import survival_copy
 from practicebank.briefing.workbook import workbook
 from practicebank.escape import spreadsheet_cell
+from practicebank.fields import COLUMNS, MULTI_VALUED, NOT_RECORDED, SEPARATOR, split_cell
 from practicebank.filters import Filters
-from practicebank.practice import COLUMNS, MULTI_VALUED, NOT_RECORDED, SEPARATOR, split_cell
 from practicebank.published import Bank
 from practicebank.settings import Settings
 from practicebank.sources import FIELDS
-from practicebank.tallies import field_label
 
 SUMS = "SHA256SUMS"
 FOLDER = "bank"
@@ -142,7 +141,7 @@ def _package(bank: Bank, made_on: date) -> dict[str, object]:
     """A Data Package (https://datapackage.org): what the columns are, for programs."""
     fields = []
     for column in COLUMNS:
-        field: dict[str, object] = {"name": column, "type": "string", "title": field_label(bank, column)}
+        field: dict[str, object] = {"name": column, "type": "string", "title": bank.vocabulary.label(column)}
         if column in MULTI_VALUED:
             field["description"] = f"Several values are separated by “{SEPARATOR}”."
         elif column in bank.vocabulary.fields:

@@ -9,12 +9,13 @@ from datetime import date
 
 import numpy as np
 
+from practicebank.fields import COLUMNS, NOT_RECORDED, SORTED_BY, values_in
 from practicebank.filters import COLUMN_OF, Filters
-from practicebank.practice import COLUMNS, NOT_RECORDED, SORTED_BY, values_in
 from practicebank.published import Bank, Selection
-from practicebank.tallies import TALLIES, field_label
+from practicebank.tallies import TALLIES
 from practicebank.tallies.tally import Tally
-from practicebank.tallies.words import CAUTION, CAUTION_FEW_HERE, CAUTION_UNKNOWN, practices
+from practicebank.tallies.words import CAUTION, CAUTION_FEW_HERE, CAUTION_UNKNOWN
+from practicebank.words import practices
 
 NAME = "Practice bank"
 ENDORSEMENT = (
@@ -140,7 +141,7 @@ def shortlisted(bank: Bank, slugs: Sequence[str]) -> Selection:
 def entries_of(bank: Bank, selection: Selection) -> list[Entry]:
     table = bank.practices.iloc[selection.rows]
     columns = {column: table[column].tolist() for column in COLUMNS}
-    labels = {column: field_label(bank, column) for column in COLUMNS}
+    labels = {column: bank.vocabulary.label(column) for column in COLUMNS}
     entries = []
     for at in range(len(table)):
         cells = {column: _on_one_line(values[at]) for column, values in columns.items()}
@@ -177,7 +178,7 @@ def _question(filters: Filters) -> str:
 
 def _choice(bank: Bank, filters: Filters) -> list[tuple[str, str]]:
     chosen = [
-        (field_label(bank, column), " or ".join(filters.chosen(key)))
+        (bank.vocabulary.label(column), " or ".join(filters.chosen(key)))
         for key, column in COLUMN_OF.items()
         if filters.chosen(key)
     ]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from practicebank.charts import COLOURS, PATTERNS
-from practicebank.practice import NOT_RECORDED
+from practicebank.fields import NOT_RECORDED
+from practicebank.ratings import rating_of
 from practicebank.tallies.tally import Tally
 
 WIDTH, EDGE, LABEL, NUMBER = 960, 32, 300, 70
@@ -105,7 +105,7 @@ def _keys(tally: Tally, y: float) -> tuple[list[Key], float]:
         width = 30 + len(part) * 15 * LETTER + 24
         if x + width > WIDTH - EDGE:
             x, y = EDGE, y + 22
-        placed.append(Key(x, y, _colour(part), PATTERNS.get(part, ""), part))
+        placed.append(Key(x, y, rating_of(part).light, rating_of(part).pattern, part))
         x += width
     return placed, y + 14 if placed else y - 8
 
@@ -123,8 +123,8 @@ def _rows(tally: Tally, y: float) -> tuple[list[Row], float]:
             if width:
                 shown = f"{number:,}" if part and width > 9 * len(f"{number:,}") + 6 else ""
                 rated = part or (bar.label if tally.key == "effectiveness" else "")
-                colour = _colour(rated) if rated else _colour(NOT_RECORDED) if bar.label == NOT_RECORDED else BAR_COLOUR
-                pieces.append(Piece(round(x, 1), round(width, 1), colour, PATTERNS.get(rated, ""), shown))
+                colour = rating_of(rated or NOT_RECORDED).light if rated or bar.label == NOT_RECORDED else BAR_COLOUR
+                pieces.append(Piece(round(x, 1), round(width, 1), colour, rating_of(rated).pattern, shown))
             x += width
         placed.append(Row(y, height, label, bar.label == NOT_RECORDED, pieces, round(x + 8, 1), f"{bar.number:,}"))
         y += height
@@ -133,7 +133,3 @@ def _rows(tally: Tally, y: float) -> tuple[list[Row], float]:
 
 def _lines(text: str, width: float, size: float) -> list[str]:
     return textwrap.wrap(text, max(10, int(width / (size * LETTER))), break_long_words=True) or [""]
-
-
-def _colour(term: str) -> str:
-    return COLOURS.get(term, COLOURS[NOT_RECORDED])[0]

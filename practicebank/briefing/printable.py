@@ -5,8 +5,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from practicebank.briefing.model import NAME, ORIGIN, Briefing
-from practicebank.charts import COLOURS
-from practicebank.practice import NOT_RECORDED
+from practicebank.fields import NOT_RECORDED
+from practicebank.ratings import rating_of
 from practicebank.tallies.words import SMALL
 
 _templates = Environment(
@@ -26,4 +26,4 @@ def printable(briefing: Briefing) -> bytes:
 
 
 def _colour(term: str) -> str:
-    return COLOURS.get(term, COLOURS[NOT_RECORDED])[0]
+    return rating_of(term).light

@@ -16,8 +16,8 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
-from practicebank.charts import COLOURS
-from practicebank.practice import NOT_RECORDED
+from practicebank.fields import NOT_RECORDED
+from practicebank.ratings import rating_of
 from practicebank.tallies.tally import Tally
 
 WIDTH, HEIGHT, EDGE = 13.333, 7.5, 0.6
@@ -167,7 +167,7 @@ def _coloured(series: Any, tally: Tally, at: int, bars: Sequence[Any]) -> None:
 
 
 def _rgb(term: str) -> Any:
-    return RGBColor.from_string(COLOURS.get(term, COLOURS[NOT_RECORDED])[0].lstrip("#").upper())
+    return RGBColor.from_string(rating_of(term).light.lstrip("#").upper())
 
 
 def grid(slide: Any, columns: Sequence[tuple[str, float]], rows: int, top: float, height: float) -> Any:

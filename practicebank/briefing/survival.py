@@ -16,16 +16,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from practicebank.briefing.model import NAME, ORIGIN, briefing_of
-from practicebank.charts import COLOURS
+from practicebank.fields import NOT_RECORDED, SORTED_BY, values_in
 from practicebank.filters import Filters
-from practicebank.practice import NOT_RECORDED, SORTED_BY, values_in
 from practicebank.published import Bank
-from practicebank.tallies import field_label
+from practicebank.ratings import RATINGS
 from practicebank.tallies.words import CAUTION_FEW_HERE
 
 _HERE = Path(__file__).parent / "templates"
 _TWO_WAY = ("form", "abbreviation", "same")
-_COLOURS = {term: f"light-dark({light}, {dark})" for term, (light, dark) in COLOURS.items()}
+_COLOURS = {rating.term: f"light-dark({rating.light}, {rating.dark})" for rating in RATINGS}
 _templates = Environment(
     loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
@@ -59,7 +58,7 @@ def _data(bank: Bank, synonyms: str) -> dict[str, object]:
         "missing": NOT_RECORDED,
         "colours": _COLOURS,
         "fields": [
-            {"key": column, "label": field_label(bank, column), "terms": bank.facets[column].terms}
+            {"key": column, "label": bank.vocabulary.label(column), "terms": bank.facets[column].terms}
             for column in SORTED_BY
         ],
         "practices": [

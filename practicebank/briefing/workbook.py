@@ -13,7 +13,7 @@ import xlsxwriter
 
 from practicebank.briefing.model import NAME, ORIGIN, Briefing
 from practicebank.escape import spreadsheet_cell
-from practicebank.practice import NOT_RECORDED
+from practicebank.fields import NOT_RECORDED
 
 WIDTHS = {"Title": 44, "Summary": 60, "Topic": 40, "Partners": 40, "Page at the source": 50, "Address": 60}
 _LONGEST_LINK = 2_000

@@ -15,18 +15,10 @@ from pyarrow import compute
 
 from practicebank.catalogue.faults import Fault
 from practicebank.catalogue.rows import Coded, Rows
+from practicebank.catalogue.schema import NO_SLUG, SETS_ASIDE, UNKNOWN_TERM, are_web_addresses, table_schema
+from practicebank.catalogue.slugs import derive_slugs
+from practicebank.fields import COLUMNS, SORTED_BY, values_in
 from practicebank.memory import give_back
-from practicebank.practice import (
-    COLUMNS,
-    NO_SLUG,
-    SETS_ASIDE,
-    SORTED_BY,
-    UNKNOWN_TERM,
-    are_web_addresses,
-    derive_slugs,
-    table_schema,
-    values_in,
-)
 from practicebank.vocabulary import Vocabulary
 
 Lines = npt.NDArray[np.int64]

@@ -2,7 +2,7 @@
 
 from practicebank.catalogue.faults import CatalogueError, Fault, shown
 from practicebank.catalogue.records import Record
-from practicebank.practice import COLUMNS, REQUIRED_COLUMNS
+from practicebank.fields import COLUMNS, REQUIRED_COLUMNS
 from practicebank.vocabulary import Vocabulary
 
 

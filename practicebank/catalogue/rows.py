@@ -12,7 +12,7 @@ from pyarrow import compute
 from practicebank.catalogue.faults import Fault
 from practicebank.catalogue.plain import Plain
 from practicebank.catalogue.records import Record
-from practicebank.practice import COLUMNS, NOT_RECORDED, SORTED_BY
+from practicebank.fields import COLUMNS, NOT_RECORDED, SORTED_BY
 from practicebank.vocabulary import Vocabulary
 
 Codes = npt.NDArray[np.int32]

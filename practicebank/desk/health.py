@@ -7,15 +7,15 @@ from functools import lru_cache
 from pathlib import Path
 
 from practicebank.catalogue import Fault
+from practicebank.catalogue.schema import UNKNOWN_TERM
 from practicebank.desk.room import Desk
-from practicebank.practice import SORTED_BY, UNKNOWN_TERM, values_in
+from practicebank.fields import MAY_BE_RECORDED, values_in
 from practicebank.published import Bank
 from practicebank.unanswered import Unanswered, commonest
 
 ALIKE = 0.6
 MOST_COMPARED = 2_000
 UNANSWERED_DAYS = 90
-_LABELS = {"page_url": "Page at the source"}
 
 
 @dataclass(frozen=True)
@@ -96,13 +96,9 @@ def _completeness(bank: Bank) -> list[Finding]:
     """The fields by how often they are not recorded."""
     titles, slugs = _titles(bank), bank.practices["slug"].to_numpy(dtype=object)
     findings = []
-    for column in ("summary", *SORTED_BY, "page_url"):
+    for column in MAY_BE_RECORDED:
         missing = slugs[bank.practices[column].isna().to_numpy()]
-        label = (
-            bank.vocabulary[column].label
-            if column in bank.vocabulary.fields
-            else _LABELS.get(column, column.capitalize())
-        )
+        label = bank.vocabulary.label(column)
         findings.append(_finding(f"no-{column.replace('_', '-')}", label, dict.fromkeys(missing, ""), titles))
     return sorted(findings, key=lambda finding: -len(finding.rows))
 

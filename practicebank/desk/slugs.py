@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from itertools import count
 
+from practicebank.catalogue.slugs import derive_slugs
 from practicebank.desk.room import Desk
-from practicebank.practice import derive_slugs
 from practicebank.submissions.moving import SlugTaken
 from practicebank.submissions.rows import Record
 

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from practicebank.additions import Addition, Additions, Told
-from practicebank.practice import COLUMNS, MULTI_VALUED, SEPARATOR
+from practicebank.fields import COLUMNS, MULTI_VALUED, SEPARATOR
 from practicebank.submissions.copies import value_lines
 from practicebank.submissions.engine import HoldsEngine, read
 from practicebank.submissions.model import PERSONAL, Submission

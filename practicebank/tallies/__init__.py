@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from practicebank.facets import crossed
-from practicebank.filters import COLUMN_OF
-from practicebank.practice import NOT_RECORDED, SORTED_BY
+from practicebank.fields import FIELD, MAY_BE_RECORDED, NOT_RECORDED
 from practicebank.published import Bank, Selection
 from practicebank.tallies import words
 from practicebank.tallies.tally import Bar, Tally
+from practicebank.words import are, practices
 
 MOST_ORGANISATIONS = 10
 
@@ -49,7 +49,7 @@ def effectiveness(bank: Bank, selection: Selection) -> Tally:
         key="effectiveness",
         question="Does it work?",
         title=words.balance(bars, whole),
-        counted=f"Practices by effectiveness, out of {words.practices(whole)}.",
+        counted=f"Practices by effectiveness, out of {practices(whole)}.",
         sentence=words.rated(bars),
         caution=words.cautioned(words.CAUTION, whole),
         heading=bank.vocabulary["effectiveness"].label,
@@ -63,13 +63,13 @@ def focus(bank: Bank, selection: Selection) -> Tally:
 
 
 def topic(bank: Bank, selection: Selection) -> Tally:
-    return _by_terms(bank, selection, "topic", "What is practice about?", "topic", "topics")
+    return _by_terms(bank, selection, "topics", "What is practice about?", "topic", "topics")
 
 
 def linked_to(bank: Bank, selection: Selection) -> Tally:
     tally = _by_terms(bank, selection, "linked_to", "Which practice is recognised elsewhere?", "linkage", "linkages")
     linked = tally.whole - words.missing_in(tally.bars)
-    title = f"{linked:,} of {words.practices(tally.whole)} {words.are(linked)} recorded as linked"
+    title = f"{linked:,} of {practices(tally.whole)} {are(linked)} recorded as linked"
     return replace(tally, name="linked-to", title=title if tally.whole else words.NOTHING)
 
 
@@ -84,14 +84,14 @@ def organisation(bank: Bank, selection: Selection) -> Tally:
         bars.append(Bar(f"Other organisations ({len(rest):,})", sum(number for _, number in rest)))
     bars.append(Bar(NOT_RECORDED, missing, NOT_RECORDED))
     are = "organisation is" if len(known) == 1 else "organisations are"
-    title = f"{len(known):,} {are} recorded, for {whole - missing:,} of {words.practices(whole)}"
+    title = f"{len(known):,} {are} recorded, for {whole - missing:,} of {practices(whole)}"
     said = (words.most(known), words.unrecorded(missing, "organisation"))
     return Tally(
         name="organisation",
         key="organisation",
         question="Who has shared?",
         title=title if whole else words.NOTHING,
-        counted=f"Practices by organisation, out of {words.practices(whole)}.",
+        counted=f"Practices by organisation, out of {practices(whole)}.",
         sentence=" ".join(filter(None, said)) if whole else f"{words.NOTHING}.",
         caution=words.cautioned(words.CAUTION_FEW_HERE, whole),
         heading="Organisation",
@@ -104,15 +104,15 @@ def completeness(bank: Bank, selection: Selection) -> Tally:
     """For each field, how many of the practices record it."""
     whole = len(selection)
     bars = [
-        Bar(field_label(bank, column), int(np.count_nonzero(_recorded(bank, column) & selection.kept)))
-        for column in ("summary", *SORTED_BY, "page_url")
+        Bar(bank.vocabulary.label(column), int(np.count_nonzero(_recorded(bank, column) & selection.kept)))
+        for column in MAY_BE_RECORDED
     ]
     return Tally(
         name="completeness",
         key="",
         question="How much is recorded?",
         title=words.least_recorded(bars, whole),
-        counted=f"Practices that record each field, out of {words.practices(whole)}.",
+        counted=f"Practices that record each field, out of {practices(whole)}.",
         sentence=words.always_recorded(bars, whole),
         caution=words.cautioned(words.CAUTION_UNKNOWN, whole),
         heading="Field",
@@ -132,16 +132,9 @@ TALLIES: Mapping[str, Callable[[Bank, Selection], Tally]] = {
 }
 
 
-def field_label(bank: Bank, column: str) -> str:
-    """What a column is called on screen."""
-    if column in bank.vocabulary.fields:
-        return bank.vocabulary[column].label
-    return {"page_url": "Page at the source"}.get(column, column.capitalize())
-
-
-def _by_terms(bank: Bank, selection: Selection, key: str, question: str, one: str, many: str) -> Tally:
+def _by_terms(bank: Bank, selection: Selection, column: str, question: str, one: str, many: str) -> Tally:
     """A tally of a field whose practices may have several terms, or none recorded."""
-    facet, bars, whole = bank.facets[COLUMN_OF[key]], _bars(bank, selection, key), len(selection)
+    facet, bars, whole = bank.facets[column], _bars(bank, selection, column), len(selection)
     several = int(np.count_nonzero((facet.holds.sum(axis=1) > 1)[facet.codes] & selection.kept))
     said = (
         words.runners_up(bars),
@@ -149,29 +142,31 @@ def _by_terms(bank: Bank, selection: Selection, key: str, question: str, one: st
         words.without_practice(bars, one, many),
         words.unrecorded(words.missing_in(bars), one),
     )
+    field = FIELD[column]
     return Tally(
-        name=key,
-        key=key,
+        name=field.key,
+        key=field.key if field.filtered else "",
         question=question,
         title=words.leading(bars, whole, one),
         counted=words.mentions(bars, whole, many),
         sentence=" ".join(filter(None, said)) if whole else f"{words.NOTHING}.",
         caution=words.cautioned(words.CAUTION_FEW_HERE, whole),
-        heading=bank.vocabulary[COLUMN_OF[key]].label,
+        heading=bank.vocabulary.label(column),
         bars=bars,
         whole=whole,
     )
 
 
-def _bars(bank: Bank, selection: Selection, key: str) -> list[Bar]:
-    return [Bar(term, number, term) for term, number in _counts(bank, selection, key).items()]
+def _bars(bank: Bank, selection: Selection, column: str) -> list[Bar]:
+    return [Bar(term, number, term) for term, number in _counts(bank, selection, column).items()]
 
 
-def _counts(bank: Bank, selection: Selection, key: str) -> Mapping[str, int]:
-    """How many of the practices shown hold each term. The selection knows already, unless `key` itself is chosen."""
-    if not selection.filters.chosen(key):
+def _counts(bank: Bank, selection: Selection, column: str) -> Mapping[str, int]:
+    """How many of the practices shown hold each term. The selection knows already of a filter that is not chosen."""
+    key = FIELD[column].key
+    if key in selection.counts and not selection.filters.chosen(key):
         return selection.counts[key]
-    return bank.facets[COLUMN_OF[key]].counts(selection.kept)
+    return bank.facets[column].counts(selection.kept)
 
 
 def _recorded(bank: Bank, column: str) -> npt.NDArray[np.bool_]:

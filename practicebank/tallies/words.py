@@ -5,8 +5,9 @@ Each function is right for none, one, ties and many. A sentence that has nothing
 
 from collections.abc import Iterable, Sequence
 
-from practicebank.practice import NOT_RECORDED
+from practicebank.fields import NOT_RECORDED
 from practicebank.tallies.tally import Bar
+from practicebank.words import are, counted, have, listed, practices
 
 SMALL = 5
 UNTESTED = "Untested – new or innovative"
@@ -163,7 +164,7 @@ def mentions(bars: Sequence[Bar], whole: int, many: str) -> str:
     """The rule of a field with several values: mentions, and the practices they are spread over."""
     missing = missing_in(bars)
     number = sum(bar.number for bar in bars) - missing
-    said = f"{number:,} {'mention' if number == 1 else 'mentions'} over {practices(whole - missing)}"
+    said = f"{counted(number, 'mention')} over {practices(whole - missing)}"
     return f"{said}: a practice with two {many} counts in both."
 
 
@@ -178,22 +179,6 @@ def cautioned(caution: str, whole: int, few: Sequence[str] = ()) -> str:
 
 def missing_in(bars: Iterable[Bar]) -> int:
     return sum(bar.number for bar in bars if bar.label == NOT_RECORDED)
-
-
-def practices(number: int) -> str:
-    return f"{number:,} {'practice' if number == 1 else 'practices'}"
-
-
-def are(number: int) -> str:
-    return "is" if number == 1 else "are"
-
-
-def have(number: int) -> str:
-    return "has" if number == 1 else "have"
-
-
-def listed(words: Sequence[str], last: str = "and") -> str:
-    return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
 def _most_first(bars: Iterable[Bar]) -> list[Bar]:

@@ -10,20 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from practicebank.site import PAGES
+
 EVERY_PAGE = ("Html", "purify.es")
 WITH_FILTERS = ("TextInput", "ButtonGroup", "Multiselect")
-WITH_CHARTS = ("PlotlyChart",)
-PAGES: Mapping[str, Sequence[str]] = {
-    "": (*EVERY_PAGE, *WITH_FILTERS),
-    "practice": (*EVERY_PAGE, *WITH_FILTERS),
-    "overview": (*WITH_CHARTS, *EVERY_PAGE, *WITH_FILTERS),
-    "gaps": (*EVERY_PAGE, *WITH_FILTERS, "Selectbox"),
-    "contrast": (*EVERY_PAGE, *WITH_FILTERS, "Selectbox"),
-    "about": EVERY_PAGE,
-    "help": EVERY_PAGE,
-    "accessibility": EVERY_PAGE,
-}
-
 
 _IMPORTED = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 _SHELL = re.compile(r"""(?:src|href)="\./static/js/([\w.-]+\.js)\"""")
@@ -53,4 +43,4 @@ def scripts_ahead(folder: Path | None) -> Mapping[str, Sequence[str]]:
             waiting += new
         return [f"./static/js/{name}" for name in found]
 
-    return {page: wanted(kinds) for page, kinds in PAGES.items()}
+    return {page.path: wanted((*page.scripts, *EVERY_PAGE, *(WITH_FILTERS if page.filters else ()))) for page in PAGES}

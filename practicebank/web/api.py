@@ -20,9 +20,9 @@ from practicebank.additions import Addition
 from practicebank.briefing.model import NAME
 from practicebank.briefing.picture import picture
 from practicebank.contrast import A_YEAR_AGO, FIELDS, NOW, Sides, contrast
+from practicebank.fields import COLUMNS, CROSSED, MULTI_VALUED, split_cell
 from practicebank.filters import COLUMN_OF
-from practicebank.gaps import COLOURS, DIMENSIONS, Axes, gap_map
-from practicebank.practice import COLUMNS, MULTI_VALUED, split_cell
+from practicebank.gaps import COLOURS, Axes, gap_map
 from practicebank.published import Bank, Rows, Selection
 from practicebank.services import Services
 from practicebank.tallies import TALLIES
@@ -141,7 +141,7 @@ def chart_svg(request: Request, bank: Bank) -> Response:
 
 def gaps_csv(request: Request, bank: Bank) -> Response:
     """Every cell of the gap map: how many practices, how they divide, and whether an empty one is a gap."""
-    also = {"rows": tuple(DIMENSIONS), "columns": tuple(DIMENSIONS), "colour": COLOURS}
+    also = {"rows": tuple(CROSSED), "columns": tuple(CROSSED), "colour": COLOURS}
     asked = read_query(request.query_params, bank.facets, also=also)
     axes = Axes.from_query(request.query_params)
     selection = bank.select(asked.filters, "match")
@@ -152,7 +152,7 @@ def gaps_csv(request: Request, bank: Bank) -> Response:
 def contrast_csv(request: Request, bank: Bank) -> Response:
     """Two choices side by side: each term of each field, how many of either side have it, out of how many."""
     by = request.query_params.get("by", "focus")
-    terms = bank.facets[DIMENSIONS[by][0]].terms if by in DIMENSIONS else ()
+    terms = bank.facets[CROSSED[by][0]].terms if by in CROSSED else ()
     also = {"by": FIELDS, "one": terms or (A_YEAR_AGO,), "other": terms or (NOW,)}
     asked = read_query(request.query_params, bank.facets, also=also)
     selection = bank.select(asked.filters, "match")

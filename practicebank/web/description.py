@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from practicebank.contrast import FIELDS
+from practicebank.fields import COLUMNS, CROSSED, MULTI_VALUED
 from practicebank.filters import COLUMN_OF, LONGEST_SEARCH
-from practicebank.gaps import COLOURS, DIMENSIONS
-from practicebank.practice import COLUMNS, MULTI_VALUED
+from practicebank.gaps import COLOURS
 from practicebank.published import Bank
-from practicebank.tallies import TALLIES, field_label
+from practicebank.tallies import TALLIES
 from practicebank.web.freshness import fresh, tag_of
 from practicebank.web.parameters import LARGEST_LIMIT, LARGEST_OFFSET, USUAL_LIMIT, read_nothing
 from practicebank.web.takeaway import COPIES, KINDS, MOST_SHORTLISTED
@@ -117,7 +117,7 @@ def _filters(bank: Bank) -> list[Json]:
     made = [
         _query(
             key,
-            f"{field_label(bank, column)}: any of the values given will do; across filters all must hold",
+            f"{bank.vocabulary.label(column)}: any of the values given will do; across filters all must hold",
             {"type": "array", "items": {"type": "string", "enum": list(bank.facets[column].terms)}},
         )
         for key, column in COLUMN_OF.items()
@@ -137,8 +137,8 @@ def _paging() -> list[Json]:
 
 def _axes() -> list[Json]:
     return [
-        _query("rows", "The field of the rows", {"type": "string", "enum": list(DIMENSIONS)}),
-        _query("columns", "The field of the columns", {"type": "string", "enum": list(DIMENSIONS)}),
+        _query("rows", "The field of the rows", {"type": "string", "enum": list(CROSSED)}),
+        _query("columns", "The field of the columns", {"type": "string", "enum": list(CROSSED)}),
         _query("colour", "The field that divides each cell", {"type": "string", "enum": list(COLOURS)}),
     ]
 
@@ -166,7 +166,7 @@ def _practice(bank: Bank) -> Json:
         text: Json = (
             {"type": "array", "items": {"type": "string"}} if column in MULTI_VALUED else {"type": ["string", "null"]}
         )
-        properties[column] = {**text, "title": field_label(bank, column)}
+        properties[column] = {**text, "title": bank.vocabulary.label(column)}
     source: Json = {"type": "object", "properties": {"url": {"type": "string"}, "confidence": {"type": "string"}}}
     properties["sources"] = {"type": "object", "additionalProperties": source, "description": "Of one practice only"}
     return {"type": "object", "required": list(COLUMNS), "properties": properties}

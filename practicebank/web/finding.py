@@ -15,12 +15,13 @@ from practicebank.additions import Addition
 from practicebank.published import Bank, BankUnavailable
 from practicebank.services import Services
 from practicebank.settings import Settings
-from practicebank.tallies.words import practices
+from practicebank.site import PAGES
 from practicebank.web.freshness import fresh, tag_of
 from practicebank.web.parameters import read_nothing
 from practicebank.web.problems import problem
+from practicebank.words import practices
 
-PAGES = ("", "overview", "gaps", "contrast", "describe", "share", "about", "help", "accessibility")
+FOUND = tuple(page.path for page in PAGES if page.found)
 MOST_ENTRIES = 100
 MOST_PLACES = 50_000  # more, and search engines refuse the file
 _OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -96,7 +97,7 @@ def sitemap(services: Services) -> Callable[[Request], Response]:
             slugs = services.shelf.current().practices["slug"]
         except BankUnavailable as error:
             return problem(503, str(error))
-        found = [*PAGES, *(f"practice?practice={slug}" for slug in slugs.iloc[: MOST_PLACES - len(PAGES)])]
+        found = [*FOUND, *(f"practice?practice={slug}" for slug in slugs.iloc[: MOST_PLACES - len(FOUND)])]
         urls = "".join(f"<url><loc>{escape(start + path)}</loc></url>\n" for path in found)
         text = f'{_XML}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
         return fresh(request, Response(text, media_type="application/xml"), tag_of(text.encode()))

@@ -11,14 +11,13 @@ from starlette.datastructures import QueryParams
 
 from practicebank.filters import KEYS, Filters
 from practicebank.published import Bank, BankUnavailable, Shelf
+from practicebank.site import NAME, PAGE, Page, page_at
 from practicebank.web import metadata
 
-NAME = "Practice bank"
 DESCRIPTION = (
     "What has been tried to reduce crime, what is promising and what is not known yet: "
     "practices of police and partners, to explore and to share."
 )
-_SHOW_A_CHOICE = ("", "overview", "gaps")
 
 
 @dataclass(frozen=True)
@@ -28,43 +27,28 @@ class Preview:
     data: Mapping[str, object] = field(default_factory=dict)
 
 
-DESCRIBE = Preview(
-    f"Describe your problem – {NAME}",
-    "Say what you face in your own words, and see which practices answer it, with the reasons.",
-)
-SHORTLIST = Preview(
-    f"Shortlist – {NAME}",
-    "Practices kept in the link, up to four of them side by side: what is known of each and what is not recorded.",
-)
-HELP = Preview(
-    f"Help – {NAME}",
-    "What problem-solving teams, leadership, contributors and reviewers can do here, in steps and pictures.",
-)
-ACCESSIBILITY = Preview(
-    f"Accessibility – {NAME}",
-    "Who can use the practice bank, how that was checked, what is still hard, and whom to tell.",
-)
-# What somebody faces is not for the preview of a link.
-_ALWAYS_THE_SAME = {"describe": DESCRIBE, "help": HELP, "accessibility": ACCESSIBILITY}
-
-
 def preview(shelf: Shelf, path: str, query: QueryParams) -> Preview:
     """The title and description of a page. Nonsense in the query is dropped, as the page drops it."""
-    place = path.rpartition("/")[2]
-    if place in _ALWAYS_THE_SAME:
-        return _ALWAYS_THE_SAME[place]
+    page = page_at(path.rpartition("/")[2])
+    if page is None:
+        return Preview()
     try:
-        if place == "compare":
+        if page.name == "shortlist":
             return _of_shortlist(shelf.current(), query.getlist("shortlist"))
-        if place == "practice":
+        if page.name == "practice":
             return _of_practice(shelf.current(), query.get("practice", ""))
-        if place in _SHOW_A_CHOICE and any(key in query for key in KEYS):
+        if page.choice and any(key in query for key in KEYS):
             return _of_choice(shelf.current(), query)
-        if not place:
+        if page.name == "browse":
             return Preview(data=metadata.of_bank(shelf.current(), DESCRIPTION))
     except BankUnavailable:  # the page says so
         pass
-    return Preview()
+    return _of_page(page)
+
+
+def _of_page(page: Page) -> Preview:
+    """What somebody faces is not for the preview of a link, nor what they share."""
+    return Preview(f"{page.title} – {NAME}", page.description) if page.description else Preview()
 
 
 def _of_practice(bank: Bank, slug: str) -> Preview:
@@ -81,9 +65,9 @@ def _of_practice(bank: Bank, slug: str) -> Preview:
 def _of_shortlist(bank: Bank, slugs: Sequence[str]) -> Preview:
     number = sum(slug in bank.row_of for slug in dict.fromkeys(slugs))
     if not number:
-        return SHORTLIST
+        return _of_page(PAGE["shortlist"])
     kept = "1 practice" if number == 1 else f"{number} practices"
-    return Preview(f"Shortlist of {kept} – {NAME}", SHORTLIST.description)
+    return Preview(f"Shortlist of {kept} – {NAME}", PAGE["shortlist"].description)
 
 
 def _of_choice(bank: Bank, query: QueryParams) -> Preview:

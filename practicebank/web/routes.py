@@ -20,6 +20,7 @@ from practicebank.memory import few_pools, keep
 from practicebank.problem import KEYS as PROBLEM_KEYS
 from practicebank.published import BankUnavailable
 from practicebank.services import Services
+from practicebank.site import MOVED, PAGES
 from practicebank.web.api import api
 from practicebank.web.assets import assets_route, load_assets
 from practicebank.web.finding import sitemap
@@ -32,7 +33,7 @@ from practicebank.web.signing_in import SigningIn
 from practicebank.web.sockets import send_at_once
 
 NOW = {"Cache-Control": "no-store"}
-PRIVATE = ("/desk", "/submission")
+PRIVATE = tuple(f"/{page.path}" for page in PAGES if page.private)
 
 
 def routes(services: Services, assets: Path, base_path: str = "") -> list[BaseRoute]:
@@ -43,6 +44,7 @@ def routes(services: Services, assets: Path, base_path: str = "") -> list[BaseRo
         Route(f"{prefix}/readyz", _readyz(services)),
         Route(f"{prefix}/robots.txt", _robots(prefix, services.settings.public_address)),
         Route(f"{prefix}/sitemap.xml", sitemap(services)),
+        *(Route(f"{prefix}/{old}", _moved(new)) for old, new in MOVED.items()),
         assets_route(prefix, load_assets(assets)),
         Route(f"{prefix}/api", no_such_address),
         Mount(f"{prefix}/api", api(services)),
@@ -104,6 +106,14 @@ async def healthz(request: Request) -> Response:
 
 async def no_such_address(request: Request) -> Response:
     return problem(404, "There is nothing at this address. /api/practices lists every practice.")
+
+
+def _moved(path: str) -> Callable[[Request], Response]:
+    def moved(request: Request) -> Response:
+        """Where the page is now, with everything the old address said."""
+        return Response(status_code=308, headers={"Location": f"{path}?{request.url.query}".rstrip("?")})
+
+    return moved
 
 
 def _readyz(services: Services) -> Callable[[Request], Response]:

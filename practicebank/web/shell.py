@@ -16,12 +16,13 @@ from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from practicebank.published import Shelf
+from practicebank.site import NAME
 from practicebank.web import metadata
 from practicebank.web.ahead import scripts_ahead
 from practicebank.web.assets import SCRIPT, STYLE, Assets
 from practicebank.web.freshness import has_copy, tag_of
 from practicebank.web.headers import CONTENT_SECURITY_POLICY, page_policy
-from practicebank.web.preview import NAME, Preview, preview
+from practicebank.web.preview import Preview, preview
 
 THEME_COLOURS = {"light": "#ffffff", "dark": "#14171c"}
 NOSCRIPT = """<noscript>

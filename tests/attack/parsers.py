@@ -21,10 +21,10 @@ from starlette.datastructures import QueryParams
 from practicebank.access.people import NotAllowed, identify
 from practicebank.briefing.archive import BrokenCopy, archive, rebuild
 from practicebank.catalogue import CatalogueError, load_catalogue
+from practicebank.catalogue.schema import is_web_address
 from practicebank.contrast import Sides
 from practicebank.filters import KEYS, Filters
-from practicebank.gaps import COLOURS, DIMENSIONS, Axes, gap_map
-from practicebank.practice import is_web_address
+from practicebank.gaps import COLOURS, CROSSED, Axes, gap_map
 from practicebank.problem import KEYS as PROBLEM_KEYS
 from practicebank.problem import Problem
 from practicebank.published import Bank, open_bank
@@ -208,7 +208,7 @@ def _crossed(_: Path, query: Mapping[str, list[str]]) -> None:
 
 def _parameters(_: Path, query: Mapping[str, list[str]]) -> None:
     asked = QueryParams([(key, value) for key, values in query.items() for value in values])
-    also = {"rows": tuple(DIMENSIONS), "colour": COLOURS, "shortlist": bank().row_of}
+    also = {"rows": tuple(CROSSED), "colour": COLOURS, "shortlist": bank().row_of}
     if not asked:
         read_nothing(asked)
     read_query(asked, bank().facets, paged=True, also=also)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from benchmarks import banks
 from practicebank.catalogue import load_catalogue
-from practicebank.practice import COLUMNS
+from practicebank.fields import COLUMNS
 from practicebank.vocabulary import load_vocabulary
 
 NUMBER = 1_000

@@ -118,7 +118,7 @@ def test_personal_data_never_reaches_the_address_and_nothing_typed_is_lost(app: 
 def test_the_problem_and_the_shortlist_travel_on_every_link(app: AppTest) -> None:
     shown = open_page(app, "about", p_text="scams", shortlist=TWO, focus="Diversion")
     travelling = "focus=Diversion&amp;shortlist=nudging-down-burglary&amp;shortlist=prolific-burglars&amp;p_text=scams"
-    for place in ("./", "describe", "compare", "overview", "about"):
+    for place in ("./", "describe", "shortlist", "overview", "about"):
         assert f'href="{place}?{travelling}"' in shown
 
 
@@ -149,11 +149,11 @@ def test_a_full_shortlist_takes_no_more(app: AppTest) -> None:
 
 
 def test_an_empty_shortlist_says_how_to_fill_it(app: AppTest) -> None:
-    assert "Nothing is on your shortlist yet." in open_page(app, "compare")
+    assert "Nothing is on your shortlist yet." in open_page(app, "shortlist")
 
 
 def test_two_practices_side_by_side_say_where_they_differ(app: AppTest) -> None:
-    shown = open_page(app, "compare", shortlist=[*TWO, "nope"])
+    shown = open_page(app, "shortlist", shortlist=[*TWO, "nope"])
     assert "2 practices on your shortlist, 2 side by side" in shown
     assert "1 practice in this link is not in the bank" in shown
     assert 'Effectiveness <span class="verdict-word differs">Differs</span>' in shown
@@ -163,15 +163,15 @@ def test_two_practices_side_by_side_say_where_they_differ(app: AppTest) -> None:
 
 def test_no_more_than_four_stand_side_by_side_and_others_can_be_chosen(app: AppTest) -> None:
     shortlist = [*TWO, "ae-navigators", "project-vigilant", "clear-hold-build"]
-    shown = open_page(app, "compare", shortlist=shortlist)
+    shown = open_page(app, "shortlist", shortlist=shortlist)
     assert shown.count('role="columnheader"') == 4
     assert "4 are compared already" in shown
-    shown = open_page(app, "compare", shortlist=shortlist, compare=["clear-hold-build", "ae-navigators", "nope"])
+    shown = open_page(app, "shortlist", shortlist=shortlist, compare=["clear-hold-build", "ae-navigators", "nope"])
     assert shown.count('role="columnheader"') == 2
 
 
 def test_hostile_words_are_shown_as_words(app: AppTest) -> None:
-    for page in ("describe", "compare", "practice", ""):
+    for page in ("describe", "shortlist", "practice", ""):
         shown = open_page(app, page, q=HOSTILE, p_text=HOSTILE, p_place=HOSTILE, p_without=HOSTILE, shortlist=HOSTILE)
         assert "<script>" not in shown
         assert "<img" not in shown

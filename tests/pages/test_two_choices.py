@@ -10,14 +10,14 @@ from tests.pages.test_pages import MINIMAL, html_of, open_page, with_catalogue
 
 
 def test_two_choices_stand_side_by_side_with_what_they_are_out_of(app: AppTest) -> None:
-    shown = open_page(app, "contrast", one="Prevention", other="Diversion")
+    shown = open_page(app, "two_choices", one="Prevention", other="Diversion")
     assert "35 practices with Prevention, 8 practices with Diversion" in shown
     assert 'Prevention <span class="share">of 35</span>' in shown
     assert "carry no dates, and none are guessed" in shown
 
 
 def test_boxes_write_the_address_and_chips_keep_it(app: AppTest) -> None:
-    open_page(app, "contrast")
+    open_page(app, "two_choices")
     app.selectbox(key="contrast-other").set_value("Diversion").run()
     assert address_of(app) == {"by": ["focus"], "one": ["Prevention"], "other": ["Diversion"]}
     app.selectbox(key="contrast-one").set_value("Diversion").run()
@@ -29,7 +29,7 @@ def test_boxes_write_the_address_and_chips_keep_it(app: AppTest) -> None:
 
 
 def test_nothing_found_compares_nothing(app: AppTest) -> None:
-    shown = open_page(app, "contrast", linked_to="Tilley award", by="<b>", one="<b>")
+    shown = open_page(app, "two_choices", linked_to="Tilley award", by="<b>", one="<b>")
     assert "No practice matches this." in shown
     assert "over-time" not in shown
 
@@ -38,11 +38,11 @@ def test_a_field_nobody_recorded_has_nothing_to_compare(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with_catalogue(monkeypatch, tmp_path, MINIMAL + "A,B,Promising,Diversion,,,\n")
-    assert "so there is nothing to compare" in open_page(app, "contrast", by="organisation")
+    assert "so there is nothing to compare" in open_page(app, "two_choices", by="organisation")
 
 
 def test_a_year_ago_and_now_while_nothing_carries_a_date(app: AppTest) -> None:
-    shown = open_page(app, "contrast", by="time", one="<b>")
+    shown = open_page(app, "two_choices", by="time", one="<b>")
     assert "a year ago cannot be told from now" in shown
     assert [box.key for box in app.selectbox] == ["contrast-by"]
     app.selectbox(key="contrast-by").set_value("focus").run()

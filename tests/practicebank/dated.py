@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from practicebank.additions import Addition, Additions
-from practicebank.practice import COLUMNS
+from practicebank.fields import COLUMNS
 from practicebank.published import Bank, bank_of, read_files
 from practicebank.settings import Settings
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from practicebank.catalogue import Catalogue, read_catalogue
-from practicebank.practice import COLUMNS, REQUIRED_COLUMNS, SORTED_BY
+from practicebank.fields import COLUMNS, REQUIRED_COLUMNS, SORTED_BY
 from practicebank.vocabulary import load_vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,7 +12,7 @@ from practicebank.catalogue import (
     shown,
 )
 from practicebank.catalogue.records import MOST_LINES_OF_A_ROW
-from practicebank.practice import COLUMNS, REQUIRED_COLUMNS
+from practicebank.fields import COLUMNS, REQUIRED_COLUMNS
 
 CAFE = csv_text({"title": "A"}, {"title": "Café"})
 TWO = csv_text({"title": "Night walks"}, {"title": "Safer routes", "focus": "Prevention; Diversion"})

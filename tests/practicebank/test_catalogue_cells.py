@@ -3,7 +3,7 @@
 import pytest
 from small_tables import VOCABULARY, csv_text, faults, read, titles
 
-from practicebank.practice import REQUIRED_COLUMNS
+from practicebank.fields import REQUIRED_COLUMNS
 
 
 def test_only_the_second_row_of_a_slug_is_set_aside():

@@ -11,7 +11,7 @@ from small_tables import HEADER, csv_text, lines, read, titles
 from practicebank.catalogue import CatalogueError
 from practicebank.catalogue.records import Record, Records
 from practicebank.catalogue.stream import Stream
-from practicebank.practice import COLUMNS
+from practicebank.fields import COLUMNS
 
 
 def records(text: str) -> Iterator[Record]:

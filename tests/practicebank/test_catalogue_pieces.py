@@ -16,8 +16,10 @@ from practicebank import catalogue as reading
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue, read_catalogue
 from practicebank.catalogue.plain import MOST_BYTES_OF_A_ROW, read_plain, whole_rows
 from practicebank.catalogue.records import Records
+from practicebank.catalogue.schema import are_web_addresses, is_web_address
+from practicebank.catalogue.slugs import derive_slugs
 from practicebank.catalogue.stream import Stream
-from practicebank.practice import COLUMNS, REQUIRED_COLUMNS, are_web_addresses, derive_slugs, is_web_address
+from practicebank.fields import COLUMNS, REQUIRED_COLUMNS
 
 HEADER = ",".join(REQUIRED_COLUMNS)
 EVERY_COLUMN = {column: place for place, column in enumerate(REQUIRED_COLUMNS)}

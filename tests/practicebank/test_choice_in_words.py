@@ -2,8 +2,8 @@
 
 import pytest
 
+from practicebank.fields import NOT_RECORDED
 from practicebank.filters import COLUMN_OF, Filters
-from practicebank.practice import NOT_RECORDED
 
 
 @pytest.mark.parametrize(
@@ -14,35 +14,37 @@ from practicebank.practice import NOT_RECORDED
         (Filters(), 0, "0 practices"),
         (Filters(), 12345, "12,345 practices"),
         (
-            Filters(effectiveness=("Promising",), focus=("Diversion", "Reoffending")),
+            Filters({"effectiveness": ("Promising",), "focus": ("Diversion", "Reoffending")}),
             8,
             "8 practices that are Promising and are about Diversion or Reoffending",
         ),
         (
-            Filters(effectiveness=("Promising",), focus=("Diversion", "Reoffending")),
+            Filters({"effectiveness": ("Promising",), "focus": ("Diversion", "Reoffending")}),
             1,
             "1 practice that is Promising and is about Diversion or Reoffending",
         ),
         (
-            Filters(focus=("Prevention", "Diversion", "Reoffending")),
+            Filters({"focus": ("Prevention", "Diversion", "Reoffending")}),
             44,
             "44 practices that are about Prevention, Diversion or Reoffending",
         ),
-        (Filters(organisation=("Kent Police",)), 2, "2 practices that come from Kent Police"),
-        (Filters(organisation=("Kent Police",)), 1, "1 practice that comes from Kent Police"),
-        (Filters(linked_to=("Tilley award",)), 0, "0 practices that are linked to Tilley award"),
-        (Filters(linked_to=("Tilley award",)), 1, "1 practice that is linked to Tilley award"),
-        (Filters(topic=("Crime prevention",)), 3, "3 practices that have the topic Crime prevention"),
-        (Filters(topic=("Crime prevention",)), 1, "1 practice that has the topic Crime prevention"),
+        (Filters({"organisation": ("Kent Police",)}), 2, "2 practices that come from Kent Police"),
+        (Filters({"organisation": ("Kent Police",)}), 1, "1 practice that comes from Kent Police"),
+        (Filters({"linked_to": ("Tilley award",)}), 0, "0 practices that are linked to Tilley award"),
+        (Filters({"linked_to": ("Tilley award",)}), 1, "1 practice that is linked to Tilley award"),
+        (Filters({"topic": ("Crime prevention",)}), 3, "3 practices that have the topic Crime prevention"),
+        (Filters({"topic": ("Crime prevention",)}), 1, "1 practice that has the topic Crime prevention"),
         (Filters(q="knife crime"), 5, "5 practices that match “knife crime”"),
         (Filters(q="knife crime"), 1, "1 practice that matches “knife crime”"),
         (
             Filters(
-                effectiveness=("Promising",),
-                focus=("Diversion",),
-                organisation=("Kent Police",),
-                linked_to=("HMICFRS",),
-                topic=("Drugs and alcohol",),
+                {
+                    "effectiveness": ("Promising",),
+                    "focus": ("Diversion",),
+                    "organisation": ("Kent Police",),
+                    "linked_to": ("HMICFRS",),
+                    "topic": ("Drugs and alcohol",),
+                },
                 q="van",
             ),
             1,

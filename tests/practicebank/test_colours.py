@@ -5,8 +5,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from practicebank.charts import COLOURS, PAPER, PATTERNS
-from practicebank.practice import NOT_RECORDED
+from practicebank.charts import PAPER
+from practicebank.fields import NOT_RECORDED
+from practicebank.ratings import RATINGS, Rating
 
 # How a colour is seen without one of the three kinds of cones: Machado, Oliveira and Fernandes, "A physiologically-based
 # model for simulation of color vision deficiency" (2009), severity 1, on linear RGB.
@@ -41,6 +42,10 @@ OKLAB = np.array(
 )
 
 
+def colour(rating: Rating, dark: bool) -> str:
+    return rating.dark if dark else rating.light
+
+
 def seen_as(colour: str, seen: str) -> np.ndarray:
     """Linear RGB."""
     values = np.array([int(colour[start : start + 2], 16) for start in (1, 3, 5)]) / 255
@@ -63,17 +68,16 @@ def distance(one: np.ndarray, other: np.ndarray) -> float:
 def test_every_rating_stands_out_from_its_ground(dark: bool, seen: str) -> None:
     least = 3 if seen in ("as it is", "in grey") else 2.9
     ground = seen_as(PAPER[dark], seen)
-    ratios = {rating: contrast(seen_as(pair[dark], seen), ground) for rating, pair in COLOURS.items()}
+    ratios = {rating.term: contrast(seen_as(colour(rating, dark), seen), ground) for rating in RATINGS}
     assert {rating: ratio for rating, ratio in ratios.items() if ratio < least} == {}
 
 
 @pytest.mark.parametrize(("dark", "seen"), [view for view in VIEWS if view[1] != "in grey"])
 def test_ratings_that_stand_side_by_side_are_told_apart(dark: bool, seen: str) -> None:
-    ratings = [(rating, seen_as(pair[dark], seen)) for rating, pair in COLOURS.items() if rating != NOT_RECORDED]
+    ratings = [(each.term, seen_as(colour(each, dark), seen)) for each in RATINGS if each.term != NOT_RECORDED]
     alike = [(one[0], other[0]) for one, other in pairwise(ratings) if distance(one[1], other[1]) < 0.15]
     assert alike == []
 
 
 def test_in_grey_the_pattern_tells_them_apart() -> None:
-    patterns = [PATTERNS.get(rating, "") for rating in COLOURS]
-    assert len(set(patterns)) == len(COLOURS)
+    assert len({rating.pattern for rating in RATINGS}) == len(RATINGS)

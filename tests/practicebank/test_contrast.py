@@ -7,9 +7,9 @@ from itertools import product
 import pytest
 
 from practicebank.contrast import COMPARED, Sides, contrast
+from practicebank.fields import NOT_RECORDED, values_in
 from practicebank.filters import Filters
-from practicebank.gaps import DIMENSIONS
-from practicebank.practice import NOT_RECORDED, values_in
+from practicebank.gaps import CROSSED
 from practicebank.published import open_bank
 from practicebank.settings import Settings
 from tests.practicebank.dated import practice, with_additions
@@ -21,13 +21,13 @@ RECORDS = REAL.practices.to_dict("records")
 
 
 def terms(record, key):
-    cell = record[DIMENSIONS[key][0]]
-    return values_in(DIMENSIONS[key][0], cell) if isinstance(cell, str) else [NOT_RECORDED]
+    cell = record[CROSSED[key][0]]
+    return values_in(CROSSED[key][0], cell) if isinstance(cell, str) else [NOT_RECORDED]
 
 
-@pytest.mark.parametrize("by", DIMENSIONS)
+@pytest.mark.parametrize("by", CROSSED)
 def test_every_number_is_the_number_of_practices(by):
-    found = [term for term in REAL.facets[DIMENSIONS[by][0]].terms if term != NOT_RECORDED][:3]
+    found = [term for term in REAL.facets[CROSSED[by][0]].terms if term != NOT_RECORDED][:3]
     for one, other in product(found, found):
         sides = Sides(by, one, other)
         drawn = contrast(REAL, EVERYTHING, sides, TODAY)
@@ -86,7 +86,7 @@ def test_sides_from_an_address(query, expected):
 
 
 def test_filters_narrow_both_sides():
-    promising = REAL.select(Filters(effectiveness=("Promising",)))
+    promising = REAL.select(Filters({"effectiveness": ("Promising",)}))
     assert contrast(REAL, promising, Sides("focus", "Prevention", "Diversion"), TODAY).wholes == (22, 6)
 
 

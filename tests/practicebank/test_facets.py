@@ -4,7 +4,7 @@ import pytest
 from small_tables import VOCABULARY, table
 
 from practicebank.facets import ALWAYS_RECORDED, Facet, facets_of
-from practicebank.practice import NOT_RECORDED, SORTED_BY
+from practicebank.fields import NOT_RECORDED, SORTED_BY
 
 PRACTICES = table(
     [

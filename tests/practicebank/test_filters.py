@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from small_tables import VOCABULARY, table
 
 from practicebank.facets import Facet, facets_of
+from practicebank.fields import MULTI_VALUED, NOT_RECORDED
 from practicebank.filters import COLUMN_OF, KEYS, LONGEST_SEARCH, Filters, clean_search
-from practicebank.practice import MULTI_VALUED, NOT_RECORDED
 
 Row = dict[str, str]
 
@@ -48,10 +48,12 @@ rows_of_a_table = st.lists(
 any_words = st.one_of(st.just(""), st.text(max_size=20), st.text(min_size=190, max_size=260))
 choices = st.builds(
     Filters,
-    **{
-        key: st.lists(st.sampled_from([*WORDS[column], "nowhere"]), max_size=3, unique=True).map(tuple)
-        for key, column in COLUMN_OF.items()
-    },
+    st.fixed_dictionaries(
+        {
+            key: st.lists(st.sampled_from([*WORDS[column], "nowhere"]), max_size=3, unique=True).map(tuple)
+            for key, column in COLUMN_OF.items()
+        }
+    ),
     q=any_words,
 )
 queries = st.dictionaries(

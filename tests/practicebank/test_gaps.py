@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from small_tables import csv_text
 
+from practicebank.fields import COLUMNS, NOT_RECORDED, values_in
 from practicebank.filters import Filters
-from practicebank.gaps import COLOURS, DIMENSIONS, Axes, GapMap, State, gap_map, prefilled, rows_of_cell
-from practicebank.practice import COLUMNS, NOT_RECORDED, values_in
+from practicebank.gaps import COLOURS, CROSSED, Axes, GapMap, State, gap_map, prefilled, rows_of_cell
 from practicebank.published import Bank, open_bank
 from practicebank.settings import Settings
 
@@ -26,13 +26,13 @@ def drawn(bank: Bank, rows: str, columns: str, **filters: Sequence[str]) -> GapM
     return gap_map(bank, bank.select(chosen), Axes(rows, columns))
 
 
-@pytest.mark.parametrize(("rows", "columns"), list(permutations(DIMENSIONS, 2)))
+@pytest.mark.parametrize(("rows", "columns"), list(permutations(CROSSED, 2)))
 def test_every_cell_counts_the_practices_that_name_both_terms(rows, columns):
     drawn_map = drawn(REAL, rows, columns)
 
     def terms(record, key):
-        cell = record[DIMENSIONS[key][0]]
-        return values_in(DIMENSIONS[key][0], cell) if isinstance(cell, str) else [NOT_RECORDED]
+        cell = record[CROSSED[key][0]]
+        return values_in(CROSSED[key][0], cell) if isinstance(cell, str) else [NOT_RECORDED]
 
     records = REAL.practices.to_dict("records")
     for row in drawn_map.cells:
@@ -83,7 +83,7 @@ def test_gaps_of_common_terms_come_first_and_terms_nobody_has_are_said_once(tmp_
 
 
 def test_the_bank_rules_no_pair_out():
-    for rows, columns in permutations(DIMENSIONS, 2):
+    for rows, columns in permutations(CROSSED, 2):
         assert drawn(REAL, rows, columns).not_applicable == []
 
 
@@ -137,7 +137,7 @@ def test_axes_from_an_address(query, expected):
     assert Axes.from_query(query) == expected
 
 
-@pytest.mark.parametrize(("rows", "columns"), list(permutations(DIMENSIONS, 2)))
+@pytest.mark.parametrize(("rows", "columns"), list(permutations(CROSSED, 2)))
 @pytest.mark.parametrize("colour", COLOURS)
 def test_axes_survive_the_address(rows, columns, colour):
     axes = Axes(rows, columns, colour)

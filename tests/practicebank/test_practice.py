@@ -5,19 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_tables import VOCABULARY
 
-from practicebank.practice import (
-    COLUMNS,
-    LONGEST_SLUG,
-    MULTI_VALUED,
-    REQUIRED_COLUMNS,
-    SETS_ASIDE,
-    SORTED_BY,
-    derive_slugs,
-    is_web_address,
-    split_cell,
-    table_schema,
-    values_in,
-)
+from practicebank.catalogue.schema import SETS_ASIDE, is_web_address, table_schema
+from practicebank.catalogue.slugs import LONGEST_SLUG, derive_slugs
+from practicebank.fields import COLUMNS, MULTI_VALUED, REQUIRED_COLUMNS, SORTED_BY, split_cell, values_in
 
 SCHEMA = table_schema({field.column: field.names for field in VOCABULARY})
 

@@ -164,7 +164,7 @@ def test_a_bank_of_no_practices_can_be_asked_anything(settings):
     replace(settings.catalogue, csv_text())
     bank = Shelf(settings).current()
     for order in ORDERS:
-        for filters in (Filters(), Filters(q="burglary"), Filters(focus=("Diversion",))):
+        for filters in (Filters(), Filters(q="burglary"), Filters({"focus": ("Diversion",)})):
             assert len(bank.select(filters, order)) == 0
     assert bank.select(Filters()).in_words == "0 practices"
 
@@ -188,7 +188,7 @@ def test_threads_that_visit_while_the_file_changes_see_whole_versions_only(setti
             bank = opened.current()
             number = len(bank)
             assert list(bank.practices["title"]) == [row["title"] for row in versions[number]]
-            assert len(bank.select(Filters(focus=("Prevention",)))) == number
+            assert len(bank.select(Filters({"focus": ("Prevention",)}))) == number
             seen.add(number)
         return seen
 
@@ -273,7 +273,7 @@ def test_practices_stand_in_the_order_asked_for_with_missing_values_last(setting
 
 def test_a_selection_has_its_rows_their_mask_the_counts_and_the_words(settings):
     bank = open_bank(settings)
-    selection = bank.select(Filters(focus=("Prevention",), q="night walks"))
+    selection = bank.select(Filters({"focus": ("Prevention",)}, q="night walks"))
     assert [bank.practices["title"][row] for row in selection.rows] == ["Night walks"]
     assert selection.kept.tolist() == [True, False, False, False]
     assert selection.in_words == "1 practice that is about Prevention and matches “night walks”"

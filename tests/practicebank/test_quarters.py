@@ -37,5 +37,5 @@ def test_each_is_counted_in_its_quarter_and_empty_quarters_stay():
 
 def test_only_what_is_shown_and_listed_counts():
     bank = with_additions(FIRST, replace(SECOND, listed=False))
-    assert over_time(bank, bank.select(Filters(focus=("Prevention",)))).dated == 0
-    assert over_time(bank, bank.select(Filters(focus=("Diversion",)))).dated == 1
+    assert over_time(bank, bank.select(Filters({"focus": ("Prevention",)}))).dated == 0
+    assert over_time(bank, bank.select(Filters({"focus": ("Diversion",)}))).dated == 1

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from practicebank.fields import NOT_RECORDED, split_cell
 from practicebank.filters import Filters
-from practicebank.practice import NOT_RECORDED, split_cell
 from practicebank.published import Bank, open_bank
 from practicebank.settings import Settings
 from practicebank.tallies import TALLIES, words

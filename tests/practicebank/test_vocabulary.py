@@ -1,7 +1,8 @@
 import pytest
 from small_tables import ROOT, VOCABULARY
 
-from practicebank.vocabulary import COLUMNS_WITH_TERMS, VocabularyError, load_vocabulary
+from practicebank.fields import WITH_TERMS
+from practicebank.vocabulary import VocabularyError, load_vocabulary
 
 
 def written(tmp_path, **sections: str):
@@ -9,7 +10,7 @@ def written(tmp_path, **sections: str):
     path = tmp_path / "vocabulary.toml"
     default = 'terms = [{term = "One"}]'
     path.write_text(
-        "\n".join(f"[{column}]\n{sections.get(column, default)}" for column in COLUMNS_WITH_TERMS),
+        "\n".join(f"[{column}]\n{sections.get(column, default)}" for column in WITH_TERMS),
         encoding="utf-8",
     )
     return path
@@ -113,7 +114,7 @@ def test_the_real_vocabulary_has_the_terms_of_the_field():
     assert VOCABULARY["focus"].names == ("Prevention", "Diversion", "Reoffending", "Organisational")
     linkages = ("HMICFRS", "Smarter practice", "Tilley award", "Police STAR Fund")
     assert VOCABULARY["linked_to"].names == linkages
-    assert [field.column for field in VOCABULARY] == list(COLUMNS_WITH_TERMS)
+    assert [field.column for field in VOCABULARY] == list(WITH_TERMS)
     for column in ("effectiveness", "focus", "linked_to"):
         assert all(VOCABULARY[column].explanation(name) for name in VOCABULARY[column].names)
 

@@ -4,8 +4,8 @@ import random
 from pathlib import Path
 from urllib.parse import urlencode
 
+from practicebank.fields import COLUMNS
 from practicebank.filters import COLUMN_OF, Filters
-from practicebank.practice import COLUMNS
 from practicebank.published import Bank, open_bank
 from practicebank.settings import Settings
 from tests.practicebank.small_tables import csv_text

@@ -24,7 +24,7 @@ from practicebank.filters import COLUMN_OF, Filters
 from tests.practicebank.briefing.choices import HOSTILE, REAL, hostile_bank, random_choices
 
 DAY = date(2026, 11, 23)
-DIVERSION = briefing_of(REAL, Filters(focus=("Diversion",)), DAY)
+DIVERSION = briefing_of(REAL, Filters({"focus": ("Diversion",)}), DAY)
 KEPT = briefing_of(REAL, Filters(), DAY, ["weve-got-heart", "clear-hold-build", "gone"])
 
 
@@ -178,7 +178,7 @@ def test_a_spreadsheet_keeps_its_heads_in_sight_and_links_to_the_source() -> Non
 
 
 def test_a_choice_that_shows_nothing_still_makes_files() -> None:
-    nothing = briefing_of(REAL, Filters(linked_to=("Tilley award",)), DAY)
+    nothing = briefing_of(REAL, Filters({"linked_to": ("Tilley award",)}), DAY)
     assert nothing.title.startswith("0 practices")
     for make in (deck, document, printable, workbook):
         assert make(nothing)
@@ -196,7 +196,9 @@ def test_the_longest_choice_still_makes_files() -> None:
 
 
 def test_a_shortlist_keeps_its_order_and_is_not_narrowed() -> None:
-    briefing = briefing_of(REAL, Filters(focus=("Reoffending",)), DAY, ["weve-got-heart", "clear-hold-build", "gone"])
+    briefing = briefing_of(
+        REAL, Filters({"focus": ("Reoffending",)}), DAY, ["weve-got-heart", "clear-hold-build", "gone"]
+    )
     assert [entry.slug for entry in briefing.entries] == ["weve-got-heart", "clear-hold-build"]
     assert "These are fewer than five practices: read those, not the shares." in briefing.cautions
 

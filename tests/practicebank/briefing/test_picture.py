@@ -26,7 +26,7 @@ def words(root: ElementTree.Element) -> str:
 
 @pytest.mark.parametrize("name", TALLIES)
 def test_title_what_is_counted_caution_and_source_are_inside(name: str) -> None:
-    filters = Filters(focus=("Diversion",))
+    filters = Filters({"focus": ("Diversion",)})
     tally = TALLIES[name](REAL, REAL.select(filters))
     said = words(drawn(REAL, name, filters))
     for part in (tally.question, tally.title, tally.counted, tally.sentence, tally.caution, "Source: here"):

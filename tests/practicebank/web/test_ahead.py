@@ -2,7 +2,8 @@ from pathlib import Path
 
 import streamlit
 
-from practicebank.web.ahead import PAGES, scripts_ahead
+from practicebank.site import PAGES
+from practicebank.web.ahead import EVERY_PAGE, WITH_FILTERS, scripts_ahead
 
 STATIC = Path(streamlit.__file__).with_name("static")
 SCRIPTS = STATIC / "static" / "js"
@@ -26,15 +27,15 @@ def test_a_script_is_named_with_all_it_imports_but_not_what_the_shell_names(tmp_
     names = ["PlotlyChart.1.js", "TextInput.1.js", "frame.1.js", "deep.1.js"]
     assert ahead["overview"] == [f"./static/js/{name}" for name in names]
     assert ahead["about"] == []
-    assert ahead.keys() == PAGES.keys()
+    assert ahead.keys() == {page.path for page in PAGES}
 
 
 def test_streamlits_scripts_are_where_we_look_for_them() -> None:
     ahead = scripts_ahead(SCRIPTS)
-    for page, kinds in PAGES.items():
-        for kind in kinds:
-            assert any(address.startswith(f"./static/js/{kind}.") for address in ahead[page]), kind
-        for address in ahead[page]:
+    for page in PAGES:
+        for kind in page.scripts + EVERY_PAGE + (WITH_FILTERS if page.filters else ()):
+            assert any(address.startswith(f"./static/js/{kind}.") for address in ahead[page.path]), kind
+        for address in ahead[page.path]:
             assert (STATIC / address).is_file()
     shell = (STATIC / "index.html").read_text(encoding="utf-8")
     assert not [address for address in ahead["overview"] if address in shell]

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from practicebank.additions import Addition, Additions
+from practicebank.fields import COLUMNS, MULTI_VALUED
 from practicebank.filters import COLUMN_OF, Filters
-from practicebank.practice import COLUMNS, MULTI_VALUED
 from practicebank.services import services_of
 from practicebank.settings import Settings
 from practicebank.tallies import TALLIES
@@ -21,10 +21,12 @@ BANK = services_of(Settings()).shelf.current()
 WORDS = st.sampled_from(["", "burglary", "knife crime", "scams online", "no such wrod", "a", "!"])
 CHOICES = st.builds(
     Filters,
-    **{
-        key: st.lists(st.sampled_from(BANK.facets[column].terms), max_size=3, unique=True).map(tuple)
-        for key, column in COLUMN_OF.items()
-    },
+    st.fixed_dictionaries(
+        {
+            key: st.lists(st.sampled_from(BANK.facets[column].terms), max_size=3, unique=True).map(tuple)
+            for key, column in COLUMN_OF.items()
+        }
+    ),
     q=WORDS,
 )
 
@@ -170,7 +172,7 @@ def test_a_cell_of_the_file_cannot_run_as_a_formula(client: TestClient) -> None:
 
 
 def test_every_chart_has_its_table_as_a_file(real_bank: TestClient) -> None:
-    selection = BANK.select(Filters(focus=("Diversion",)), "match")
+    selection = BANK.select(Filters({"focus": ("Diversion",)}), "match")
     for name, tally in TALLIES.items():
         table = tally(BANK, selection).table
         answer = real_bank.get(f"/api/charts/{name}.csv?focus=Diversion")

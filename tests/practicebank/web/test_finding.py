@@ -10,7 +10,7 @@ from served import serve
 from starlette.testclient import TestClient
 
 from practicebank.additions import Addition, Additions
-from practicebank.practice import COLUMNS
+from practicebank.fields import COLUMNS
 from practicebank.services import services_of
 from practicebank.settings import Settings
 

@@ -20,10 +20,10 @@ from practicebank.web.preview import Preview, preview
         pytest.param("/", "focus=Fishing", "4 practices – Practice bank", id="nonsense is dropped"),
         pytest.param("/", "", "Practice bank", id="no choice"),
         pytest.param("/describe", "p_text=our+secret", "Describe your problem – Practice bank", id="problem"),
-        pytest.param("/compare", "", "Shortlist – Practice bank", id="empty shortlist"),
-        pytest.param("/compare", "shortlist=navigators", "Shortlist of 1 practice – Practice bank", id="one kept"),
+        pytest.param("/shortlist", "", "Shortlist – Practice bank", id="empty shortlist"),
+        pytest.param("/shortlist", "shortlist=navigators", "Shortlist of 1 practice – Practice bank", id="one kept"),
         pytest.param(
-            "/compare",
+            "/shortlist",
             "shortlist=navigators&shortlist=safer-streets&shortlist=navigators&shortlist=none",
             "Shortlist of 2 practices – Practice bank",
             id="shortlist",

@@ -109,3 +109,17 @@ def test_every_answer_has_an_id_of_its_own_that_no_stranger_chooses(client: Test
     ]
     assert len(set(ids)) == 3
     assert all(each.startswith("r-") and len(each) == 14 for each in ids)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/compare?shortlist=a&shortlist=b&compare=a", "shortlist?shortlist=a&shortlist=b&compare=a"),
+        ("/contrast?by=focus&one=%C3%A9", "two-choices?by=focus&one=%C3%A9"),
+        ("/contrast", "two-choices"),
+        ("/compare?next=//evil.example", "shortlist?next=//evil.example"),
+    ],
+)
+def test_an_old_address_leads_on_with_everything_it_says(client: TestClient, old: str, new: str) -> None:
+    answer = client.get(old, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (308, new)

@@ -5,24 +5,13 @@ from pathlib import Path
 import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pages.parts.address import absolute, address, here, shortlist_file, with_query
-from pages.parts.shortlist import MOST_COMPARED, MOST_KEPT, toggled
-from pages.parts.spelling import spelling
-from practicebank.filters import Filters
-from practicebank.practice import NOT_RECORDED, split_cell
-
-MARKS = {
-    "Worked": "worked",
-    "Promising": "promising",
-    "Untested – new or innovative": "untested",
-    "Didn’t work": "didnt-work",
-    NOT_RECORDED: "not-recorded",
-}
+from practicebank.fields import NOT_RECORDED, split_cell
+from practicebank.ratings import rating_of
 
 
 def mark_of(effectiveness: str) -> str:
-    """The CSS class of an effectiveness mark; a term the design does not know gets the quiet one."""
-    return MARKS.get(effectiveness, "other")
+    """The CSS class of an effectiveness mark."""
+    return rating_of(effectiveness).name
 
 
 def thousands(number: int) -> str:
@@ -42,23 +31,13 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.globals.update(
-    address=address,
-    with_query=with_query,
-    here=here,
-    absolute=absolute,
-    shortlist_file=shortlist_file,
-    toggled=toggled,
-    spelling=spelling,
-    MOST_KEPT=MOST_KEPT,
-    MOST_COMPARED=MOST_COMPARED,
-    mark_of=mark_of,
-    percent=percent,
-    split_cell=split_cell,
-    NOT_RECORDED=NOT_RECORDED,
-    no_filters=Filters(),
-)
+_templates.globals.update(mark_of=mark_of, percent=percent, split_cell=split_cell, NOT_RECORDED=NOT_RECORDED)
 _templates.filters["thousands"] = thousands
+
+
+def offer(**names: object) -> None:
+    """Let every template use these: what makes links, which knows more than drawing does."""
+    _templates.globals.update(names)
 
 
 def show(template: str, **values: object) -> None:

@@ -1,7 +1,7 @@
 """Compare two choices: leadership sets two terms of one field side by side."""
 
 from pages.parts.contrast_view import choose_sides, drawn_contrast
-from pages.parts.markup import show
+from pages.parts.html import show
 from pages.parts.results import heading
 from pages.parts.visit import visit
 from practicebank.quarters import over_time

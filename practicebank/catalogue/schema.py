@@ -1,82 +1,17 @@
-"""What a practice is made of: its columns, which of them hold several values, and its slug.
+"""What the columns of a catalogue must hold: the one definition of the table, which pandera checks a file against."""
 
-The one definition of the table is `table_schema`: pandera checks a file against it.
-"""
-
-import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 import pandas as pd
 import pandera.pandas as pa
-from slugify import slugify
 
-SEPARATOR = "; "
-NOT_RECORDED = "Not recorded"
-
-COLUMNS = (
-    "slug",
-    "title",
-    "summary",
-    "effectiveness",
-    "focus",
-    "organisation",
-    "linked_to",
-    "topics",
-    "region",
-    "partners",
-    "implementation_stage",
-    "scale",
-    "target_groups",
-    "page_url",
-)
-REQUIRED_COLUMNS = ("title", "summary", "effectiveness", "focus", "organisation", "linked_to", "topics")
-MULTI_VALUED = ("focus", "linked_to", "topics", "region", "partners", "target_groups")
-SORTED_BY = tuple(column for column in COLUMNS if column not in ("slug", "title", "summary", "page_url"))
+from practicebank.fields import FIELD, FIELDS, values_in
 
 LONGEST_TITLE = 300
 LONGEST_SUMMARY = 2_000
-LONGEST_SLUG = 60
 
 _PLAINLY_AN_ADDRESS = r"https?://[A-Za-z0-9.-]+(/[!-~]*)?"
-_PLAIN_TITLE = re.compile(r"[A-Za-z0-9 -]+")
-
-
-def split_cell(cell: str) -> list[str]:
-    """The values of a cell that may hold several; [] for an empty one. Terms may contain commas."""
-    return [value for value in cell.split(SEPARATOR) if value]
-
-
-def values_in(column: str, cell: str) -> list[str]:
-    """The values a cell of that column holds: as many as it names, one, or none."""
-    if column in MULTI_VALUED:
-        return split_cell(cell)
-    return [cell] if cell else []
-
-
-def derive_slugs(titles: Iterable[str], taken: Collection[str] = ()) -> list[str]:
-    """Readable, unique slugs for titles in their order, the same for the same titles; none of those taken.
-
-    A title already met gets "-2", "-3", ...; one with no letter or digit becomes "practice".
-    """
-    used = set(taken)
-    numbers: dict[str, int] = {}
-    slugs = []
-    for title in titles:
-        base = _slug(title) or "practice"
-        slug = base
-        while slug in used:
-            numbers[base] = numbers.get(base, 1) + 1
-            slug = f"{base}-{numbers[base]}"
-        used.add(slug)
-        slugs.append(slug)
-    return slugs
-
-
-def _slug(title: str) -> str:
-    if len(title) <= LONGEST_SLUG and _PLAIN_TITLE.fullmatch(title):
-        return "-".join(title.lower().replace("-", " ").split())  # the same, ten times as fast
-    return slugify(title, max_length=LONGEST_SLUG, word_boundary=True)
 
 
 def is_web_address(text: str) -> bool:
@@ -104,7 +39,8 @@ def table_schema(terms: Mapping[str, Sequence[str]]) -> pa.DataFrameSchema:
     file; checks whose name is in `SETS_ASIDE` mean the row cannot be a practice. A row without a title has no
     slug either: what it had is free for another row.
     """
-    columns: dict[str, pa.Column] = {
+    columns = {field.name: pa.Column(str) for field in FIELDS}
+    columns |= {
         "slug": pa.Column(
             str,
             [
@@ -126,15 +62,14 @@ def table_schema(terms: Mapping[str, Sequence[str]]) -> pa.DataFrameSchema:
                 _check(lambda summaries: summaries.str.len() <= LONGEST_SUMMARY, LONG_SUMMARY),
             ],
         ),
-        "organisation": pa.Column(str),
         "page_url": pa.Column(str, _check(lambda urls: are_web_addresses(urls) | (urls == ""), PAGE_URL)),
     }
     for column, known in terms.items():
         checks = [_known(column, known)]
-        if column in ("effectiveness", "focus"):
+        if FIELD[column].always:
             checks.append(_check(lambda cells: cells != "", EMPTY_CELL))
         columns[column] = pa.Column(str, checks)
-    return pa.DataFrameSchema({column: columns[column] for column in COLUMNS})
+    return pa.DataFrameSchema(columns)
 
 
 NO_SLUG = "Enter a slug that never changes. Until then one is made from the title."

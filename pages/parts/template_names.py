@@ -1,0 +1,23 @@
+"""What every template may use besides its own values: the makers of links, and what links depend on."""
+
+from pages.parts import html
+from pages.parts.address import absolute, address, here, shortlist_file, with_query
+from pages.parts.shortlist import MOST_COMPARED, MOST_KEPT, toggled
+from pages.parts.spelling import spelling
+from practicebank.filters import Filters
+
+
+def offer_names() -> None:
+    """Once in a process, before anything is drawn."""
+    html.offer(
+        address=address,
+        with_query=with_query,
+        here=here,
+        absolute=absolute,
+        shortlist_file=shortlist_file,
+        toggled=toggled,
+        spelling=spelling,
+        MOST_KEPT=MOST_KEPT,
+        MOST_COMPARED=MOST_COMPARED,
+        no_filters=Filters(),
+    )
