@@ -5,11 +5,12 @@ like-sounding letter for another, a key beside the right one. "Horse" is not cor
 """
 
 from functools import cached_property
+from pathlib import Path
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, Levenshtein
 
-from practicebank.search.everyday import EVERYDAY_WORDS
+from practicebank.settings import DATA
 
 SHORTEST = 4
 TWO_SLIPS = 9
@@ -30,7 +31,18 @@ def _pairs() -> frozenset[tuple[str, str]]:
 LIKELY_SWAPS = _pairs()
 
 
+def read_common_words(path: Path) -> frozenset[str]:
+    """The words of a file, one or more a line, without its remarks. Raises `OSError` when it cannot be read."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+COMMON_WORDS = read_common_words(DATA / "common_words.txt")
+"""Right as they stand, whatever catalogue is searched."""
+
+
 def can_be_meant(word: str) -> bool:
+    """Whether the word is long enough, and of letters alone, to be what somebody mistyped."""
     return word.isalpha() and len(word) >= SHORTEST
 
 
@@ -50,7 +62,7 @@ class Spelling:
 
     def correct(self, typed: str) -> str | None:
         """The likeliest known word, or None when no slip of the usual kinds leads to one."""
-        if len(typed) < SHORTEST or not typed.isalpha() or typed in EVERYDAY_WORDS:
+        if len(typed) < SHORTEST or not typed.isalpha() or typed in COMMON_WORDS:
             return None
         allowed = 2 if len(typed) >= TWO_SLIPS else 1
         candidates = [
