@@ -1,7 +1,7 @@
 """How text comes apart into words."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from practicebank.search.words import stems_of, words_of
@@ -36,6 +36,7 @@ def test_a_value_ends_at_its_semicolon():
 
 
 @given(st.text(max_size=200))
+@settings(deadline=None)
 def test_places_are_in_order_and_inside_the_text(text):
     end = 0
     for word in words_of(text):
