@@ -10,11 +10,12 @@ from functools import cached_property
 import streamlit as st
 
 from pages.parts.shortlist import shortlist_in
-from practicebank import contrast, gaps, problem, unanswered
+from practicebank import contrast, gaps, problem
 from practicebank.filters import KEYS, Filters
 from practicebank.gaps import Axes
 from practicebank.problem import Problem
 from practicebank.published import ORDERS, Bank, Selection
+from practicebank.search import unanswered
 from practicebank.services import Services
 
 _KEY = "visit"

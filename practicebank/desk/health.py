@@ -11,7 +11,7 @@ from practicebank.catalogue.schema import UNKNOWN_TERM
 from practicebank.desk.room import Desk
 from practicebank.fields import MAY_BE_RECORDED, values_in
 from practicebank.published import Bank
-from practicebank.unanswered import Unanswered, commonest
+from practicebank.search.unanswered import Unanswered, commonest
 
 ALIKE = 0.6
 MOST_COMPARED = 2_000

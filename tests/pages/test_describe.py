@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from practicebank.search.postings import Postings
 from streamlit.testing.v1 import AppTest
 
 from practicebank.search import SearchLater, Synonyms, later
-from practicebank.search.postings import Postings
+from practicebank.search.unanswered import commonest
 from practicebank.services import services_of
 from practicebank.settings import Settings
-from practicebank.unanswered import commonest
 from tests.pages.reading import HOSTILE, html_of, open_page
 
 TWO = ["nudging-down-burglary", "prolific-burglars"]

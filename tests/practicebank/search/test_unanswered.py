@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from practicebank.unanswered import DAYS_KEPT, LONGEST_TERM, RARE, Unanswered, commonest, count
+from practicebank.search.unanswered import DAYS_KEPT, LONGEST_TERM, RARE, Unanswered, commonest, count
 
 TODAY = date(2027, 3, 3)
 
