@@ -20,8 +20,8 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.search_quality import read_practices, read_queries
-from practicebank.search import Search, SearchIndex, SearchLater, Synonyms
-from practicebank.search.later import LARGE
+from practicebank.search import BackgroundSearch, Search, SearchIndex, Synonyms
+from practicebank.search.index import LARGE
 
 ROOT = Path(__file__).parent.parent
 SIZES = (63, 100_000, 1_000_000)
@@ -41,14 +41,14 @@ def measure(practices: pd.DataFrame, synonyms: Synonyms) -> None:
     with tempfile.TemporaryDirectory() as folder:
         built, search = seconds(lambda: ready(search_of(practices, synonyms, Path(folder))))
         print(f"{len(practices):>9,} practices: built in {built:.2f} s, peak memory {memory_mb('VmHWM'):,.0f} MB")
-        if isinstance(search, SearchLater):
+        if isinstance(search, BackgroundSearch):
             del search
             opened, search = seconds(lambda: ready(search_of(practices, synonyms, Path(folder))))
-            plain, _ = seconds(lambda: SearchLater(practices, synonyms, Path(folder)).search("burglary"))
+            plain, _ = seconds(lambda: BackgroundSearch(practices, synonyms, Path(folder)).search("burglary"))
             one_more = pd.concat([practices.iloc[1:], practices.iloc[:1].assign(title="Rhubarb")], ignore_index=True)
-            changed, later = seconds(lambda: ready(search_of(one_more, synonyms, Path(folder), search)))
-            assert later.search("rhubarb").rows.tolist() == [len(practices) - 1]
-            overlaid = median_ms(partial(later.search, "burglary prevention"))
+            changed, search_after = seconds(lambda: ready(search_of(one_more, synonyms, Path(folder), search)))
+            assert search_after.search("rhubarb").rows.tolist() == [len(practices) - 1]
+            overlaid = median_ms(partial(search_after.search, "burglary prevention"))
             size = sum(each.stat().st_size for each in Path(folder).rglob("*") if each.is_file()) / 2**20
             print(
                 f"          opened in {opened:.2f} s, {size:,.0f} MB on disk; a search before it is ready "
@@ -75,16 +75,16 @@ def searches(practices: pd.DataFrame, index: Search) -> None:
 
 
 def search_of(
-    practices: pd.DataFrame, synonyms: Synonyms, folder: Path, before: SearchLater | None = None
-) -> SearchIndex | SearchLater:
+    practices: pd.DataFrame, synonyms: Synonyms, folder: Path, before: BackgroundSearch | None = None
+) -> SearchIndex | BackgroundSearch:
     """As `open_search`, without its pause for those who wait for a page."""
     if len(practices) < LARGE:
         return SearchIndex.build(practices, synonyms)
-    return SearchLater(practices, synonyms, folder, before)
+    return BackgroundSearch(practices, synonyms, folder, before)
 
 
-def ready(search: SearchIndex | SearchLater) -> SearchIndex | SearchLater:
-    if isinstance(search, SearchLater):
+def ready(search: SearchIndex | BackgroundSearch) -> SearchIndex | BackgroundSearch:
+    if isinstance(search, BackgroundSearch):
         assert search.wait(600), "the index could not be prepared"
     return search
 

@@ -231,6 +231,12 @@ MAY_BE_RECORDED = tuple(field.name for field in FIELDS if field.name not in ("sl
 SIMILAR = _ordered(lambda field: field.similar)
 DETAILS = _ordered(lambda field: field.detail)
 TO_KNOW = _ordered(lambda field: field.to_know)
+SEARCHED = {
+    field.name: field.searched
+    for field in sorted(FIELDS, key=lambda field: -field.searched.weight if field.searched else 0)
+    if field.searched
+}
+"""How each field is searched, the weightiest first."""
 FILTERS = {field.key: (field.name, field.filtered) for field in FIELDS if field.filtered}
 """The column and the words of each filter, by its name in an address."""
 CROSSED = {

@@ -11,8 +11,7 @@ from functools import lru_cache
 import pandas as pd
 
 from practicebank.published import Bank
-from practicebank.search import SearchIndex
-from practicebank.search.words import LIGHT_WORDS, STOP_WORDS, words_of
+from practicebank.search import LIGHT_WORDS, STOP_WORDS, SearchIndex, words_of
 from practicebank.submissions.model import Submission
 from practicebank.submissions.neighbours import WaitingText, waiting_texts
 from practicebank.submissions.queue import ReviewQueue

@@ -14,8 +14,7 @@ import numpy as np
 import pandas as pd
 
 from practicebank.fields import NOT_RECORDED, TO_KNOW, text, values_in
-from practicebank.search import Correction, FieldMatch, Search, Span, Weighed
-from practicebank.search.words import stems_of
+from practicebank.search import Correction, FieldMatch, Search, TextSpan, Weighed, stems_of
 
 PARTS = ("text", "offender", "target", "place")
 KEYS = ("p_text", "p_offender", "p_target", "p_place", "p_focus", "p_without", "p_exact")
@@ -159,7 +158,7 @@ def _answer(
     problem: Problem, weighed: Mapping[str, Weighed], row: int, score: float, cells: Mapping[str, str]
 ) -> Answer:
     reasons = []
-    spans: dict[str, list[Span]] = {}
+    spans: dict[str, list[TextSpan]] = {}
     for part, each in weighed.items():
         links: dict[Link, None] = {}
         for match in each.why(row).fields:

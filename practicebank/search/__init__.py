@@ -1,30 +1,39 @@
-"""Words to ranked practices, with what matched."""
+"""Words to ranked practices, with what matched. Nothing outside this package imports the modules within it,
+save `unanswered`, which counts the searches that found nothing and is no part of searching.
 
-from practicebank.search.account import Weighed
-from practicebank.search.alike import Nearest, Similar
-from practicebank.search.index import Found, SearchIndex
-from practicebank.search.later import Search, SearchLater, open_search
+`open_search` makes a `Search` of a table; `SearchIndex.build` one that is ready at once, for small tables.
+"""
+
+from practicebank.search.index import BackgroundSearch, Found, Search, SearchIndex, open_search
+from practicebank.search.long_text import Weighed
 from practicebank.search.query import Correction
-from practicebank.search.reasons import FieldMatch, Span, SynonymUsed, Why
-from practicebank.search.synonyms import Fault, Synonym, Synonyms, SynonymsError, check_synonyms
+from practicebank.search.reasons import FieldMatch, SynonymUsed, TextSpan, Why
+from practicebank.search.similar import Nearest, Similar
+from practicebank.search.synonyms import Synonym, SynonymFault, Synonyms, SynonymsError, check_synonyms
+from practicebank.search.words import LIGHT_WORDS, STOP_WORDS, Word, stems_of, words_of
 
 __all__ = [
+    "LIGHT_WORDS",
+    "STOP_WORDS",
+    "BackgroundSearch",
     "Correction",
-    "Fault",
     "FieldMatch",
     "Found",
     "Nearest",
     "Search",
     "SearchIndex",
-    "SearchLater",
     "Similar",
-    "Span",
     "Synonym",
+    "SynonymFault",
     "SynonymUsed",
     "Synonyms",
     "SynonymsError",
+    "TextSpan",
     "Weighed",
     "Why",
+    "Word",
     "check_synonyms",
     "open_search",
+    "stems_of",
+    "words_of",
 ]

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from practicebank.search.postings import Postings
-from practicebank.search.query import Alternative, Part
+from practicebank.search.query import Alternative, QueryPart, TermIndex
 
 Column = NDArray[np.float32]
 
@@ -43,81 +42,86 @@ class Weighting:
 
 @dataclass(frozen=True)
 class Ranked:
+    """Rows best first, with their scores. Unless they are `proper`, they are merely the nearest there are."""
+
     rows: NDArray[np.int64]
     scores: NDArray[np.float64]
     proper: bool
 
 
-def rank(postings: Postings, parts: Sequence[Part], weighting: Weighting) -> Ranked:
-    scores = np.zeros(postings.rows_count, dtype=np.float32)
-    covered = np.zeros(postings.rows_count, dtype=np.float32)
+def rank(index: TermIndex, parts: Sequence[QueryPart], weighting: Weighting) -> Ranked:
+    """The rows that answer the parts well enough beside the best of them, best first."""
+    scores = np.zeros(index.rows_count, dtype=np.float32)
+    covered = np.zeros(index.rows_count, dtype=np.float32)
     whole = 0.0
     for part in parts:
-        mass = part_mass(postings, part, weighting)
-        worth, strength = _coverage(postings, part, weighting)
+        mass = part_mass(index, part, weighting)
+        worth, strength = _coverage(index, part, weighting)
         whole += mass
         scores += worth * np.float32(mass)
         covered += strength * np.float32(mass)
     best = float(covered.max(initial=0.0))
     if best <= 0:
         return Ranked(np.empty(0, dtype=np.int64), np.empty(0), proper=False)
-    kept = np.flatnonzero(covered >= best * weighting.enough)
-    final = scores[kept].astype(np.float64) * (covered[kept] / whole) ** weighting.coverage_power
+    enough = np.flatnonzero(covered >= best * weighting.enough)
+    final = scores[enough].astype(np.float64) * (covered[enough] / whole) ** weighting.coverage_power
     order = np.argsort(-final, kind="stable")
-    return Ranked(kept[order], final[order], proper=best / whole >= weighting.proper)
+    return Ranked(enough[order], final[order], proper=best / whole >= weighting.proper)
 
 
-def part_mass(postings: Postings, part: Part, weighting: Weighting) -> float:
+def part_mass(index: TermIndex, part: QueryPart, weighting: Weighting) -> float:
     """How rare the part is, by the rows of its strongest words; a part found nowhere weighs as the rarest."""
     strongest = max((alternative.strength for alternative in part.alternatives), default=0.0)
     holders = sum(
-        min(postings.frequency(term) for term in alternative.terms)
+        min(index.frequency(term) for term in alternative.terms)
         for alternative in part.alternatives
         if alternative.strength >= strongest * 0.8
     )
-    holders = min(holders, postings.rows_count)
-    mass = float(np.log1p((postings.rows_count - holders + 0.5) / (holders + 0.5)))
+    holders = min(holders, index.rows_count)
+    mass = float(np.log1p((index.rows_count - holders + 0.5) / (holders + 0.5)))
     return mass * (weighting.light if part.light else 1.0 if part.familiar else weighting.unfamiliar)
 
 
-def _coverage(postings: Postings, part: Part, weighting: Weighting) -> tuple[Column, Column]:
+def _coverage(index: TermIndex, part: QueryPart, weighting: Weighting) -> tuple[Column, Column]:
     """For every row, what the part is worth there and how strongly the row covers it."""
-    worth = np.zeros(postings.rows_count, dtype=np.float32)
-    strength = np.zeros(postings.rows_count, dtype=np.float32)
+    worth = np.zeros(index.rows_count, dtype=np.float32)
+    strength = np.zeros(index.rows_count, dtype=np.float32)
     agree = np.float32(weighting.agree)
     for alternative in part.alternatives:
-        rows, weights = _holders(postings, alternative)
+        rows, weights = _holders(index, alternative)
         before, now = worth[rows], weights * np.float32(alternative.strength)
         more, less = np.maximum(before, now), np.minimum(before, now)
         worth[rows] = more + agree * less * (1 - more)
         strength[rows] = np.maximum(strength[rows], np.float32(alternative.strength**weighting.sharpness))
     if part.words:
         found_whole = any(alternative.relation == "word" for alternative in part.alternatives)
-        kept = weighting.apart_beside if found_whole else weighting.apart
-        inner_worth, inner_strength = _together(postings, part.words, weighting, kept)
+        share = weighting.apart_beside if found_whole else weighting.apart
+        inner_worth, inner_strength = _one_by_one(index, part.words, weighting, share)
         np.maximum(worth, inner_worth, out=worth)
         np.maximum(strength, inner_strength, out=strength)
     return worth, strength
 
 
-def _together(postings: Postings, parts: Sequence[Part], weighting: Weighting, kept: float) -> tuple[Column, Column]:
+def _one_by_one(
+    index: TermIndex, words: Sequence[QueryPart], weighting: Weighting, share: float
+) -> tuple[Column, Column]:
     """The words of a phrase taken one by one: half of them are worth much less than half of it."""
-    worth = np.zeros(postings.rows_count, dtype=np.float32)
-    strength = np.zeros(postings.rows_count, dtype=np.float32)
-    masses = [part_mass(postings, part, weighting) for part in parts]
-    for part, mass in zip(parts, masses, strict=True):
-        part_worth, part_strength = _coverage(postings, part, weighting)
+    worth = np.zeros(index.rows_count, dtype=np.float32)
+    strength = np.zeros(index.rows_count, dtype=np.float32)
+    masses = [part_mass(index, part, weighting) for part in words]
+    for part, mass in zip(words, masses, strict=True):
+        part_worth, part_strength = _coverage(index, part, weighting)
         worth += part_worth * np.float32(mass / sum(masses))
         strength += part_strength * np.float32(mass / sum(masses))
-    share = np.float32(kept)
-    return worth * strength * share, strength**2 * share
+    factor = np.float32(share)
+    return worth * strength * factor, strength**2 * factor
 
 
-def _holders(postings: Postings, alternative: Alternative) -> tuple[NDArray[np.int32], Column]:
+def _holders(index: TermIndex, alternative: Alternative) -> tuple[NDArray[np.int32], Column]:
     """Rows that hold every word of the alternative, weighing as the weakest of them."""
-    rows, weights = postings.of(alternative.terms[0])
+    rows, weights = index.of(alternative.terms[0])
     for term in alternative.terms[1:]:
-        others, other_weights = postings.of(term)
+        others, other_weights = index.of(term)
         rows, here, there = np.intersect1d(rows, others, assume_unique=True, return_indices=True)
         weights = np.minimum(weights[here], other_weights[there])
     return rows, weights

@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
-from practicebank.search.query import Alternative, Correction, Part, Query, Stems
+from practicebank.search.query import Alternative, Correction, Query, QueryPart, Stems
 from practicebank.search.words import Word, stem_of, words_of
 
 LOOSE = ("wider", "related")
 
 
 @dataclass(frozen=True)
-class Span:
+class TextSpan:
+    """A stretch of a field's text to mark, and how the search led to it."""
+
     start: int
     end: int
     """Places in the field's own text; text[start:end] is what to mark."""
@@ -27,14 +29,18 @@ class Span:
 
 @dataclass(frozen=True)
 class FieldMatch:
+    """A field with at least one stretch to mark, and its whole text."""
+
     field: str
     text: str
-    spans: tuple[Span, ...]
+    spans: tuple[TextSpan, ...]
     """In order of place, never overlapping."""
 
 
 @dataclass(frozen=True)
 class SynonymUsed:
+    """What was typed, the word that a row was found by instead, and the loosest relation between the two."""
+
     typed: str
     word: str
     relation: str
@@ -42,6 +48,8 @@ class SynonymUsed:
 
 @dataclass(frozen=True)
 class Why:
+    """Why one row was found: its matching fields in order of weight, and what led from the search to them."""
+
     fields: tuple[FieldMatch, ...]
     synonyms: tuple[SynonymUsed, ...]
     corrections: tuple[Correction, ...]
@@ -64,8 +72,8 @@ class Reasons:
         close = {span.typed for _, _, spans in found for span in spans if span.relation not in LOOSE}
         fields = []
         for field, text, spans in found:
-            if told := tuple(span for span in spans if span.relation not in LOOSE or span.typed not in close):
-                fields.append(FieldMatch(field, text, told))
+            if marked := tuple(span for span in spans if span.relation not in LOOSE or span.typed not in close):
+                fields.append(FieldMatch(field, text, marked))
         spans = tuple(span for match in fields for span in match.spans)
         synonyms = dict.fromkeys(
             SynonymUsed(span.typed, span.word, span.relation) for span in spans if span.relation not in ("word", "form")
@@ -86,7 +94,7 @@ class Reasons:
 class Marker:
     """Finds in texts the runs of words that answer some parts of a search."""
 
-    def __init__(self, parts: Iterable[Part], stem: Callable[[Word], str]) -> None:
+    def __init__(self, parts: Iterable[QueryPart], stem: Callable[[Word], str]) -> None:
         self.stem = stem
         self.wanted: dict[Stems, list[tuple[str, Alternative]]] = {}
         for each in (one for part in parts for one in (part, *part.words)):
@@ -97,7 +105,7 @@ class Marker:
             ways.sort(key=lambda way: -way[1].strength)
         self.longest = max(map(len, self.wanted), default=0)
 
-    def spans(self, text: str, held: Set[str]) -> tuple[Span, ...]:
+    def spans(self, text: str, held: Set[str]) -> tuple[TextSpan, ...]:
         """The longest runs are kept where two would overlap, and the strongest among those.
 
         `held` are the stems of the whole row: words of a phrase that may stand apart are marked only when the
@@ -115,7 +123,7 @@ class Marker:
             if taken.isdisjoint(range(start, end)):
                 taken.update(range(start, end))
                 place = (words[start].start, words[end - 1].end)
-                spans.append(Span(*place, typed, way_there.word, way_there.relation, way_there.strength))
+                spans.append(TextSpan(*place, typed, way_there.word, way_there.relation, way_there.strength))
         return tuple(sorted(spans, key=lambda span: span.start))
 
 

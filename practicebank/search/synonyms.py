@@ -32,7 +32,9 @@ MOST_WORDS = 6
 
 
 @dataclass(frozen=True)
-class Fault:
+class SynonymFault:
+    """What is wrong in one line of the file, as a sentence for whoever edits it."""
+
     line: int
     message: str
 
@@ -43,7 +45,7 @@ class Fault:
 class SynonymsError(Exception):
     """The file of synonyms has faults; the message lists every one by line."""
 
-    def __init__(self, path: Path, faults: list[Fault]) -> None:
+    def __init__(self, path: Path, faults: list[SynonymFault]) -> None:
         self.faults = faults
         super().__init__(f"{path.name} has {len(faults)} faults:\n" + "\n".join(map(str, faults)))
 
@@ -129,8 +131,8 @@ class Synonyms:
                 if stage not in way.after or -onward < WEAKEST:
                     continue
                 order += 1
-                told = max(relation, way.relation, key=_LOOSER.index)
-                heapq.heappush(waiting, (onward, order, there, told, _onward(stage, way)))
+                loosest = max(relation, way.relation, key=_LOOSER.index)
+                heapq.heappush(waiting, (onward, order, there, loosest, _onward(stage, way)))
 
 
 @dataclass(frozen=True)
@@ -167,21 +169,21 @@ def _onward(stage: str, way: _Way) -> str:
     return stage if stage == "loose" or way.leads is None else way.leads
 
 
-def check_synonyms(path: Path) -> list[Fault]:
+def check_synonyms(path: Path) -> list[SynonymFault]:
     """Every fault of the file, in line order; empty when it may be used."""
     faults = []
     seen: dict[tuple[str, tuple[str, ...], tuple[str, ...]], int] = {}
     for entry in _entries(path):
-        if isinstance(entry, Fault):
+        if isinstance(entry, SynonymFault):
             faults.append(entry)
             continue
-        faults += [Fault(entry.line, message) for message in _term_faults(entry)]
+        faults += [SynonymFault(entry.line, message) for message in _term_faults(entry)]
         first = stems_of(entry.word)
         for term in entry.others if entry.relation != "apart" else ():
             key = (entry.relation, first, stems_of(term))
             if key in seen:
                 faults.append(
-                    Fault(entry.line, f"“{entry.word}” and “{term}” were joined before, on line {seen[key]}.")
+                    SynonymFault(entry.line, f"“{entry.word}” and “{term}” were joined before, on line {seen[key]}.")
                 )
             seen.setdefault(key, entry.line)
     return faults
@@ -199,36 +201,36 @@ class _Entry:
         return (self.word, *self.others)
 
 
-def _entries(path: Path) -> Iterator[_Entry | Fault]:
+def _entries(path: Path) -> Iterator[_Entry | SynonymFault]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        yield Fault(1, f"Save the file as UTF-8: byte {error.start + 1} is not.")
+        yield SynonymFault(1, f"Save the file as UTF-8: byte {error.start + 1} is not.")
         return
     reader = csv.reader(text.splitlines(keepends=True))
     try:
         header = next(reader, [])
         if header != COLUMNS:
-            yield Fault(1, f"Begin with the columns {','.join(COLUMNS)}.")
+            yield SynonymFault(1, f"Begin with the columns {','.join(COLUMNS)}.")
             return
         for row in reader:
             if any(cell.strip() for cell in row):
                 yield _entry(reader.line_num, row)
     except csv.Error as error:
-        yield Fault(reader.line_num, f"Put this line right: {error}.")
+        yield SynonymFault(reader.line_num, f"Put this line right: {error}.")
 
 
-def _entry(line: int, row: list[str]) -> _Entry | Fault:
+def _entry(line: int, row: list[str]) -> _Entry | SynonymFault:
     if len(row) != len(COLUMNS):
-        return Fault(line, f"Give {len(COLUMNS)} columns: there are {len(row)}.")
+        return SynonymFault(line, f"Give {len(COLUMNS)} columns: there are {len(row)}.")
     _, relation, word, others = (cell.strip() for cell in row)
     if relation not in RELATIONS:
-        return Fault(line, f"Choose a relation among {', '.join(RELATIONS)}: “{relation}” is not one.")
+        return SynonymFault(line, f"Choose a relation among {', '.join(RELATIONS)}: “{relation}” is not one.")
     if not word:
-        return Fault(line, "Enter the word.")
+        return SynonymFault(line, "Enter the word.")
     terms = tuple(term.strip() for term in others.split(";"))
     if not others or not all(terms):
-        return Fault(line, f"Enter at least one other word for “{word}”, and none empty between two semicolons.")
+        return SynonymFault(line, f"Enter at least one other word for “{word}”, and none empty between two semicolons.")
     return _Entry(line, relation, word, terms)
 
 

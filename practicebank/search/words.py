@@ -100,6 +100,8 @@ _stemmer_lock = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Word:
+    """A word of a text, with its place there: `text[start:end]` is how it is written."""
+
     start: int
     end: int
     plain: str
@@ -123,6 +125,7 @@ def words_of(text: str) -> tuple[Word, ...]:
 
 
 def stems_of(text: str) -> tuple[str, ...]:
+    """The stems in reading order, as the synonym file is not asked: `Synonyms.stems` minds its exceptions."""
     return tuple(word.stem for word in words_of(text) if word.stem)
 
 
@@ -139,6 +142,7 @@ def plain_form(raw: str) -> str:
 
 
 def british(word: str) -> str:
+    """A word in small letters as British use spells it; an unknown one stays as it is."""
     if word in _AMERICAN:
         return _AMERICAN[word]
     word = _OUR.sub(r"\1our", word)
@@ -156,6 +160,7 @@ def stem_of_token(raw: str, plain: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def stem_of(plain: str) -> str:
+    """The stem of a word in its plain form; short and foreign words are their own."""
     if len(plain) < 3 or not plain.isascii():
         return plain
     with _stemmer_lock:

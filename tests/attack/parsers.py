@@ -28,7 +28,7 @@ from practicebank.gaps import COLOURS, CROSSED, Axes, gap_map
 from practicebank.problem import KEYS as PROBLEM_KEYS
 from practicebank.problem import Problem
 from practicebank.published import Bank, open_bank
-from practicebank.search.synonyms import Synonyms, SynonymsError, check_synonyms
+from practicebank.search import Synonyms, SynonymsError, check_synonyms
 from practicebank.settings import Settings, SettingsError
 from practicebank.sources import load_sources
 from practicebank.submissions import keys

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from practicebank.search.postings import Postings
 from streamlit.testing.v1 import AppTest
 
-from practicebank.search import SearchLater, Synonyms, later
+from practicebank.search import BackgroundSearch, Synonyms, index
 from practicebank.search.unanswered import commonest
 from practicebank.services import services_of
 from practicebank.settings import Settings
@@ -181,14 +180,14 @@ def test_a_search_says_so_while_the_index_of_a_large_bank_is_prepared(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     go_on = threading.Event()
-    build = later.build_postings
+    build = index.build_in_process
 
-    def held_up(practices: pd.DataFrame, synonyms: Synonyms, folder: Path | None = None) -> Postings:
+    def held_up(practices: pd.DataFrame, synonyms: Synonyms, folder: Path) -> None:
         go_on.wait(60)
-        return build(practices, synonyms, folder)
+        build(practices, synonyms, folder)
 
-    monkeypatch.setattr(later, "LARGE", 0)
-    monkeypatch.setattr(later, "build_postings", held_up)
+    monkeypatch.setattr(index, "LARGE", 0)
+    monkeypatch.setattr(index, "build_in_process", held_up)
     monkeypatch.setenv("PRACTICEBANK_SEARCH_INDEX", str(tmp_path / "search"))
     try:
         shown = open_page(app, q="burglary")
@@ -198,6 +197,6 @@ def test_a_search_says_so_while_the_index_of_a_large_bank_is_prepared(
     finally:
         go_on.set()
     search = services_of(Settings.from_environment()).shelf.current().search
-    assert isinstance(search, SearchLater)
+    assert isinstance(search, BackgroundSearch)
     assert search.wait(60)
     assert "The search is being prepared." not in open_page(app, q="burglary")

@@ -77,5 +77,9 @@ def table(rows: list[dict[str, str | None]] = ROWS) -> pd.DataFrame:
     return practices.astype(dict.fromkeys(fields, "category"))
 
 
+def repeated(times: int) -> pd.DataFrame:
+    return pd.concat([table()] * times, ignore_index=True)
+
+
 def small_index() -> SearchIndex:
     return SearchIndex.build(table(), SYNONYMS)

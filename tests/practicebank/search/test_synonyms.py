@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from practicebank.search import Fault, Synonyms, SynonymsError, check_synonyms
+from practicebank.search import SynonymFault, Synonyms, SynonymsError, check_synonyms
 from tests.practicebank.search.practices import ROOT, SYNONYMS
 
 HEADER = "subject,relation,word,others\n"
@@ -89,7 +89,7 @@ def test_a_fault_is_named_by_line(file, line, message):
 
 def test_a_pair_given_twice_names_the_first_line(file):
     path = file("A,same,fraud,scam\nB,same,fraud,scams; con\n")
-    assert check_synonyms(path) == [Fault(3, "“fraud” and “scams” were joined before, on line 2.")]
+    assert check_synonyms(path) == [SynonymFault(3, "“fraud” and “scams” were joined before, on line 2.")]
 
 
 def test_every_fault_is_told_at_once_and_stops_the_load(file):

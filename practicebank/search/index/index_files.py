@@ -1,4 +1,4 @@
-"""Keeps the posting lists of a large table on disk, so that a new start opens them instead of building them.
+"""The posting lists of a large table as files, so that a new start opens them instead of building them.
 
 One folder per index, named by a key that changes with the data, the synonyms and the way of reading. A folder
 appears whole or not at all, is checked when opened, and is thrown away when it is damaged or long unused.
@@ -17,28 +17,28 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from practicebank.search.names import Names, keep_names
-from practicebank.search.postings import Postings
+from practicebank.search.index.postings import Postings
+from practicebank.search.index.word_numbers import WordNumbers, write_word_numbers
 
-KEPT = 3
+MOST_OLD = 3
 """Folders of other keys that stay: an older version of the data may come back."""
 BUILDING = "building-"
 ABANDONED_SECONDS = 86_400
-LIST = "list.json"
-NAMES = ("terms", "words")
-ARRAYS = ("starts", "rows", "weights")
-AT_ONCE = 1 << 24
+MANIFEST = "list.json"
+WORD_FILES = ("terms", "words")
+ARRAY_FILES = ("starts", "rows", "weights")
+PIECE_BYTES = 1 << 24
 
 
-def opened(folder: Path, key: str) -> Postings | None:
+def open_index(folder: Path, key: str) -> Postings | None:
     """The index of this key, its arrays left on disk; None when there is none or it is damaged."""
     place = folder / key
     try:
-        kept = json.loads((place / LIST).read_text(encoding="utf-8"))
-        for name, (size, checksum) in kept["files"].items():
+        manifest = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
+        for name, (size, checksum) in manifest["files"].items():
             if (place / name).stat().st_size != size or _checksum(place / name) != checksum:
                 raise ValueError(name)
-        postings = _read(place, int(kept["rows"]))
+        postings = _read(place, int(manifest["rows"]))
         os.utime(place)
     except FileNotFoundError:
         return None
@@ -48,32 +48,33 @@ def opened(folder: Path, key: str) -> Postings | None:
     return postings
 
 
-def leave(built: Postings, place: Path) -> None:
-    """All but the rows and weights, which were built there. Raises `OSError` when it cannot be written."""
+def write_remaining_files(built: Postings, place: Path) -> None:
+    """All but the rows and weights, which were built there. Raises `OSError` when they cannot be written."""
     np.save(place / "starts.npy", built.starts)
-    keep_names(built.terms, place / "terms.arrow")
-    keep_names(built.words, place / "words.arrow")
+    write_word_numbers(built.terms, place / "terms.arrow")
+    write_word_numbers(built.words, place / "words.arrow")
 
 
-def keep(folder: Path, key: str, rows_count: int, build: Callable[[Path], None]) -> Postings:
-    """Has it built in a folder of its own, then gives that its name. Raises `OSError` when nothing can be written, or
-    it is not built.
+def store_index(folder: Path, key: str, rows_count: int, build: Callable[[Path], None]) -> Postings:
+    """Has it built in a folder of its own, then gives that its name and removes old ones.
+
+    Raises `OSError` when nothing can be written, or it is not built.
     """
     folder.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix=BUILDING, dir=folder))
     try:
         build(building)
-        names = [*(f"{name}.arrow" for name in NAMES), *(f"{name}.npy" for name in ARRAYS)]
+        names = [*(f"{name}.arrow" for name in WORD_FILES), *(f"{name}.npy" for name in ARRAY_FILES)]
         files = {name: ((building / name).stat().st_size, _checksum(building / name)) for name in names}
-        (building / LIST).write_text(json.dumps({"rows": rows_count, "files": files}), encoding="utf-8")
-        for name in (*names, LIST):
+        (building / MANIFEST).write_text(json.dumps({"rows": rows_count, "files": files}), encoding="utf-8")
+        for name in (*names, MANIFEST):
             _to_disk(building / name)
         shutil.rmtree(folder / key, ignore_errors=True)
         try:
             building.rename(folder / key)
         except OSError:
-            # Another process was first, and what it kept is the same.
-            if not (folder / key / LIST).exists():
+            # Another process was first, and what it stored is the same.
+            if not (folder / key / MANIFEST).exists():
                 raise
         postings = _read(folder / key, rows_count)
     finally:
@@ -83,8 +84,8 @@ def keep(folder: Path, key: str, rows_count: int, build: Callable[[Path], None])
 
 
 def _read(place: Path, rows_count: int) -> Postings:
-    terms, words = (Names(place / f"{name}.arrow") for name in NAMES)
-    starts, rows, weights = (_array(place / f"{name}.npy") for name in ARRAYS)
+    terms, words = (WordNumbers(place / f"{name}.arrow") for name in WORD_FILES)
+    starts, rows, weights = (_array(place / f"{name}.npy") for name in ARRAY_FILES)
     fits = len(starts) == len(terms) + 1 and int(starts[-1]) == len(rows) == len(weights)
     if not fits or rows.dtype != np.int32 or weights.dtype != np.uint8:
         raise ValueError(place.name)
@@ -100,7 +101,7 @@ def _array(path: Path) -> NDArray[Any]:
 def _checksum(path: Path) -> int:
     checksum = 0
     with path.open("rb") as file:
-        while piece := file.read(AT_ONCE):
+        while piece := file.read(PIECE_BYTES):
             checksum = zlib.crc32(piece, checksum)
     return checksum
 
@@ -119,5 +120,5 @@ def _tidy(folder: Path, key: str) -> None:
     finished = [each for each in others if not each.name.startswith(BUILDING)]
     building = [each for each in others if each.name.startswith(BUILDING)]
     abandoned = [each for each in building if each.stat().st_mtime < time.time() - ABANDONED_SECONDS]
-    for each in (*finished[KEPT:], *abandoned):
+    for each in (*finished[MOST_OLD:], *abandoned):
         shutil.rmtree(each, ignore_errors=True)

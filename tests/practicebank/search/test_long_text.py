@@ -1,4 +1,4 @@
-"""Longer accounts: words of the field count before words that are merely rare, however long the account is."""
+"""Longer texts on a problem: words of the field count before words that are merely rare, however long the text is."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ INDEX = small_index()
 
 
 @pytest.mark.parametrize(
-    ("account", "expected"),
+    ("text", "expected"),
     [
         pytest.param(
             "Since March a man rings people on the estate and says that he works for the bank. Pensioners learn too "
@@ -25,11 +25,11 @@ INDEX = small_index()
         pytest.param("Lads carry blades", KNIVES, id="everyday words"),
     ],
 )
-def test_the_practice_that_answers_an_account_comes_first(account: str, expected: int):
-    assert int(np.argmax(INDEX.weigh(account).scores)) == expected
+def test_the_practice_that_answers_a_long_text_comes_first(text: str, expected: int):
+    assert int(np.argmax(INDEX.weigh(text).scores)) == expected
 
 
-def test_every_part_of_an_account_is_explained():
+def test_every_part_of_a_long_text_is_explained():
     why = INDEX.weigh("Scams are up. Pensioners suffer.").why(FRAUD)
     assert {(span.typed, span.word) for match in why.fields for span in match.spans} >= {("scams", "fraud")}
     assert {span.typed for match in why.fields for span in match.spans} >= {"scams", "pensioners"}
@@ -47,7 +47,7 @@ def test_typing_errors_are_put_right_unless_asked_not_to():
 
 
 @pytest.mark.parametrize(
-    "account", ["", " . ! \n", "the and of", "\x00", "a" * 100_000, "é" * 5000, ".".join("ab" * 3000)]
+    "text", ["", " . ! \n", "the and of", "\x00", "a" * 100_000, "é" * 5000, ".".join("ab" * 3000)]
 )
-def test_an_account_without_a_subject_raises_nothing(account: str):
-    assert len(INDEX.weigh(account).scores) == len(ROWS)
+def test_a_text_without_a_subject_raises_nothing(text: str):
+    assert len(INDEX.weigh(text).scores) == len(ROWS)

@@ -17,8 +17,8 @@ AT_ONCE = 50_000
 _SCHEMA = pa.schema([("name", pa.string()), ("number", pa.int32())])
 
 
-class Names(Mapping[str, int]):
-    """As a file of `keep_names` holds them, which is mapped into memory."""
+class WordNumbers(Mapping[str, int]):
+    """As a file of `write_word_numbers` holds them, which is mapped into memory."""
 
     def __init__(self, path: Path) -> None:
         """Raises `OSError` for a file that cannot be read, `ValueError` for one that is none of ours."""
@@ -26,64 +26,64 @@ class Names(Mapping[str, int]):
             table = ipc.open_file(file).read_all()
         if table.schema != _SCHEMA or table.num_rows and table.column(0).num_chunks != 1:
             raise ValueError(path.name)
-        self._names = table.column("name").chunk(0) if table.num_rows else pa.array([], pa.string())
+        self._words = table.column("name").chunk(0) if table.num_rows else pa.array([], pa.string())
         self._numbers: NDArray[np.int32] = table.column("number").to_numpy()
 
-    def __getitem__(self, name: str) -> int:
-        place = bisect_left(range(len(self)), name, key=self._at)
-        if place < len(self) and self._at(place) == name:
+    def __getitem__(self, word: str) -> int:
+        place = bisect_left(range(len(self)), word, key=self._at)
+        if place < len(self) and self._at(place) == word:
             return int(self._numbers[place])
-        raise KeyError(name)
+        raise KeyError(word)
 
     def __iter__(self) -> Iterator[str]:
         for start in range(0, len(self), AT_ONCE):
-            yield from self._names.slice(start, AT_ONCE).to_pylist()
+            yield from self._words.slice(start, AT_ONCE).to_pylist()
 
     def __len__(self) -> int:
-        return len(self._names)
+        return len(self._words)
 
     def items(self) -> ItemsView[str, int]:
         return _Pairs(self)
 
     def _at(self, place: int) -> str:
-        return str(self._names[place].as_py())
+        return str(self._words[place].as_py())
 
     def pairs(self) -> Iterator[tuple[str, int]]:
-        """Each name with its number: read in passing, not looked up."""
+        """Each word with its number: read in passing, not looked up."""
         for start in range(0, len(self), AT_ONCE):
             numbers = self._numbers[start : start + AT_ONCE].tolist()
-            yield from zip(self._names.slice(start, AT_ONCE).to_pylist(), numbers, strict=True)
+            yield from zip(self._words.slice(start, AT_ONCE).to_pylist(), numbers, strict=True)
 
 
 class _Pairs(ItemsView[str, int]):
-    def __init__(self, names: Names) -> None:
-        super().__init__(names)
-        self._names = names
+    def __init__(self, words: WordNumbers) -> None:
+        super().__init__(words)
+        self._words = words
 
     def __iter__(self) -> Iterator[tuple[str, int]]:
-        return self._names.pairs()
+        return self._words.pairs()
 
 
-class Widened(Mapping[str, int]):
-    """Names with a few more, none of which is among them."""
+class ExtendedWordNumbers(Mapping[str, int]):
+    """Words with a few more, none of which is among them; neither mapping is copied."""
 
-    def __init__(self, names: Mapping[str, int], more: Mapping[str, int]) -> None:
-        self._names = names
+    def __init__(self, words: Mapping[str, int], more: Mapping[str, int]) -> None:
+        self._words = words
         self._more = more
 
-    def __getitem__(self, name: str) -> int:
-        return self._more[name] if name in self._more else self._names[name]
+    def __getitem__(self, word: str) -> int:
+        return self._more[word] if word in self._more else self._words[word]
 
     def __iter__(self) -> Iterator[str]:
-        return chain(self._names, self._more)
+        return chain(self._words, self._more)
 
     def __len__(self) -> int:
-        return len(self._names) + len(self._more)
+        return len(self._words) + len(self._more)
 
 
-def keep_names(names: Mapping[str, int], path: Path) -> None:
-    """Raises `OSError` when the file cannot be written."""
-    in_order = sorted(names)
-    arrays = [pa.array(in_order, pa.string()), pa.array([names[name] for name in in_order], pa.int32())]
+def write_word_numbers(words: Mapping[str, int], path: Path) -> None:
+    """Write them as a file that `WordNumbers` opens. Raises `OSError` when it cannot be written."""
+    in_order = sorted(words)
+    arrays = [pa.array(in_order, pa.string()), pa.array([words[word] for word in in_order], pa.int32())]
     with pa.OSFile(str(path), "wb") as file, ipc.new_file(file, _SCHEMA) as writer:
         writer.write_table(pa.Table.from_arrays(arrays, schema=_SCHEMA))

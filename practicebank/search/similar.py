@@ -4,29 +4,28 @@ Both read a whole text as if it were a long search, so that synonyms count: "sca
 "fraud against elderly people". Likeness runs from 0 to 1 and is the same seen from either side.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import sqrt
 
-from practicebank.search.postings import Postings
-from practicebank.search.query import Part, QueryReader, Stems
+from practicebank.fields import SIMILAR
+from practicebank.search.query import QueryPart, Stems, TermIndex
 from practicebank.search.ranking import Weighting, part_mass, rank
 from practicebank.search.reasons import Marker, runs_of
 from practicebank.search.synonyms import MOST_WORDS
-from practicebank.search.words import stem_of, words_of
+from practicebank.search.words import Word, stem_of, words_of
 
 LONGEST_RUN = MOST_WORDS
 ALIKE = 0.7
 """How strongly a word must stand for another for two practices to be called alike by it."""
-TEXTS_KEPT = 2_000
+TEXTS_REMEMBERED = 2_000
 MOST_PARTS = 24
 MOST_CANDIDATES = 30
 MOST_TEXT = 1_500
 WORDS_NAMED = 4
 TITLE_ALONE = 0.85
 """What the same title is worth when the summaries have nothing in common."""
-COMPARED = ("effectiveness", "focus", "topics", "organisation", "region", "target_groups")
 FIELDS_WEIGH = 0.15
 """The share of a similar practice's score that its recorded fields decide; its text decides the rest."""
 
@@ -35,6 +34,8 @@ Texts = dict[str, str]
 
 @dataclass(frozen=True)
 class Similar:
+    """A row like another one, and what the two have in common."""
+
     row: int
     score: float
     """From 0 to 1."""
@@ -49,6 +50,8 @@ class Similar:
 
 @dataclass(frozen=True)
 class Nearest:
+    """A row that a text may repeat."""
+
     row: int
     score: float
     """From 0 to 1; 1 is the same title and summary."""
@@ -57,18 +60,29 @@ class Nearest:
 
 
 class Likeness:
-    """Reads texts against one index."""
+    """Compares texts as one index reads them; the last few thousand stay read.
 
-    def __init__(self, postings: Postings, reader: QueryReader, weighting: Weighting) -> None:
-        self.postings = postings
-        self.reader = reader
+    `read_text` turns a text into the parts of a search, and `stem` a word of it into its stem.
+    """
+
+    def __init__(
+        self,
+        index: TermIndex,
+        weighting: Weighting,
+        read_text: Callable[[str], Sequence[QueryPart]],
+        stem: Callable[[Word], str],
+    ) -> None:
+        self.index = index
         self.weighting = weighting
-        self._read = lru_cache(maxsize=TEXTS_KEPT)(self._read_afresh)
+        self.read_text = read_text
+        self.stem = stem
+        self._read = lru_cache(maxsize=TEXTS_REMEMBERED)(self._read_afresh)
 
     def candidates(self, *texts: str) -> list[int]:
+        """The rows worth comparing with these texts: those that a search for all their words ranks first."""
         parts = [part for text in texts for part, _ in self._read(text).telling]
         every_row = replace(self.weighting, enough=0.0)
-        return [int(row) for row in rank(self.postings, parts, every_row).rows[:MOST_CANDIDATES]]
+        return [int(row) for row in rank(self.index, parts, every_row).rows[:MOST_CANDIDATES]]
 
     def between(self, one: str, other: str) -> float:
         """The share of each text's telling parts that the other answers, both ways."""
@@ -78,8 +92,8 @@ class Likeness:
         """The words of `other` that answer the most telling parts of `one`, as `other` writes them."""
         parts = [part for part, _ in self._read(one).telling]
         found: dict[str, str] = {}
-        held = {self.reader.stem(word) for word in words_of(other)}
-        for span in Marker(parts, self.reader.stem).spans(other, held):
+        held = {self.stem(word) for word in words_of(other)}
+        for span in Marker(parts, self.stem).spans(other, held):
             if span.strength >= ALIKE:
                 found.setdefault(span.typed, _in_a_sentence(other[span.start : span.end]))
         typed = (name for part in parts for name in (part.typed, *(word.typed for word in part.words)))
@@ -90,7 +104,7 @@ class Likeness:
         whole = sum(mass for _, mass in mine)
         return sum(mass * self._held(part, theirs) for part, mass in mine) / whole if whole else 0.0
 
-    def _held(self, part: Part, runs: frozenset[Stems]) -> float:
+    def _held(self, part: QueryPart, runs: frozenset[Stems]) -> float:
         """How strongly a text with these runs of stems answers the part."""
         for alternative in part.alternatives:
             if alternative.strength >= ALIKE and len(alternative.terms) == 1 and not runs.isdisjoint(alternative.runs):
@@ -99,26 +113,26 @@ class Likeness:
             return 1.0
         if not part.words:
             return 0.0
-        masses = [part_mass(self.postings, word, self.weighting) for word in part.words]
+        masses = [part_mass(self.index, word, self.weighting) for word in part.words]
         held = sum(mass * self._held(word, runs) for mass, word in zip(masses, part.words, strict=True)) / sum(masses)
         return self.weighting.apart * held**2
 
     def _read_afresh(self, text: str) -> "_ReadText":
-        parts = [part for part in self.reader.read_text(text) if not part.light]
-        weighed = [(part, part_mass(self.postings, part, self.weighting)) for part in parts]
+        parts = [part for part in self.read_text(text) if not part.light]
+        weighed = [(part, part_mass(self.index, part, self.weighting)) for part in parts]
         weighed.sort(key=lambda each: -each[1])
-        runs = frozenset(run for _, _, run in runs_of(words_of(text), self.reader.stem, LONGEST_RUN))
+        runs = frozenset(run for _, _, run in runs_of(words_of(text), self.stem, LONGEST_RUN))
         return _ReadText(weighed[:MOST_PARTS], runs)
 
 
 @dataclass(frozen=True)
 class _ReadText:
-    telling: list[tuple[Part, float]]
+    telling: list[tuple[QueryPart, float]]
     """The parts that say most, most telling first, with their mass."""
     runs: frozenset[Stems]
 
 
-def similar(likeness: Likeness, texts: dict[int, Texts], row: int, limit: int) -> list[Similar]:
+def find_similar(likeness: Likeness, texts: dict[int, Texts], row: int, limit: int) -> list[Similar]:
     """The rows of `texts` most like `row`, which is one of them."""
     mine = texts[row]
     own = _text(mine)
@@ -126,9 +140,9 @@ def similar(likeness: Likeness, texts: dict[int, Texts], row: int, limit: int) -
     for other, theirs in texts.items():
         if other == row:
             continue
-        shares = {name: _share(mine[name], theirs[name]) for name in COMPARED if name in mine and name in theirs}
-        alike = sum(shares.values()) / len(COMPARED)
-        score = (1 - FIELDS_WEIGH) * likeness.between(own, _text(theirs)) + FIELDS_WEIGH * alike
+        shares = {name: _share(mine[name], theirs[name]) for name in SIMILAR if name in mine and name in theirs}
+        shared = sum(shares.values()) / len(SIMILAR)
+        score = (1 - FIELDS_WEIGH) * likeness.between(own, _text(theirs)) + FIELDS_WEIGH * shared
         same = tuple(name for name, share in shares.items() if share > 0)
         differs = tuple(name for name, share in shares.items() if share == 0)
         found.append((score, other, same, differs))
@@ -141,7 +155,8 @@ def similar(likeness: Likeness, texts: dict[int, Texts], row: int, limit: int) -
     return answer
 
 
-def nearest(likeness: Likeness, texts: dict[int, Texts], title: str, summary: str, limit: int) -> list[Nearest]:
+def find_nearest(likeness: Likeness, texts: dict[int, Texts], title: str, summary: str, limit: int) -> list[Nearest]:
+    """The rows of `texts` whose title and summary read most like these; none that have nothing in common."""
     own = f"{title} ; {summary}"
     found = []
     for row, theirs in texts.items():
@@ -167,16 +182,16 @@ def _share(one: str, other: str) -> float:
 
 
 def _reason(words: tuple[str, ...], same: tuple[str, ...], differs: tuple[str, ...], mine: Texts, theirs: Texts) -> str:
-    said = []
+    clauses = []
     if words:
-        said.append("both mention " + ", ".join(words))
+        clauses.append("both mention " + ", ".join(words))
     if same:
-        said.append("same " + _and(same))
+        clauses.append("same " + _and(same))
     if "effectiveness" in differs:
-        said.append(f"differs in effectiveness (here {mine['effectiveness']}, there {theirs['effectiveness']})")
+        clauses.append(f"differs in effectiveness (here {mine['effectiveness']}, there {theirs['effectiveness']})")
     if others := [name for name in differs if name != "effectiveness"]:
-        said.append("differs in " + _and(others))
-    sentence = "; ".join(said)
+        clauses.append("differs in " + _and(others))
+    sentence = "; ".join(clauses)
     return sentence[:1].upper() + sentence[1:]
 
 

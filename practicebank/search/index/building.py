@@ -1,7 +1,7 @@
 """Reads a table into posting lists.
 
 A few passes of NumPy over all the words at once, so that a million rows take seconds. A phrase of the synonym
-file ("domestic abuse") is kept like a word of its own, as is a hyphened pair written together ("antisocial").
+file ("domestic abuse") is indexed like a word of its own, as is a hyphened pair written together ("antisocial").
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -12,19 +12,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from practicebank.search.postings import FIELDS, Field, Ints, Postings, Weights, coarse
+from practicebank.fields import SEARCHED, Searched
+from practicebank.search.index.postings import CHUNK, Ints, Postings, Weights, quantised
 from practicebank.search.words import HYPHENS, STOP_WORDS, TOKEN, plain_form, stem_of, stem_of_token
 
 LENGTH_MATTERS = 0.4
 SATURATION = 1.5
-CHUNK = 20_000
 
 ROW_END, VALUE_END = 0, 1
 _BREAK = "\x1e"
 
 
 class Wording(Protocol):
-    """What is asked of the synonyms: their phrases, by stems, and which words are not what their stems say."""
+    """What building needs of the synonyms: their phrases, by stems, and which words are not what their stems say."""
 
     @property
     def words(self) -> Collection[tuple[str, ...]]: ...
@@ -32,10 +32,13 @@ class Wording(Protocol):
     def apart(self) -> Mapping[str, str]: ...
 
 
-def build_postings(practices: pd.DataFrame, synonyms: Wording, folder: Path | None = None) -> Postings:
-    """With a folder, the long arrays are written there as `rows.npy` and `weights.npy`, and not held in memory."""
-    reader = _Reader(synonyms)
-    fields = [(name, field) for name, field in FIELDS.items() if name in practices.columns]
+def build_postings(practices: pd.DataFrame, wording: Wording, folder: Path | None = None) -> Postings:
+    """Columns that are missing are not searched, and cells that hold no text are passed over.
+
+    With a folder, the long arrays are written there as `rows.npy` and `weights.npy`, and not held in memory.
+    """
+    reader = _Reader(wording)
+    fields = [(name, field) for name, field in SEARCHED.items() if name in practices.columns]
     cells = {name: _Cells(practices[name]) for name, _ in fields}
     for values in cells.values():
         values.read(reader)
@@ -68,7 +71,7 @@ class _Cells:
         if self.codes is not None:
             self.known = reader.read(self.texts)
 
-    def places(self, start: int, stop: int, field: Field, reader: "_Reader") -> Places:
+    def places(self, start: int, stop: int, field: Searched, reader: "_Reader") -> Places:
         if self.codes is None or self.known is None:
             cells = self.column.iloc[start:stop]
             terms, places, counts = reader.read([text if isinstance(text, str) else "" for text in cells])
@@ -83,7 +86,7 @@ class _Cells:
         return terms[picked], np.repeat(rows, sizes) + start, weights[picked]
 
 
-def _length(counts: NDArray[np.float64], rows: Ints, rows_count: int, field: Field) -> NDArray[np.float64]:
+def _length(counts: NDArray[np.float64], rows: Ints, rows_count: int, field: Searched) -> NDArray[np.float64]:
     """What divides a word's weight: more than 1 in a text longer than the field usually is."""
     lengths: NDArray[np.float64] = np.bincount(rows, weights=counts, minlength=rows_count).astype(np.float64)
     return 1 - LENGTH_MATTERS + LENGTH_MATTERS * lengths[rows] / field.usual_words
@@ -108,15 +111,15 @@ class _Surfaces(dict[str, int]):
 class _Reader:
     """Turns texts into terms, keeping the numbering of terms from one text to the next."""
 
-    def __init__(self, synonyms: Wording) -> None:
-        self.synonyms = synonyms
+    def __init__(self, wording: Wording) -> None:
+        self.wording = wording
         self.surfaces = _Surfaces({_BREAK: ROW_END, ";": VALUE_END})
         self.terms: dict[str, int] = {"": 0, ";": 1}
         self.term_of_surface = np.array([ROW_END, VALUE_END])
         self.joins = np.array([False, False])
         self.plain = ["", ""]
         self.closed: dict[tuple[int, int], int] = {}
-        self.phrases = [stems for stems in synonyms.words if len(stems) > 1]
+        self.phrases = [stems for stems in wording.words if len(stems) > 1]
 
     def read(self, texts: list[str]) -> Places:
         """Terms, positions in `texts` (ascending) and how often."""
@@ -146,7 +149,7 @@ class _Reader:
         plains = [plain_form(surface) for surface in new]
         self.plain += plains
         numbers = [
-            self.term(self.synonyms.apart.get(plain, stem_of_token(surface, plain)))
+            self.term(self.wording.apart.get(plain, stem_of_token(surface, plain)))
             for surface, plain in zip(new, plains, strict=True)
         ]
         self.term_of_surface = np.concatenate([self.term_of_surface, np.array(numbers, dtype=np.int64)])
@@ -166,7 +169,7 @@ class _Reader:
         numbers = []
         for one, other in distinct.tolist():
             plain = self.plain[one] + self.plain[other]
-            numbers.append(self.term(self.synonyms.apart.get(plain, stem_of(plain))))
+            numbers.append(self.term(self.wording.apart.get(plain, stem_of(plain))))
         yield np.array(numbers)[which.reshape(-1)], texts_of[places]
 
     def _phrase_places(self, stream: Ints, texts_of: Ints) -> Iterator[tuple[Ints, Ints]]:
@@ -219,14 +222,14 @@ class _Chunk:
         terms, rows, weights = places
         self.sizes = np.bincount(terms)
         self.path = folder / f"chunk-{number}.npz" if folder else None
-        self.held = rows.astype(np.int32), (weights / (weights + SATURATION)).astype(np.float32)
+        self.arrays = rows.astype(np.int32), (weights / (weights + SATURATION)).astype(np.float32)
         if self.path:
-            np.savez(self.path, rows=self.held[0], weights=coarse(self.held[1]))
-            self.held = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32)
+            np.savez(self.path, rows=self.arrays[0], weights=quantised(self.arrays[1]))
+            self.arrays = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32)
 
     def take(self) -> tuple[NDArray[np.int32], Weights]:
         if not self.path:
-            return self.held
+            return self.arrays
         with np.load(self.path, allow_pickle=False) as arrays:
             rows, weights = arrays["rows"], arrays["weights"]
         self.path.unlink()
