@@ -114,6 +114,7 @@ def _tidy(options: argparse.Namespace, services: Services) -> int:
     done = tidy(services.queue(), draft_days=services.settings.draft_days)
     counted = ((done.drafts, "draft"), (done.contacts, "contact"), (done.messages, "message"))
     say(f"Deleted: {', '.join(_number(number, noun).lower() for number, noun in counted)}.")
+    say(f"Withdrawn, because no answer came: {_number(done.lapsed, 'submission').lower()}.")
     return 0
 
 
@@ -191,7 +192,7 @@ COMMANDS = {
     "verify-log": Command("say whether the log of submissions is whole", _no_arguments, _verify_log),
     "backup": Command("copy the whole queue into a file while it is used", _backup_arguments, _backup),
     "restore": Command("fill a new database from such a file", _backup_arguments, _restore),
-    "tidy": Command("delete personal data that was kept as long as promised", _no_arguments, _tidy),
+    "tidy": Command("delete personal data kept as long as promised, end what nobody answered", _no_arguments, _tidy),
 }
 
 

@@ -15,7 +15,7 @@ DATA = ROOT / "data"
 VAR = ROOT / "var"
 
 
-MOST_DRAFT_DAYS = 3_650
+MOST_DAYS = 3_650
 
 
 class SettingsError(ValueError):
@@ -33,6 +33,7 @@ class Settings:
     database_url: str = field(default=f"sqlite:///{VAR / 'bank.db'}", repr=False)
     smtp_url: str = field(default="", repr=False)
     draft_days: int = 90
+    answer_days: int = 60
     public_address: str = ""
     reviewer_key: str = field(default="", repr=False)
     reviewers: tuple[str, ...] = ()
@@ -51,7 +52,8 @@ class Settings:
         `PRACTICEBANK_UNANSWERED` is the file that counts searches which found nothing; "off" counts none.
         `PRACTICEBANK_SEARCH_INDEX` is the folder where the search index of a large catalogue is kept.
         `PRACTICEBANK_DATABASE_URL` is where submissions are kept, `PRACTICEBANK_SMTP_URL` the server that sends
-        mail, `PRACTICEBANK_DRAFT_DAYS` how long an unfinished form is kept, and `PRACTICEBANK_PUBLIC_ADDRESS`
+        mail, `PRACTICEBANK_DRAFT_DAYS` how long an unfinished form is kept, `PRACTICEBANK_ANSWER_DAYS` how long a
+        contributor has to answer a reviewer's question (0: as long as they like), and `PRACTICEBANK_PUBLIC_ADDRESS`
         the address of the bank's first page, for mails. `PRACTICEBANK_REVIEWER_KEY` is the key to the reviewers'
         desk where nobody signs in with OpenID Connect. Where they do, `PRACTICEBANK_REVIEWERS` and
         `PRACTICEBANK_ADMINISTRATORS` name them by verified e-mail address, separated by commas, and
@@ -69,6 +71,7 @@ class Settings:
             database_url=environment.get("PRACTICEBANK_DATABASE_URL", "") or cls.database_url,
             smtp_url=environment.get("PRACTICEBANK_SMTP_URL", ""),
             draft_days=_days("DRAFT_DAYS", environment.get("PRACTICEBANK_DRAFT_DAYS", "") or str(cls.draft_days)),
+            answer_days=_days("ANSWER_DAYS", environment.get("PRACTICEBANK_ANSWER_DAYS", "") or str(cls.answer_days)),
             public_address=environment.get("PRACTICEBANK_PUBLIC_ADDRESS", "").rstrip("/"),
             reviewer_key=environment.get("PRACTICEBANK_REVIEWER_KEY", ""),
             reviewers=_listed(environment.get("PRACTICEBANK_REVIEWERS", "")),
@@ -99,8 +102,8 @@ def _path(name: str, text: str) -> Path:
 
 
 def _days(name: str, text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= MOST_DRAFT_DAYS):
-        raise SettingsError(f"Give PRACTICEBANK_{name} a whole number from 0 to {MOST_DRAFT_DAYS}.")
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= MOST_DAYS):
+        raise SettingsError(f"Give PRACTICEBANK_{name} a whole number from 0 to {MOST_DAYS}.")
     return int(text)
 
 

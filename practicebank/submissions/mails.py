@@ -1,4 +1,4 @@
-"""The words of the messages the bank sends: received, a question, a decision.
+"""The words of the messages the bank sends: received, a question, a decision, no answer.
 
 A message carries the reference and what a reviewer wrote to the contributor; never the private code, the
 address, or what was submitted. Where no page is named, it says how to find it.
@@ -6,6 +6,7 @@ address, or what was submitted. Where no page is named, it says how to find it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from practicebank.submissions.states import Step
 
@@ -23,6 +24,7 @@ _SUBJECTS = {
     Step.DECLINE: "A decision about your practice: {reference}",
     Step.FOLLOW_UP: "How is your practice doing? {reference}",
     Step.RETIRE: "Your practice has been withdrawn from use: {reference}",
+    Step.LAPSE: "No answer came, so your practice is withdrawn: {reference}",
 }
 _OPENINGS = {
     Step.SEND: "Thank you for sharing a practice. It is in the queue, and a reviewer will read it.",
@@ -32,24 +34,36 @@ _OPENINGS = {
     Step.FOLLOW_UP: "A year ago you shared a practice. Is it still running? Has it changed, spread, been evaluated, or"
     " stopped? Any of these helps whoever reads it.",
     Step.RETIRE: "Your practice stays in the bank, marked as withdrawn from use, for this reason:",
+    Step.LAPSE: "A reviewer asked you about your practice, and no answer came. It is now withdrawn, and nobody will"
+    " review it unless you send it again, changed or as it is.",
 }
+_STEPS_ON_THE_PAGE = {Step.LAPSE: "to send it again"}
 
 
 def message(
-    step: Step, reference: str, words: str = "", questions: Mapping[str, str] | None = None, page: str = ""
+    step: Step,
+    reference: str,
+    words: str = "",
+    questions: Mapping[str, str] | None = None,
+    page: str = "",
+    answer_by: date | None = None,
 ) -> Message | None:
     """What to write after this step; None when it calls for no message. `questions` are by the form's
-    labels.
+    labels; `answer_by` is the last day on which they may be answered.
     """
     if step not in _SUBJECTS:
         return None
     asked = "\n".join(f"{field.replace('_', ' ').capitalize()}: {text}" for field, text in (questions or {}).items())
+    on_the_page = _STEPS_ON_THE_PAGE.get(step, "to answer")
+    after = "After that day your practice is withdrawn, and you can send it again."
+    deadline = f"Answer by {answer_by.day} {answer_by:%B %Y}. {after}" if answer_by else ""
     where = page or "the page “Track a submission” of the practice bank"
     parts = [
         _OPENINGS[step],
         words,
         asked,
-        f"Your reference is {reference}. To see where it stands, or to answer, go to {where}"
+        deadline,
+        f"Your reference is {reference}. To see where it stands, or {on_the_page}, go to {where}"
         " with this reference and your private code.",
     ]
     return Message(_SUBJECTS[step].format(reference=reference), "\n\n".join(part for part in parts if part) + "\n")

@@ -38,6 +38,7 @@ class QueueOpener:
                 settings.database_url,
                 terms_of(load_vocabulary(settings.vocabulary)),
                 mails=bool(settings.smtp_url),
+                answer_days=settings.answer_days,
                 tracking_page=f"{settings.public_address}/submission" if settings.public_address else "",
             )
         except (OSError, ArgumentError, DatabaseError) as error:  # a folder or an address that cannot be used

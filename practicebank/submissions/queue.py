@@ -8,7 +8,7 @@ form twice makes one. Every change and its event are one transaction. Nothing he
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -77,8 +77,9 @@ class _Sent:
 
 class ReviewQueue:
     """`terms` are the words of each vocabulary field; `mails` says whether messages are to be written;
-    `tracking_page` is the full address of the page a message names; `patience` is how many seconds a call
-    waits for a database that is restarting.
+    `tracking_page` is the full address of the page a message names; `answer_days` is how long a contributor
+    has to answer a question, 0 for ever; `patience` is how many seconds a call waits for a database that is
+    restarting.
     """
 
     def __init__(
@@ -88,12 +89,14 @@ class ReviewQueue:
         *,
         mails: bool = False,
         tracking_page: str = "",
+        answer_days: int = 0,
         patience: float = 5.0,
     ) -> None:
         self.engine = engine
         self.terms: Terms = terms or {}
         self.writer = Writer(engine, patience)
         self.mails = mails
+        self.answer_days = answer_days
         self._tracking_page = tracking_page
         self._store_together = Together(self._store)
 
@@ -223,12 +226,23 @@ class ReviewQueue:
             change_row(connection, row, {**values, "last_event": head.number + 1})
             entry = Entry(reference, at, by, step, expected, move.after, commitment(row.salt, content), said)
             head = append(connection, head, entry)
-            mail = message(step, reference, said.get("words", ""), said.get("questions"), self._tracking_page)
+            mail = message(
+                step,
+                reference,
+                said.get("words", ""),
+                said.get("questions"),
+                self._tracking_page,
+                self.answer_by(at) if step is Step.ASK else None,
+            )
             if self.mails and mail and row.contact_email:
                 connection.execute(outbox.insert().inline(), mail_row(reference, mail, at))
             return head.number, head
 
         return self.writer.write(work)
+
+    def answer_by(self, asked_at: datetime) -> date | None:
+        """The last whole day (UTC) on which a question may be answered; None when it may be for ever."""
+        return (asked_at.astimezone(UTC) + timedelta(days=self.answer_days)).date() if self.answer_days else None
 
     def get(self, reference: str) -> Record:
         """Everything about one submission, its contact too. Raises `NoSuchSubmission`."""
@@ -290,7 +304,11 @@ def open_queue(
     *,
     mails: bool = False,
     tracking_page: str = "",
+    answer_days: int = 0,
     patience: float = 5.0,
 ) -> ReviewQueue:
     """The queue in the database at `url`, made or brought up to date first. Raises `QueueUnavailable`."""
-    return ReviewQueue(open_engine(url), terms, mails=mails, tracking_page=tracking_page, patience=patience)
+    engine = open_engine(url)
+    return ReviewQueue(
+        engine, terms, mails=mails, tracking_page=tracking_page, answer_days=answer_days, patience=patience
+    )

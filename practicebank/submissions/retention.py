@@ -1,10 +1,11 @@
-"""Keeps personal data no longer than promised: drafts, contacts, sent messages, and what somebody asks us
-to erase.
+"""Ends what has had its time: questions nobody answered, and personal data, which is kept no longer than promised
+(drafts, contacts, sent messages, and what somebody asks us to erase).
 
 The log stays whole: erasing is an event of its own, and the words it removes were only covered by a
 commitment.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,6 +30,7 @@ class Tidied:
     drafts: int
     contacts: int
     messages: int
+    lapsed: int
 
 
 def tidy(queue: ReviewQueue, *, draft_days: int = 90, contact_days: int = 365, now: datetime | None = None) -> Tidied:
@@ -38,6 +40,7 @@ def tidy(queue: ReviewQueue, *, draft_days: int = 90, contact_days: int = 365, n
         delete_old_drafts(queue, draft_days, now=now),
         erase_old_contacts(queue, contact_days, now=now),
         delete_old_messages(queue, contact_days, now=now),
+        lapse_unanswered(queue, now=now),
     )
 
 
@@ -53,6 +56,26 @@ def delete_old_messages(queue: ReviewQueue, days: int, *, now: datetime | None =
     before = (now or datetime.now(UTC)) - timedelta(days=days)
     old = outbox.delete().where(outbox.c.outcome.not_in(("pending", "sending")), outbox.c.changed_at < before)
     return write(queue.engine, lambda connection: connection.execute(old).rowcount)
+
+
+def lapse_unanswered(queue: ReviewQueue, *, now: datetime | None = None) -> int:
+    """Withdraws each submission whose question was not answered within `queue.answer_days`, and says how many
+    they were. The last day counts until its end (UTC), as the contributor was told it would.
+    """
+    today = (now or datetime.now(UTC)).date()
+    asked = sa.select(submissions.c.reference, submissions.c.last_event, submissions.c.since)
+    asked = asked.where(submissions.c.status == Status.ASKED).order_by(submissions.c.since)
+    rows = read(queue.engine, lambda connection: connection.execute(asked).all())
+    lapsed = 0
+    for row in rows:
+        last_day = queue.answer_by(row.since)
+        if last_day is None or today <= last_day:
+            continue
+        why = f"No answer came by {last_day.day} {last_day:%B %Y}."
+        with suppress(SomebodyWasQuicker):  # it was answered, or moved, this very moment
+            queue.move(row.reference, Step.LAPSE, SYSTEM, expected=Status.ASKED, seen=row.last_event, words=why)
+            lapsed += 1
+    return lapsed
 
 
 def erase_old_contacts(queue: ReviewQueue, days: int, *, now: datetime | None = None) -> int:

@@ -5,7 +5,7 @@ reference takes as long and says the same as a wrong code.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from practicebank.submissions import keys
 from practicebank.submissions.engine import read
@@ -47,7 +47,8 @@ class Told:
 @dataclass(frozen=True)
 class Tracked:
     """Where a submission stands. `place` is its place in the queue, None when it is not in it. `asked` is the
-    last question when an answer is awaited. `may` lists the contributor's next steps."""
+    last question when an answer is awaited, `answer_by` the last day for it, None when there is none. `may` lists
+    the contributor's next steps."""
 
     reference: str
     status: Status
@@ -55,6 +56,7 @@ class Tracked:
     turn: str
     place: int | None
     asked: Told | None
+    answer_by: date | None
     story: tuple[Told, ...]
     may: tuple[Move, ...]
     submission: Submission
@@ -79,6 +81,7 @@ def track(queue: ReviewQueue, reference: str, code: str, *, address: str = "") -
         turn=turn,
         place=queue.place(found.reference),
         asked=questions[-1] if questions and found.status is Status.ASKED else None,
+        answer_by=queue.answer_by(found.since) if found.status is Status.ASKED else None,
         story=story,
         may=next_steps(found.status, [Role.CONTRIBUTOR]),
         submission=found.submission,

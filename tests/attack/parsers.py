@@ -214,7 +214,7 @@ def _parameters(_: Path, query: Mapping[str, list[str]]) -> None:
     read_query(asked, bank().facets, paged=True, also=also)
 
 
-_VARIABLES = tuple(f"PRACTICEBANK_{name}" for name in ("CATALOGUE", "UNANSWERED", "DRAFT_DAYS", "PUBLIC_ADDRESS", "REVIEWERS"))  # fmt: skip
+_VARIABLES = tuple(f"PRACTICEBANK_{name}" for name in ("CATALOGUE", "UNANSWERED", "DRAFT_DAYS", "ANSWER_DAYS", "PUBLIC_ADDRESS", "REVIEWERS"))  # fmt: skip
 _VARIABLES += tuple(f"PRACTICEBANK_{name}" for name in ("REVIEWER_CLAIM", "TWO_REVIEWERS", "SEARCH_INDEX", "ADMINISTRATORS"))  # fmt: skip
 # What an environment can hold: no zero bytes.
 _VALUES = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40) | st.sampled_from(

@@ -1,5 +1,7 @@
 """The tracking page as a contributor meets it: let in or not, told where it stands, and able to act."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -7,6 +9,7 @@ from practicebank.submissions.keys import new_key
 from practicebank.submissions.log import Actor
 from practicebank.submissions.model import Submission, Way
 from practicebank.submissions.queue import Receipt, ReviewQueue
+from practicebank.submissions.retention import lapse_unanswered
 from practicebank.submissions.states import Role, Status, Step
 from tests.pages.reading import html_of
 
@@ -113,6 +116,36 @@ def test_what_a_reviewer_asks_is_shown_and_private_notes_are_not(
     assert "Why you think it did not work" in shown
     assert "old idea" not in shown
     assert "Ada" not in shown
+
+
+def test_a_question_says_by_when_it_needs_an_answer_and_what_comes_after(
+    app: AppTest, queue: ReviewQueue, receipt: Receipt
+) -> None:
+    ask(queue, receipt.reference, "Tell us more.")
+    last_day = queue.get(receipt.reference).since + timedelta(days=60)
+    open_page(app)
+    shown = enter(app, receipt.reference, receipt.private_code)
+    said = f"{last_day.day} {last_day:%B %Y}. After that day it is withdrawn, and you can send it again."
+    assert f"<dt>Answer by</dt><dd>{said}</dd>" in shown
+
+
+def test_where_nothing_is_asked_no_answer_is_due(app: AppTest, receipt: Receipt) -> None:
+    open_page(app)
+    assert "Answer by" not in enter(app, receipt.reference, receipt.private_code)
+
+
+def test_who_did_not_answer_in_time_is_told_and_may_send_it_again(
+    app: AppTest, queue: ReviewQueue, receipt: Receipt
+) -> None:
+    ask(queue, receipt.reference, "Tell us more.")
+    queue.answer_days = 60
+    lapse_unanswered(queue, now=datetime.now(UTC) + timedelta(days=61))
+    open_page(app)
+    shown = enter(app, receipt.reference, receipt.private_code)
+    assert "It was withdrawn, because no answer came." in shown
+    assert "Answer by" not in shown
+    app.button(key="again").click().run()
+    assert queue.get(receipt.reference).status is Status.WAITING
 
 
 def test_a_contributor_answers(app: AppTest, queue: ReviewQueue, receipt: Receipt) -> None:

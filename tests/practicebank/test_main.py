@@ -12,6 +12,8 @@ import pytest
 from small_tables import ROOT, csv_text
 
 from practicebank.__main__ import COMMANDS, main
+from practicebank.services import Services
+from practicebank.settings import Settings
 from practicebank.submissions.drafts import save_draft
 from practicebank.submissions.keys import new_key
 from practicebank.submissions.model import Submission, Way
@@ -185,10 +187,26 @@ def test_the_log_is_verified_and_a_removed_event_found(database, capsys):
 def test_tidying_says_what_it_deleted(database, monkeypatch, capsys):
     sent(database)
     assert main(["tidy"]) == 0
-    assert capsys.readouterr().out == "Deleted: no drafts, no contacts, no messages.\n"
+    assert capsys.readouterr().out.splitlines() == [
+        "Deleted: no drafts, no contacts, no messages.",
+        "Withdrawn, because no answer came: no submissions.",
+    ]
     monkeypatch.setenv("PRACTICEBANK_DRAFT_DAYS", "0")
     assert main(["tidy"]) == 0
-    assert capsys.readouterr().out == "Deleted: 1 draft, no contacts, no messages.\n"
+    assert capsys.readouterr().out.splitlines()[0] == "Deleted: 1 draft, no contacts, no messages."
+
+
+@pytest.mark.parametrize(("given", "days"), [("", 60), ("0", 0), ("7", 7), ("3650", 3_650)])
+def test_the_queue_knows_how_many_days_a_question_waits(database, monkeypatch, given, days):
+    monkeypatch.setenv("PRACTICEBANK_ANSWER_DAYS", given)
+    assert Services(Settings.from_environment()).queue().answer_days == days
+
+
+@pytest.mark.parametrize("given", ["3651", "-1", "1.5", "two months"])
+def test_days_that_cannot_be_are_refused_by_the_name_of_the_setting(database, monkeypatch, capsys, given):
+    monkeypatch.setenv("PRACTICEBANK_ANSWER_DAYS", given)
+    assert main(["tidy"]) == 2
+    assert capsys.readouterr().out == "Give PRACTICEBANK_ANSWER_DAYS a whole number from 0 to 3650.\n"
 
 
 def test_a_database_that_cannot_be_reached_is_said_to_be(tmp_path, monkeypatch, capsys):

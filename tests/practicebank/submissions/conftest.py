@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from multiprocessing.context import ForkServerContext
 
 import pytest
-from examples import NIGHT_WALKS, TERMS
+from examples import ANSWER_DAYS, NIGHT_WALKS, TERMS
 
 from practicebank.submissions import keys
 from practicebank.submissions.log import verify_log
@@ -28,8 +28,10 @@ def processes() -> ForkServerContext:
 
 @pytest.fixture
 def queue(url: str) -> Iterator[ReviewQueue]:
-    """A queue that writes mails; whatever a test did to it, its log must hold afterwards."""
-    queue = open_queue(url, TERMS, mails=True, tracking_page="https://bank.example.org/submission")
+    """A queue that writes mails and whose questions lapse; whatever a test did to it, its log must hold afterwards."""
+    queue = open_queue(
+        url, TERMS, mails=True, tracking_page="https://bank.example.org/submission", answer_days=ANSWER_DAYS
+    )
     yield queue
     faults = verify_log(queue.engine)
     queue.engine.dispose()

@@ -69,6 +69,8 @@ LEAFLETS = Submission(
     authority=True,
 )
 
+ANSWER_DAYS = 60  # how long a question of the test queue waits
+
 ADA = Actor(Role.REVIEWER, "Ada")
 BEN = Actor(Role.REVIEWER, "Ben")
 CONTRIBUTOR = Actor(Role.CONTRIBUTOR)

@@ -1,9 +1,11 @@
 import json
-from datetime import UTC, date, datetime, timedelta
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
-from examples import ADA, LEAFLETS, NIGHT_WALKS, SYSTEM, bring_to
+from examples import ADA, ANSWER_DAYS, CONTRIBUTOR, LEAFLETS, NIGHT_WALKS, SYSTEM, bring_to
 
 from practicebank.submissions import keys
 from practicebank.submissions.drafts import DraftTooLarge, delete_draft, load_draft, save_draft
@@ -11,9 +13,18 @@ from practicebank.submissions.listing import as_text, queue_listing
 from practicebank.submissions.log import verify_log
 from practicebank.submissions.model import Submission
 from practicebank.submissions.moving import SomebodyWasQuicker
-from practicebank.submissions.retention import Tidied, delete_old_drafts, erase, erase_old_contacts, tidy
-from practicebank.submissions.states import Status, Step
-from practicebank.submissions.tables import contacts, drafts, event_details, metadata
+from practicebank.submissions.queue import open_queue
+from practicebank.submissions.retention import (
+    Tidied,
+    delete_old_drafts,
+    erase,
+    erase_old_contacts,
+    lapse_unanswered,
+    tidy,
+)
+from practicebank.submissions.states import Role, Status, Step
+from practicebank.submissions.tables import contacts, drafts, event_details, metadata, outbox
+from practicebank.submissions.tracking import respond, track
 
 
 def later(days):
@@ -126,10 +137,130 @@ def test_erasing_names_the_state_it_expects(queue, receipt):
 def test_tidying_does_it_all(queue, receipt):
     save_draft(queue, keys.new_key(), {})
     bring_to(queue, receipt.reference, Status.WITHDRAWN)
-    assert tidy(queue, now=later(1)) == Tidied(drafts=0, contacts=0, messages=0)
-    assert tidy(queue, now=later(400)) == Tidied(drafts=1, contacts=1, messages=0)
+    assert tidy(queue, now=later(1)) == Tidied(drafts=0, contacts=0, messages=0, lapsed=0)
+    assert tidy(queue, now=later(400)) == Tidied(drafts=1, contacts=1, messages=0, lapsed=0)
     with queue.engine.connect() as connection:
         assert connection.execute(drafts.select()).all() == []
+
+
+def test_a_question_nobody_answers_lapses_after_its_last_day_and_not_before(queue, receipt):
+    bring_to(queue, receipt.reference, Status.ASKED)
+    queue.move(receipt.reference, Step.NOTE, ADA, expected=Status.ASKED, note="A note is no answer.")
+
+    assert tidy(queue, now=later(ANSWER_DAYS)).lapsed == 0
+    assert queue.get(receipt.reference).status is Status.ASKED
+    assert tidy(queue, now=later(ANSWER_DAYS + 1)).lapsed == 1
+    assert tidy(queue, now=later(ANSWER_DAYS + 2)).lapsed == 0
+
+    assert queue.get(receipt.reference).status is Status.WITHDRAWN
+    event = queue.history(receipt.reference)[-1]
+    assert (event.step, event.role, event.who) == (Step.LAPSE, Role.SYSTEM, "")
+    assert verify_log(queue.engine) == []
+
+
+def test_the_last_day_counts_until_its_end(queue, receipt):
+    bring_to(queue, receipt.reference, Status.ASKED)
+    last_day = track(queue, receipt.reference, receipt.private_code).answer_by
+    ends = datetime.combine(last_day + timedelta(days=1), time(), UTC)
+
+    assert last_day == (queue.get(receipt.reference).since + timedelta(days=ANSWER_DAYS)).date()
+    assert lapse_unanswered(queue, now=ends - timedelta(seconds=1)) == 0
+    assert lapse_unanswered(queue, now=ends) == 1
+
+
+def test_what_was_answered_or_asked_anew_does_not_lapse(queue, receipt):
+    other = queue.submit(LEAFLETS, keys.new_key()).reference
+    bring_to(queue, receipt.reference, Status.ASKED)
+    bring_to(queue, other, Status.ASKED)
+
+    respond(queue, receipt.reference, receipt.private_code, Step.ANSWER, expected=Status.ASKED, words="Ours.")
+    queue.move(other, Step.REOPEN, ADA, expected=Status.ASKED, words="Found it.")
+
+    assert lapse_unanswered(queue, now=later(ANSWER_DAYS + 1)) == 0
+    assert queue.get(receipt.reference).status is Status.WAITING
+    assert queue.get(other).status is Status.IN_REVIEW
+
+
+def test_with_no_days_set_questions_wait_for_ever(queue, receipt, url):
+    bring_to(queue, receipt.reference, Status.ASKED)
+    patient = open_queue(url, answer_days=0)
+
+    assert tidy(patient, now=later(10_000)).lapsed == 0
+    assert track(patient, receipt.reference, receipt.private_code).answer_by is None
+    patient.engine.dispose()
+
+
+def test_the_contributor_is_told_when_to_answer_and_when_it_lapsed_and_sends_it_again(queue, receipt):
+    bring_to(queue, receipt.reference, Status.ASKED)
+    last_day = queue.answer_by(queue.get(receipt.reference).since)
+    lapse_unanswered(queue, now=later(ANSWER_DAYS + 1))
+
+    with queue.engine.connect() as connection:
+        [_, asked, lapsed] = connection.execute(outbox.select().order_by(outbox.c.id)).all()
+    in_words = f"{last_day.day} {last_day:%B %Y}"
+    assert f"Answer by {in_words}. After that day your practice is withdrawn, and you can send it again." in asked.body
+    assert lapsed.subject == f"No answer came, so your practice is withdrawn: {receipt.reference}"
+    assert f"No answer came by {in_words}." in lapsed.body
+    assert "or to send it again, go to https://bank.example.org/submission" in lapsed.body
+    again = respond(queue, *receipt.__dict__.values(), Step.SEND_AGAIN, expected=Status.WITHDRAWN)
+    assert (again.status, again.story[-2].words) == (Status.WAITING, f"No answer came by {in_words}.")
+
+
+def test_without_a_contact_nobody_is_written_to_when_it_lapses(queue, receipt):
+    bring_to(queue, receipt.reference, Status.ASKED)
+    erase(queue, receipt.reference, SYSTEM, "They asked.", expected=Status.ASKED)
+    assert lapse_unanswered(queue, now=later(ANSWER_DAYS + 1)) == 1
+    with queue.engine.connect() as connection:
+        assert connection.execute(outbox.select()).all() == []
+
+
+def test_two_who_tidy_at_once_lapse_each_question_once(queue, url):
+    references = [queue.submit(NIGHT_WALKS, keys.new_key()).reference for _ in range(6)]
+    for reference in references:
+        bring_to(queue, reference, Status.ASKED)
+    queues = [open_queue(url, answer_days=ANSWER_DAYS) for _ in range(2)]
+    ready = threading.Barrier(2)
+
+    def tidy_now(mine):
+        ready.wait()
+        return lapse_unanswered(mine, now=later(ANSWER_DAYS + 1))
+
+    with ThreadPoolExecutor(2) as together:
+        assert sum(together.map(tidy_now, queues)) == len(references)
+
+    for reference in references:
+        assert [event.step for event in queue.history(reference)].count(Step.LAPSE) == 1
+    for mine in queues:
+        mine.engine.dispose()
+
+
+def test_who_answers_while_it_is_being_tidied_wins_or_is_told(queue, url):
+    receipts = [queue.submit(NIGHT_WALKS, keys.new_key()) for _ in range(6)]
+    for receipt in receipts:
+        bring_to(queue, receipt.reference, Status.ASKED)
+    tidying = open_queue(url, answer_days=ANSWER_DAYS)
+    ready = threading.Barrier(2)
+
+    def answer_all():
+        ready.wait()
+        answered = []
+        for receipt in receipts:
+            try:
+                queue.move(receipt.reference, Step.ANSWER, CONTRIBUTOR, expected=Status.ASKED, words="Ours.")
+                answered.append(receipt.reference)
+            except SomebodyWasQuicker:
+                continue
+        return answered
+
+    with ThreadPoolExecutor(1) as beside:
+        answering = beside.submit(answer_all)
+        ready.wait()
+        lapsed = lapse_unanswered(tidying, now=later(ANSWER_DAYS + 1))
+    answered = answering.result()
+
+    assert len(answered) + lapsed == len(receipts)
+    assert {queue.get(reference).status for reference in answered} <= {Status.WAITING}
+    tidying.engine.dispose()
 
 
 def test_an_operator_lists_the_queue(queue, receipt):
