@@ -5,5 +5,6 @@ from pages.parts.visit import visit
 from practicebank import __version__
 from practicebank.desk.checklist import checklist
 
-pace = visit().services.shelf.pace
-show("about.html", visit=visit(), bank=visit().bank, checks=checklist().checks, pace=pace, software=__version__)
+services = visit().services
+checks, pace = checklist(services.settings.review).checks, services.shelf.pace
+show("about.html", visit=visit(), bank=visit().bank, checks=checks, pace=pace, software=__version__)

@@ -16,6 +16,7 @@ from pathlib import Path
 from practicebank.briefing.archive import BrokenCopy, archive, rebuild
 from practicebank.briefing.survival import survival_copy
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
+from practicebank.desk.checklist import ChecklistError, load_checklist
 from practicebank.published import BankUnavailable
 from practicebank.search import check_synonyms
 from practicebank.services import Services
@@ -58,6 +59,7 @@ def _check(options: argparse.Namespace, services: Services) -> int:
     if options.file is None:
         faults += _source_faults(services.settings.sources, catalogue)
         faults += _synonym_faults(services.settings.synonyms)
+        faults += _checklist_faults(services.settings.review)
     for fault in faults:
         say(fault)
     practices = f" {_number(len(catalogue.practices), 'practice')}." if catalogue else ""
@@ -78,6 +80,14 @@ def _synonym_faults(path: Path) -> list[str]:
         return [f"{path.name}, line {fault.line}: {fault.message}" for fault in check_synonyms(path)]
     except OSError as error:
         return [f"The file {path.name} cannot be read: {error.strerror}."]
+
+
+def _checklist_faults(path: Path) -> list[str]:
+    try:
+        load_checklist(path)
+    except ChecklistError as error:
+        return list(error.faults)
+    return []
 
 
 def _number(number: int, noun: str) -> str:

@@ -28,6 +28,7 @@ class Settings:
     sources: Path = DATA / "sources.csv"
     vocabulary: Path = DATA / "vocabulary.toml"
     synonyms: Path = DATA / "synonyms.csv"
+    review: Path = DATA / "review.toml"
     unanswered: Path | None = VAR / "unanswered.sqlite3"
     search_index: Path = VAR / "search"
     database_url: str = field(default=f"sqlite:///{VAR / 'bank.db'}", repr=False)
@@ -48,7 +49,7 @@ class Settings:
         """Settings named PRACTICEBANK_...; an empty variable counts as not set.
 
         `PRACTICEBANK_CATALOGUE` points at another CSV; a `sources.csv` beside it is used when there is one, and so
-        are a `vocabulary.toml` and a `synonyms.csv`.
+        are a `vocabulary.toml`, a `synonyms.csv` and a `review.toml`.
         `PRACTICEBANK_UNANSWERED` is the file that counts searches which found nothing; "off" counts none.
         `PRACTICEBANK_SEARCH_INDEX` is the folder where the search index of a large catalogue is kept.
         `PRACTICEBANK_DATABASE_URL` is where submissions are kept, `PRACTICEBANK_SMTP_URL` the server that sends
@@ -85,12 +86,14 @@ class Settings:
             return settings
         path = _path("CATALOGUE", catalogue)
         vocabulary, synonyms = path.parent / "vocabulary.toml", path.parent / "synonyms.csv"
+        review = path.parent / "review.toml"
         return replace(
             settings,
             catalogue=path,
             sources=path.parent / "sources.csv",
             vocabulary=vocabulary if vocabulary.is_file() else settings.vocabulary,
             synonyms=synonyms if synonyms.is_file() else settings.synonyms,
+            review=review if review.is_file() else settings.review,
         )
 
 

@@ -6,6 +6,8 @@ import streamlit as st
 
 from pages.parts.desk_say import button, key_of, said, words
 from pages.parts.html import show
+from pages.parts.html import show
+from pages.parts.visit import visit
 from practicebank.desk import deciding
 from practicebank.desk.agreement import VERDICTS
 from practicebank.desk.checklist import ANSWERS, checklist
@@ -57,7 +59,7 @@ def ask(opened: Opened) -> None:
 
 
 def rate(opened: Opened) -> None:
-    checks = checklist().checks
+    checks = checklist(visit().services.settings.review).checks
     for check in checks:
         st.segmented_control(
             check.question, ANSWERS, key=key_of(f"check-{check.name}"), help=check.help, format_func=str.capitalize
@@ -91,7 +93,8 @@ def publish(opened: Opened) -> None:
 
 
 def decline(opened: Opened) -> None:
-    reasons: Mapping[str, str] = {reason.name: reason.label for reason in checklist().reasons}
+    listed = checklist(visit().services.settings.review).reasons
+    reasons: Mapping[str, str] = {reason.name: reason.label for reason in listed}
     st.selectbox(
         "Reason",
         list(reasons),

@@ -66,6 +66,7 @@ def desk_of(who: Reviewer | None) -> Desk:
         services.shelf.current,
         partial(_bring_to_readers, services, queue),
         services.settings.two_reviewers,
+        services.settings.review,
     )
 
 

@@ -22,5 +22,5 @@ def draw(desk: Desk, reference: str) -> None:
             show("desk_near.html", beside=beside)
     with doing:
         desk_doing.draw(desk, opened)
-    checks = {check.name: check.question for check in checklist().checks}
+    checks = {check.name: check.question for check in checklist(desk.review).checks}
     show("desk_history.html", opened=opened, happened=HAPPENED, checks=checks, label_of=label_of)

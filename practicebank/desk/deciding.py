@@ -90,7 +90,7 @@ EDITABLE = frozenset(Submission.model_fields) - {
 def rate(desk: Desk, reference: str, seen: Seen, verdict: str, answers: Mapping[str, str], note: str = "") -> int:
     """A view of the text as it stands, against the published checklist."""
     desk.reviewer()
-    names = [check.name for check in checklist().checks]
+    names = [check.name for check in checklist(desk.review).checks]
     missing = [name for name in names if answers.get(name) not in ANSWERS]
     if missing or set(answers) - set(names):
         raise Refused("Answer every question of the checklist.")
@@ -118,7 +118,7 @@ def publish(desk: Desk, reference: str, seen: Seen, words: str = "") -> int:
 def decline(desk: Desk, reference: str, seen: Seen, reason: str, words: str) -> int:
     """Always with a reason from the list and words of one's own: both go to the contributor."""
     desk.reviewer()
-    label = checklist().label(reason)
+    label = checklist(desk.review).label(reason)
     if not label:
         raise Refused("Choose a reason from the list.")
     if not words.strip():

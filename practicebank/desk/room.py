@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from practicebank.access.door import Door, Reviewer
+from practicebank.desk.checklist import BUILT_IN
 from practicebank.published import Bank
 from practicebank.submissions.log import Actor
 from practicebank.submissions.queue import ReviewQueue
@@ -13,7 +15,7 @@ from practicebank.submissions.states import Role, Status
 @dataclass(frozen=True)
 class Desk:
     """`who` is whoever claims to be at it. `bank` gives the bank as it stands, `made_public` is called after
-    something that readers see has changed.
+    something that readers see has changed. `review` is the file with the checklist.
     """
 
     queue: ReviewQueue
@@ -22,6 +24,7 @@ class Desk:
     bank: Callable[[], Bank]
     made_public: Callable[[], None]
     two_reviewers: bool = False
+    review: Path = BUILT_IN
 
     def reviewer(self) -> Reviewer:
         """Who is there. Raises `NotAllowed`; every function of the desk calls it first."""

@@ -23,6 +23,7 @@ from practicebank.briefing.archive import BrokenCopy, archive, rebuild
 from practicebank.catalogue import CatalogueError, load_catalogue
 from practicebank.catalogue.schema import is_web_address
 from practicebank.contrast import Sides
+from practicebank.desk.checklist import ChecklistError, load_checklist
 from practicebank.filters import KEYS, Filters
 from practicebank.gaps import COLOURS, CROSSED, Axes, gap_map
 from practicebank.problem import KEYS as PROBLEM_KEYS
@@ -280,6 +281,7 @@ TARGETS: Mapping[str, Target] = {
     "vocabulary": Target(
         file_of(REAL.vocabulary.read_bytes()), from_file("vocabulary.toml", load_vocabulary), (VocabularyError,)
     ),
+    "checklist": Target(file_of(REAL.review.read_bytes()), from_file("review.toml", load_checklist), (ChecklistError,)),
     "synonyms": Target(
         file_of(_first_lines(REAL.synonyms, 40)), from_file("synonyms.csv", _synonyms), (SynonymsError,)
     ),

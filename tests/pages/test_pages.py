@@ -102,6 +102,19 @@ def test_about_explains_every_rating_and_linkage(app: AppTest) -> None:
     assert "not an endorsement" in shown
 
 
+def test_about_shows_the_checklist_beside_the_catalogue(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = with_catalogue(monkeypatch, tmp_path, MINIMAL + "Vans,Seen at night,Worked,Prevention,,,\n")
+    review = '[[check]]\nname = "told"\nquestion = "Were residents told?"\nhelp = ""\n'
+    path.with_name("review.toml").write_text(
+        review + '[[reason]]\nname = "other"\nlabel = "Another"\n', encoding="utf-8"
+    )
+    shown = open_page(app, "about")
+    assert "Were residents told?" in shown
+    assert "Has it been put into use?" not in shown
+
+
 def test_hostile_text_is_shown_as_text(app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     cell = HOSTILE.replace('"', '""')
     row = f'"{cell}","{cell}",Promising,Prevention,"{cell}",,"{cell}"\n'

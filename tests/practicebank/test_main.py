@@ -67,6 +67,26 @@ def test_another_file_is_checked_on_its_own(catalogue, tmp_path, capsys):
     assert capsys.readouterr().out == "No faults. 1 practice.\n"
 
 
+def test_every_fault_of_the_checklist_beside_the_catalogue_is_said(catalogue, capsys):
+    (catalogue.parent / "review.toml").write_text('[[check]]\nnmae = "clear"\n', encoding="utf-8")
+
+    assert main(["check"]) == 1
+
+    assert capsys.readouterr().out.splitlines() == [
+        "review.toml, line 1: Add “help” to this [[check]].",
+        "review.toml, line 1: Add “question” to this [[check]].",
+        "review.toml, line 2: Rename “nmae” to “name”.",
+        "review.toml, line 3: Add at least one [[reason]] with name and label.",
+        "4 faults. 1 practice.",
+    ]
+
+
+def test_checking_one_file_leaves_the_checklist_alone(catalogue, capsys):
+    (catalogue.parent / "review.toml").write_text("[[", encoding="utf-8")
+    assert main(["check", str(catalogue)]) == 0
+    assert capsys.readouterr().out == "No faults. 1 practice.\n"
+
+
 @pytest.mark.parametrize("raw", [b"", "title,summary\n".encode("utf-16"), b"title\xe9\n", b"a,b\n"])
 def test_a_file_that_cannot_be_read_is_said_to_be(tmp_path, capsys, raw):
     path = tmp_path / "bad.csv"
