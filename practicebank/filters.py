@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
-import pandas as pd
 
 from practicebank.facets import Facet, Mask
 from practicebank.fields import FILTERS, NOT_RECORDED
@@ -93,22 +92,11 @@ class Filters:
             return self.without(key, term)
         return self.with_only(key, (*self.chosen(key), term))
 
-    def mask(self, facets: Mapping[str, Facet], found: Mask | None) -> Mask:
-        """Which rows answer. `found` says which answer the search words; without words it is ignored."""
-        return self.answer(facets, found)[0]
-
-    def apply(self, practices: pd.DataFrame, facets: Mapping[str, Facet], found: Mask | None) -> pd.DataFrame:
-        """The rows that answer, in table order, with their row numbers kept."""
-        return practices[self.mask(facets, found)]
-
-    def counts(self, facets: Mapping[str, Facet], found: Mask | None) -> dict[str, dict[str, int]]:
-        """For each filter, how many practices each option would show, given the other filters."""
-        return self.answer(facets, found)[1]
-
     def answer(self, facets: Mapping[str, Facet], found: Mask | None) -> tuple[Mask, dict[str, dict[str, int]]]:
-        """Which rows answer, as `mask`, and the numbers beside every option, as `counts`.
+        """Which rows answer; and for each filter, how many practices each of its options would show, given the others.
 
-        A row counts beside an option when no filter fails it, or only the one that the option belongs to.
+        A row counts beside an option when no filter fails it, or only the one that the option belongs to. `found`
+        says which rows answer the search words; without words it is ignored.
         """
         masks = self._masks(facets, found)
         failed = np.zeros(_rows(facets), dtype=np.uint8)  # how many filters fail each row

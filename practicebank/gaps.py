@@ -55,10 +55,6 @@ class Axes:
         usual = Axes()
         return {key: getattr(self, key) for key in KEYS if getattr(self, key) != getattr(usual, key)}
 
-    @property
-    def turned(self) -> "Axes":
-        return Axes(self.columns, self.rows, self.colour)
-
 
 @dataclass(frozen=True)
 class Cell:

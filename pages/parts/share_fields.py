@@ -22,7 +22,6 @@ from practicebank.vocabulary import Term
 
 WIDGET = "share_"
 _VERY_FIRST_DATE, _VERY_LAST_DATE = date(1000, 1, 1), date(9999, 12, 31)
-_FEW = 4
 _MOST_SUGGESTIONS = 3
 _FITS = 70
 

@@ -37,21 +37,6 @@ class Draft:
     saved_at: datetime
 
 
-def save_draft(queue: HoldsEngine, key: str, answers: Mapping[str, Any], step: str = "") -> None:
-    """Saves all answers in place of those saved before. Dates are kept as text (`2027-03-01`).
-
-    Raises `DraftTooLarge`, `QueueUnavailable`.
-    """
-    row = _row(key, answers, step)
-
-    def work(connection: sa.Connection) -> None:
-        insert = upsert(connection, drafts).values(row)
-        kept = {name: insert.excluded[name] for name in ("answers", "step", "saved_at")}
-        connection.execute(insert.on_conflict_do_update(index_elements=["key_hash"], set_=kept))
-
-    write(queue.engine, work)
-
-
 def add_to_draft(queue: HoldsEngine, key: str, changed: Mapping[str, Any], step: str = "") -> None:
     """Saves these answers beside the others saved before, whoever saves others of them at the same moment: another
     tab, or the server this form was on a moment ago. Raises `DraftTooLarge`, `QueueUnavailable`.

@@ -140,11 +140,6 @@ def history(connection: sa.Connection, reference: str) -> list[Event]:
     return [event_of(row) for row in connection.execute(with_details().where(events.c.reference == reference))]
 
 
-def every_event(engine: sa.Engine) -> list[Event]:
-    """The whole log, oldest first, for reviewers to filter and export."""
-    return read(engine, lambda connection: [event_of(row) for row in connection.execute(with_details())])
-
-
 def with_details() -> sa.Select[Any]:
     """Every event with what it said, oldest first: the rows of `event_of`."""
     joined = events.outerjoin(event_details, events.c.number == event_details.c.number)

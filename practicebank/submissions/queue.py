@@ -30,7 +30,6 @@ from practicebank.submissions.moving import (
 from practicebank.submissions.outbox import mail_row
 from practicebank.submissions.rows import (
     LINE,
-    WITH_CONTACT,
     Line,
     Record,
     content_columns,
@@ -276,14 +275,6 @@ class ReviewQueue:
         )
         query = sa.select(sa.func.count()).where(submissions.c.status.in_(QUEUED), earlier)
         return read(self.engine, lambda connection: connection.scalar(query)) or None
-
-    def published(self) -> list[Record]:
-        """What readers may see: published, retired and replaced practices with a slug, without contacts
-        whose owners did not agree to be shown."""
-        public = (Status.PUBLISHED, Status.RETIRED, Status.REPLACED)
-        query = WITH_CONTACT.where(submissions.c.status.in_(public)).order_by(submissions.c.published_at)
-        records = read(self.engine, lambda connection: [record(row) for row in connection.execute(query)])
-        return [replace(found, submission=found.submission.for_readers()) for found in records]
 
     def revision(self) -> int:
         """A number that grows with every change: cheap to ask whether something has changed."""

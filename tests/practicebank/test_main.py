@@ -14,7 +14,7 @@ from small_tables import ROOT, csv_text
 from practicebank.__main__ import COMMANDS, main
 from practicebank.services import Services
 from practicebank.settings import Settings
-from practicebank.submissions.drafts import save_draft
+from practicebank.submissions.drafts import add_to_draft
 from practicebank.submissions.keys import new_key
 from practicebank.submissions.model import Submission, Way
 from practicebank.submissions.queue import open_queue
@@ -154,7 +154,7 @@ def database(tmp_path, monkeypatch) -> str:
 def sent(database: str) -> str:
     """A submission in the queue, its contact at hand, and the draft of another."""
     queue = open_queue(database)
-    save_draft(queue, new_key(), {"title": "Half a title"})
+    add_to_draft(queue, new_key(), {"title": "Half a title"})
     submission = Submission(
         way=Way.DID_NOT_WORK,
         title="Leaflets \x1b[2J",

@@ -13,7 +13,7 @@ from examples import NIGHT_WALKS, TERMS
 from practicebank.__main__ import main
 from practicebank.submissions import backup, keys
 from practicebank.submissions.backup import BrokenBackup, back_up, check_backup, restore
-from practicebank.submissions.drafts import load_draft, save_draft
+from practicebank.submissions.drafts import add_to_draft, load_draft
 from practicebank.submissions.engine import open_engine, read, revisions
 from practicebank.submissions.log import Actor, verify_log
 from practicebank.submissions.queue import open_queue
@@ -55,7 +55,7 @@ def used(url):
     first = queue.submit(NIGHT_WALKS, keys.new_key())
     queue.submit(NIGHT_WALKS, keys.new_key())
     queue.move(first.reference, Step.CLAIM, Actor(Role.REVIEWER, "Ada"), expected=Status.WAITING)
-    save_draft(queue, KEY, {"title": TITLE}, "practice")
+    add_to_draft(queue, KEY, {"title": TITLE}, "practice")
     return queue
 
 

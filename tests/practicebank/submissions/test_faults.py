@@ -15,7 +15,7 @@ from alembic.migration import MigrationContext
 from examples import NIGHT_WALKS, TERMS
 
 from practicebank.submissions import keys
-from practicebank.submissions.drafts import load_draft, save_draft
+from practicebank.submissions.drafts import add_to_draft, load_draft
 from practicebank.submissions.engine import MIGRATIONS, QueueUnavailable, open_engine
 from practicebank.submissions.log import verify_log
 from practicebank.submissions.queue import open_queue
@@ -167,7 +167,7 @@ def test_a_database_that_is_away_is_said_without_anything_personal(cluster):
     try:
         for attempt in (
             lambda: queue.submit(NIGHT_WALKS, key),
-            lambda: save_draft(queue, key, {"title": "Night walks"}),
+            lambda: add_to_draft(queue, key, {"title": "Night walks"}),
             queue.lines,
             lambda: open_queue(url),
         ):

@@ -13,7 +13,7 @@ from examples import ADA, NIGHT_WALKS, TERMS, bring_to
 from practicebank.submissions import drafts, keys, retention
 from practicebank.submissions import engine as engine_module
 from practicebank.submissions import queue as queue_module
-from practicebank.submissions.drafts import load_draft, save_draft
+from practicebank.submissions.drafts import add_to_draft, load_draft
 from practicebank.submissions.engine import QueueUnavailable, open_engine, read
 from practicebank.submissions.log import verify_log
 from practicebank.submissions.queue import open_queue
@@ -40,7 +40,7 @@ def test_a_database_locked_by_another_is_said_and_everything_is_sent_later(impat
         connection.execute(sa.text(LOCK[other.dialect.name]))
         for attempt in (
             lambda: queue.submit(NIGHT_WALKS, key),
-            lambda: save_draft(queue, key, {"title": "Night walks"}),
+            lambda: add_to_draft(queue, key, {"title": "Night walks"}),
         ):
             with pytest.raises(QueueUnavailable, match="Try again"):
                 attempt()
@@ -68,7 +68,7 @@ def test_when_every_connection_is_taken_the_next_is_told_to_come_again(impatient
     with ExitStack() as taken:
         for _ in range(24):
             taken.enter_context(queue.engine.connect())
-        for attempt in (queue.counts, lambda: save_draft(queue, key, {}), lambda: queue.submit(NIGHT_WALKS, key)):
+        for attempt in (queue.counts, lambda: add_to_draft(queue, key, {}), lambda: queue.submit(NIGHT_WALKS, key)):
             with pytest.raises(QueueUnavailable):
                 attempt()
     assert queue.submit(NIGHT_WALKS, key).reference
@@ -122,11 +122,11 @@ def test_a_clock_that_jumps_back_loses_nothing_and_mixes_up_nothing(url, monkeyp
     queue = open_queue(url, TERMS)
     first, key = queue.submit(NIGHT_WALKS, keys.new_key()).reference, keys.new_key()
     queue.move(first, Step.CLAIM, ADA, expected=Status.WAITING)
-    save_draft(queue, key, {"title": "Before"})
+    add_to_draft(queue, key, {"title": "Before"})
     for module in (queue_module, drafts, retention):
         monkeypatch.setattr(module, "datetime", Earlier)
     queue.move(first, Step.RELEASE, ADA, expected=Status.IN_REVIEW)
-    save_draft(queue, key, {"title": "After"})
+    add_to_draft(queue, key, {"title": "After"})
     second = queue.submit(NIGHT_WALKS, keys.new_key()).reference
     bring_to(queue, second, Status.PUBLISHED)
 

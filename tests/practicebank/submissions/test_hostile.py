@@ -4,7 +4,7 @@ from examples import ADA, CONTRIBUTOR, NIGHT_WALKS, TERMS
 
 from practicebank.submissions import keys, tracking
 from practicebank.submissions.checks import check
-from practicebank.submissions.drafts import DraftTooLarge, load_draft, save_draft
+from practicebank.submissions.drafts import DraftTooLarge, add_to_draft, load_draft
 from practicebank.submissions.limits import TooManyAttempts
 from practicebank.submissions.listing import as_text, queue_listing
 from practicebank.submissions.model import Submission
@@ -88,7 +88,7 @@ def test_every_value_comes_back_from_a_draft_exactly(queue):
     for value in hostile.VALUES:
         answers = {"title": value, "focus": [value], "neighbours": [{"because": value}]}
         try:
-            save_draft(queue, key, answers, "the practice")
+            add_to_draft(queue, key, answers, "the practice")
         except DraftTooLarge:
             assert len(value) > 50_000
             continue

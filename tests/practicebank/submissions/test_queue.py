@@ -8,9 +8,10 @@ from examples import ADA, BEN, CONTRIBUTOR, LEAFLETS, NIGHT_WALKS, bring_to, nee
 
 from practicebank.submissions import keys
 from practicebank.submissions.engine import read
-from practicebank.submissions.model import PERSONAL, Submission
+from practicebank.submissions.model import Submission
 from practicebank.submissions.moving import SlugTaken, SomebodyWasQuicker
 from practicebank.submissions.neighbours import WaitingText, waiting_texts
+from practicebank.submissions.public import public_practices
 from practicebank.submissions.queue import NotComplete, open_queue
 from practicebank.submissions.retention import erase
 from practicebank.submissions.rows import NoSuchSubmission
@@ -151,7 +152,7 @@ def test_a_decision_on_text_that_has_changed_since_is_refused(queue, receipt):
     with pytest.raises(SomebodyWasQuicker):
         queue.move(receipt.reference, Step.PUBLISH, ADA, expected=Status.IN_REVIEW, seen=seen, slug="walks")
 
-    assert queue.published() == []
+    assert public_practices(queue).practices == ()
 
 
 def test_of_many_who_decide_at_once_one_does(queue, url):
@@ -210,10 +211,10 @@ def test_a_published_practice_keeps_its_slug(queue, receipt):
     queue.move(receipt.reference, Step.PUBLISH, ADA, expected=Status.IN_REVIEW, slug="night-walks")
     first = queue.get(receipt.reference).published_at
     queue.move(receipt.reference, Step.REOPEN, ADA, expected=Status.PUBLISHED, words="A mistake.")
-    assert queue.published() == []
+    assert public_practices(queue).practices == ()
     queue.move(receipt.reference, Step.PUBLISH, ADA, expected=Status.IN_REVIEW, slug="another")
 
-    [published] = queue.published()
+    [published] = public_practices(queue).practices
     assert (published.slug, published.published_at) == ("night-walks", first)
 
 
@@ -237,12 +238,13 @@ def test_readers_see_no_contact_and_no_withheld_organisation(queue):
         bring_to(queue, reference, Status.IN_REVIEW)
         queue.move(reference, Step.PUBLISH, ADA, expected=Status.IN_REVIEW, slug=f"practice-{number}")
 
-    walks, leaflets, with_contact = (record.submission for record in queue.published())
-    assert [getattr(walks, field) for field in PERSONAL] == ["", "", ""]
-    assert walks.organisation == "Westshire Constabulary"
-    assert leaflets.organisation == ""
-    assert with_contact.contact_email == "community.safety@example.org"
-    assert with_contact.personal_data_answer == ""
+    walks, leaflets, with_contact = public_practices(queue).practices
+    assert (walks.contact, leaflets.contact) == ((), ())
+    assert not [value for value in NIGHT_WALKS.contact().values() if value in str(walks)]
+    assert walks.cells["organisation"] == "Westshire Constabulary"
+    assert LEAFLETS.organisation not in str(leaflets)
+    assert with_contact.contact == tuple(agreed.contact().values())
+    assert agreed.personal_data_answer not in str(with_contact)
 
 
 def test_place_in_the_queue(queue):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from examples import ADA, ANSWER_DAYS, CONTRIBUTOR, LEAFLETS, NIGHT_WALKS, SYSTEM, bring_to
 
 from practicebank.submissions import keys
-from practicebank.submissions.drafts import DraftTooLarge, delete_draft, load_draft, save_draft
+from practicebank.submissions.drafts import DraftTooLarge, add_to_draft, delete_draft, load_draft
 from practicebank.submissions.listing import as_text, queue_listing
 from practicebank.submissions.log import verify_log
 from practicebank.submissions.model import Submission
@@ -38,9 +38,9 @@ def everything_in(queue):
 
 def test_a_draft_comes_back_on_another_day(queue):
     key = keys.new_key()
-    save_draft(queue, key, {"title": "Nig"}, "the practice")
+    add_to_draft(queue, key, {"title": "Nig"}, "the practice")
     first = load_draft(queue, key)
-    save_draft(queue, key, {"title": "Night walks", "started": date(2026, 1, 2), "focus": ["Prevention"]}, "you")
+    add_to_draft(queue, key, {"title": "Night walks", "started": date(2026, 1, 2), "focus": ["Prevention"]}, "you")
 
     draft = load_draft(queue, key)
     assert draft.answers == {"title": "Night walks", "started": "2026-01-02", "focus": ["Prevention"]}
@@ -51,14 +51,14 @@ def test_a_draft_comes_back_on_another_day(queue):
 
 def test_a_draft_opens_with_its_own_key_alone(queue):
     key = keys.new_key()
-    save_draft(queue, key, {"title": "Night walks"})
+    add_to_draft(queue, key, {"title": "Night walks"})
     assert load_draft(queue, keys.new_key()) is None
     assert key not in everything_in(queue)
 
 
 def test_a_draft_can_be_deleted(queue):
     key = keys.new_key()
-    save_draft(queue, key, {})
+    add_to_draft(queue, key, {})
     for _ in range(2):
         delete_draft(queue, key)
         assert load_draft(queue, key) is None
@@ -66,17 +66,17 @@ def test_a_draft_can_be_deleted(queue):
 
 def test_a_draft_that_is_too_long_leaves_the_one_before(queue):
     key = keys.new_key()
-    save_draft(queue, key, {"title": "short"})
+    add_to_draft(queue, key, {"title": "short"})
     with pytest.raises(DraftTooLarge):
-        save_draft(queue, key, {"title": "x" * 400_000})
+        add_to_draft(queue, key, {"title": "x" * 400_000})
     assert load_draft(queue, key).answers == {"title": "short"}
     with pytest.raises(ValueError, match="new_key"):
-        save_draft(queue, "guess me", {})
+        add_to_draft(queue, "guess me", {})
 
 
 def test_drafts_are_deleted_when_nobody_comes_back(queue):
     key = keys.new_key()
-    save_draft(queue, key, {"title": "Night walks"})
+    add_to_draft(queue, key, {"title": "Night walks"})
     assert delete_old_drafts(queue, 90, now=later(89)) == 0
     assert delete_old_drafts(queue, 90, now=later(91)) == 1
     assert load_draft(queue, key) is None
@@ -135,7 +135,7 @@ def test_erasing_names_the_state_it_expects(queue, receipt):
 
 
 def test_tidying_does_it_all(queue, receipt):
-    save_draft(queue, keys.new_key(), {})
+    add_to_draft(queue, keys.new_key(), {})
     bring_to(queue, receipt.reference, Status.WITHDRAWN)
     assert tidy(queue, now=later(1)) == Tidied(drafts=0, contacts=0, messages=0, lapsed=0)
     assert tidy(queue, now=later(400)) == Tidied(drafts=1, contacts=1, messages=0, lapsed=0)
