@@ -4,14 +4,15 @@ Published practices are named and shown beside it. A submission that still waits
 only the fact that there is one leaves this module.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
 from practicebank.published import Bank
-from practicebank.search import LIGHT_WORDS, STOP_WORDS, SearchIndex, words_of
+from practicebank.search import LIGHT_WORDS, STOP_WORDS, SearchIndex, Synonyms, words_of
 from practicebank.submissions.model import Submission
 from practicebank.submissions.neighbours import WaitingText, waiting_texts
 from practicebank.submissions.queue import ReviewQueue
@@ -20,6 +21,8 @@ CLOSE = 0.45
 """Chosen by `python -m benchmarks.near_duplicates`; the figures stand in docs/search.md."""
 MOST_SHOWN = 3
 MOST_COMPARED = 400
+# With a bank goes what was made for it. It is made from the synonyms alone: whatever held the bank would keep it alive.
+_INDEXES: "WeakKeyDictionary[Bank, Callable[[tuple[WaitingText, ...]], SearchIndex]]" = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -60,14 +63,18 @@ def waiting_near(queue: ReviewQueue, bank: Bank, submission: Submission, *, exce
     waiting = tuple(waiting_texts(queue, except_for=except_for)[-MOST_COMPARED:])
     if not waiting:
         return False
-    nearest = _index(waiting, bank).nearest_texts(*_compared(submission), limit=1)
+    nearest = index_of_waiting(bank, waiting).nearest_texts(*_compared(submission), limit=1)
     return bool(nearest) and nearest[0].score >= CLOSE
 
 
-@lru_cache(maxsize=2)
-def _index(waiting: tuple[WaitingText, ...], bank: Bank) -> SearchIndex:
+def index_of_waiting(bank: Bank, waiting: tuple[WaitingText, ...]) -> SearchIndex:
+    """These texts as the bank's search reads them, row by row. The last few are kept as long as the bank is."""
+    return _INDEXES.setdefault(bank, lru_cache(maxsize=2)(partial(_index, bank.search.synonyms)))(waiting)
+
+
+def _index(synonyms: Synonyms, waiting: tuple[WaitingText, ...]) -> SearchIndex:
     rows = [(text.title, text.summary) for text in waiting]
-    return SearchIndex.build(pd.DataFrame(rows, columns=["title", "summary"], dtype="str"), bank.search.synonyms)
+    return SearchIndex.build(pd.DataFrame(rows, columns=["title", "summary"], dtype="str"), synonyms)
 
 
 def _compared(submission: Submission) -> tuple[str, str]:

@@ -6,7 +6,6 @@ import streamlit as st
 
 from pages.parts.desk_say import button, key_of, said, words
 from pages.parts.html import show
-from pages.parts.html import show
 from pages.parts.visit import visit
 from practicebank.desk import deciding
 from practicebank.desk.agreement import VERDICTS

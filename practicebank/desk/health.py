@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from practicebank.catalogue import Fault
 from practicebank.catalogue.schema import UNKNOWN_TERM
@@ -16,6 +16,7 @@ from practicebank.search.unanswered import Unanswered, commonest
 ALIKE = 0.6
 MOST_COMPARED = 2_000
 UNANSWERED_DAYS = 90
+_TWINS: "WeakKeyDictionary[Bank, Finding]" = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -118,9 +119,15 @@ def _broken(bank: Bank) -> dict[str, str]:
     return broken
 
 
-@lru_cache(maxsize=2)
 def _twins(bank: Bank) -> Finding:
-    """Practices that another one nearly repeats."""
+    """Practices that another one nearly repeats. Each is compared with each once for a bank, and let go with it."""
+    found = _TWINS.get(bank)
+    if found is None:
+        found = _TWINS[bank] = _compare(bank)
+    return found
+
+
+def _compare(bank: Bank) -> Finding:
     titles = _titles(bank)
     slugs = list(titles)
     found: dict[str, str] = {}

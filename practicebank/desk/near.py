@@ -2,15 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-
-import pandas as pd
 
 from practicebank.desk.room import Desk
 from practicebank.desk.words import Piece, difference
-from practicebank.nearby import CLOSE, MOST_COMPARED, MOST_SHOWN, published_near
+from practicebank.nearby import CLOSE, MOST_COMPARED, MOST_SHOWN, index_of_waiting, published_near
 from practicebank.published import Bank
-from practicebank.search import SearchIndex
 from practicebank.submissions.model import Submission
 from practicebank.submissions.neighbours import WaitingText, waiting_texts
 from practicebank.submissions.rows import Record
@@ -60,11 +56,5 @@ def _waiting(desk: Desk, submission: Submission, reference: str, bank: Bank) -> 
     if not waiting:
         return []
     compared = submission.title, submission.summary or submission.tried[:400]
-    found = _index(waiting, bank).nearest_texts(*compared, limit=MOST_SHOWN)
+    found = index_of_waiting(bank, waiting).nearest_texts(*compared, limit=MOST_SHOWN)
     return [(waiting[each.row], each.words) for each in found if each.score >= CLOSE]
-
-
-@lru_cache(maxsize=2)
-def _index(waiting: tuple[WaitingText, ...], bank: Bank) -> SearchIndex:
-    rows = [(text.title, text.summary) for text in waiting]
-    return SearchIndex.build(pd.DataFrame(rows, columns=["title", "summary"], dtype="str"), bank.search.synonyms)

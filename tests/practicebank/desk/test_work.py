@@ -1,5 +1,8 @@
 """The queue view: filters, dates, and counts that agree with the list."""
 
+import gc
+import weakref
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,8 +13,12 @@ from practicebank.desk import deciding
 from practicebank.desk.bulk import MOST, in_bulk, undo_bulk
 from practicebank.desk.dates import ALLOWED, Urgency, due, urgency
 from practicebank.desk.deciding import Refused
+from practicebank.desk.health import health
 from practicebank.desk.near import near
 from practicebank.desk.work import PER_PAGE, Asked, all_work, work
+from practicebank.nearby import waiting_near
+from practicebank.published import open_bank
+from practicebank.settings import Settings
 from practicebank.submissions import keys
 from practicebank.submissions.states import Status
 from practicebank.submissions.tables import submissions
@@ -130,6 +137,22 @@ def test_what_is_close_is_shown_from_the_bank_and_from_the_queue(ada, three):
     assert [(piece.kind, piece.text.strip()) for piece in same.pieces][-1] == ("in", "Together.")
     publish(ada, three[0])
     assert three[0] not in [each.reference for each in near(ada, ada.queue.get(twin.reference))]
+
+
+def test_a_bank_that_was_replaced_is_let_go(ada, three, queue):
+    current = [open_bank(Settings())]
+    desk = replace(ada, bank=lambda: current[0])
+    record = queue.get(three[0])
+    assert near(desk, record)
+    assert waiting_near(queue, current[0], record.submission, except_for=record.reference)
+    assert health(desk).twins is health(desk).twins
+    before = weakref.ref(current[0])
+
+    current[0] = open_bank(Settings())
+    gc.collect()
+
+    assert before() is None
+    assert near(desk, record)
 
 
 def test_the_list_says_why_each_stands_where_it_stands(ada, three):
