@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 
 @dataclass(frozen=True)
-class Told:
+class PublishedAnswer:
     """What a contributor said in answer to one question of the form; `fact` is a date, or yes or no."""
 
     label: str
@@ -19,7 +19,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Addition:
+class Publication:
     """A practice with a page of its own. `cells` are the columns of the table, "" for what is not recorded.
 
     Only one that is `listed` stands in lists and counts. What was withdrawn or replaced keeps its address:
@@ -27,7 +27,7 @@ class Addition:
     """
 
     cells: Mapping[str, str]
-    told: tuple[Told, ...]
+    told: tuple[PublishedAnswer, ...]
     links: tuple[str, ...]
     contact: tuple[str, ...]
     listed: bool
@@ -49,10 +49,10 @@ class Addition:
 
 
 @dataclass(frozen=True)
-class Additions:
+class Publications:
     """All of them, in the order they were published."""
 
-    practices: tuple[Addition, ...] = ()
+    practices: tuple[Publication, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -62,7 +62,7 @@ class Additions:
         return hashlib.sha256(repr(self.practices).encode()).hexdigest()[:12]
 
     @property
-    def listed(self) -> tuple[Addition, ...]:
+    def listed(self) -> tuple[Publication, ...]:
         return tuple(practice for practice in self.practices if practice.listed)
 
 

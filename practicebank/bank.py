@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from practicebank.additions import Addition
+from practicebank.additions import Publication
 from practicebank.catalogue import Fault
 from practicebank.facets import Facet, Mask
 from practicebank.fields import FIELDS, SORTED_BY
 from practicebank.filters import Filters
-from practicebank.places import Places, Rows, by_title
+from practicebank.places import Rows, SlugIndex, by_title
 from practicebank.search import Found, Search
 from practicebank.sources import Sources
 from practicebank.vocabulary import Vocabulary
@@ -43,7 +43,7 @@ class Bank:
     search: Search
     faults: tuple[Fault, ...]
     version: str
-    additions: Mapping[str, Addition] = field(default_factory=dict)
+    additions: Mapping[str, Publication] = field(default_factory=dict)
     orders: dict[str, Rows] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
@@ -51,7 +51,7 @@ class Bank:
 
     @cached_property
     def row_of(self) -> Mapping[str, int]:
-        return Places(self.practices["slug"])
+        return SlugIndex(self.practices["slug"])
 
     def made_ready(self) -> "Bank":
         """The same, with everything done that the first reader would otherwise wait for."""

@@ -56,7 +56,7 @@ class Sides:
 
 
 @dataclass(frozen=True)
-class Line:
+class TermContrast:
     """One term of a field: how many of each side have it, and the shares, None where they would mislead."""
 
     label: str
@@ -71,11 +71,11 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Field:
+class FieldContrast:
     """`recorded` is how many practices of each side record the field: what its shares are of."""
 
     label: str
-    lines: Sequence[Line]
+    lines: Sequence[TermContrast]
     recorded: tuple[int, int]
     sentence: str
 
@@ -92,7 +92,7 @@ class Contrast:
     label: str
     wholes: tuple[int, int]
     both: int
-    fields: Sequence[Field]
+    fields: Sequence[FieldContrast]
     undated: int | None = None
 
     @property
@@ -117,7 +117,7 @@ class Contrast:
     def table(self) -> pd.DataFrame:
         """The same numbers, one row a term of a field."""
         one, other = self.sides.one, self.sides.other
-        heading = ["Field", "Term", one, f"{one}: recorded", other, f"{other}: recorded"]
+        heading = ["FieldContrast", "Term", one, f"{one}: recorded", other, f"{other}: recorded"]
         rows = [
             [field.label, line.label, line.numbers[0], field.recorded[0], line.numbers[1], field.recorded[1]]
             for field in self.fields
@@ -177,7 +177,7 @@ def _dated(bank: Bank, until: date = date.max) -> Mask:
     return rows
 
 
-def _field(bank: Bank, key: str, masks: tuple[Mask, Mask], sides: Sides) -> Field:
+def _field(bank: Bank, key: str, masks: tuple[Mask, Mask], sides: Sides) -> FieldContrast:
     column = CROSSED[key][0]
     counts = [bank.facets[column].counts(mask) for mask in masks]
     missing = [each.get(NOT_RECORDED, 0) for each in counts]
@@ -188,12 +188,12 @@ def _field(bank: Bank, key: str, masks: tuple[Mask, Mask], sides: Sides) -> Fiel
         if any(numbers):
             known = term != NOT_RECORDED
             shares = (_share(numbers[0], recorded[0]), _share(numbers[1], recorded[1])) if known else (None, None)
-            lines.append(Line(term, numbers, shares))
+            lines.append(TermContrast(term, numbers, shares))
     label = bank.vocabulary.label(column)
-    return Field(label, lines, recorded, _said(lines, recorded, label, sides))
+    return FieldContrast(label, lines, recorded, _said(lines, recorded, label, sides))
 
 
-def _said(lines: Sequence[Line], recorded: tuple[int, int], label: str, sides: Sides) -> str:
+def _said(lines: Sequence[TermContrast], recorded: tuple[int, int], label: str, sides: Sides) -> str:
     if not all(recorded):
         without = [
             side if sides.by != TIME else f"practices of {sides.named(side)}"

@@ -15,7 +15,7 @@ Rows = npt.NDArray[np.int64]
 _AT_ONCE = 50_000
 
 
-class Places(Mapping[str, int]):
+class SlugIndex(Mapping[str, int]):
     """The row of each slug, in the order of rows. Slugs are unique."""
 
     def __init__(self, slugs: "pd.Series[str]") -> None:

@@ -33,7 +33,7 @@ WEAK_SCORE, WEAK_SHARE = 1.0, 0.3
 
 
 @dataclass(frozen=True)
-class Problem:
+class DescribedProblem:
     """`without` holds words ruled out; a focus ruled out stands in `without_focus`."""
 
     text: str = ""
@@ -46,7 +46,7 @@ class Problem:
     as_typed: bool = False
 
     @classmethod
-    def from_query(cls, query: Mapping[str, Sequence[str]], focuses: Sequence[str]) -> "Problem":
+    def from_query(cls, query: Mapping[str, Sequence[str]], focuses: Sequence[str]) -> "DescribedProblem":
         """Read a query string's values. `p_without` holds a focus or words; what is too long is cut."""
         first = {key: next(iter(query.get(key, ())), "") for key in KEYS}
         ruled_out = query.get("p_without", ())
@@ -86,7 +86,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Reason:
+class MatchReason:
     """One part of the account and how the practice answers it; no links when it does not."""
 
     part: str
@@ -94,12 +94,12 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Answer:
+class RankedPractice:
     """`known` and `not_recorded` are the columns of `TO_KNOW`; `wanted` is None when no focus was asked for."""
 
     row: int
     score: float
-    reasons: tuple[Reason, ...]
+    reasons: tuple[MatchReason, ...]
     marks: Mapping[str, FieldMatch]
     known: tuple[tuple[str, tuple[str, ...]], ...]
     not_recorded: tuple[str, ...]
@@ -115,20 +115,20 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class Answered:
+class ProblemAnswers:
     """Answers with the wanted focus first, then by score. `nearest` says that none answers well."""
 
-    answers: tuple[Answer, ...]
+    answers: tuple[RankedPractice, ...]
     left_out: tuple[LeftOut, ...]
     corrections: tuple[Correction, ...]
     nearest: bool
 
 
-def answer(problem: Problem, practices: pd.DataFrame, search: Search) -> Answered:
+def answer(problem: DescribedProblem, practices: pd.DataFrame, search: Search) -> ProblemAnswers:
     """The practices that answer the problem. A problem without words has no answers."""
     weighed = {part: search.weigh(said, as_typed=problem.as_typed) for part, said in problem.said()}
     if not weighed:
-        return Answered((), (), (), nearest=False)
+        return ProblemAnswers((), (), (), nearest=False)
     scores = sum(
         (each.scores * (1.0 if part == "text" else CORNER_WEIGHS) for part, each in weighed.items()),
         start=np.zeros(len(practices)),
@@ -146,7 +146,7 @@ def answer(problem: Problem, practices: pd.DataFrame, search: Search) -> Answere
             answers.append((row, float(scores[row]), cells))
     found = [_answer(problem, weighed, row, score, cells) for row, score, cells in answers[:MOST_ANSWERS]]
     found.sort(key=lambda each: each.wanted is False)
-    return Answered(
+    return ProblemAnswers(
         answers=tuple(found),
         left_out=tuple(left_out),
         corrections=tuple(dict.fromkeys(chain.from_iterable(each.corrections for each in weighed.values()))),
@@ -155,8 +155,8 @@ def answer(problem: Problem, practices: pd.DataFrame, search: Search) -> Answere
 
 
 def _answer(
-    problem: Problem, weighed: Mapping[str, Weighed], row: int, score: float, cells: Mapping[str, str]
-) -> Answer:
+    problem: DescribedProblem, weighed: Mapping[str, Weighed], row: int, score: float, cells: Mapping[str, str]
+) -> RankedPractice:
     reasons = []
     spans: dict[str, list[TextSpan]] = {}
     for part, each in weighed.items():
@@ -165,8 +165,8 @@ def _answer(
             spans.setdefault(match.field, []).extend(match.spans)
             for span in match.spans:
                 links[Link(span.typed, match.text[span.start : span.end], match.field)] = None
-        reasons.append(Reason(part, _one_each(links)))
-    return Answer(
+        reasons.append(MatchReason(part, _one_each(links)))
+    return RankedPractice(
         row=row,
         score=score,
         reasons=tuple(reasons),
@@ -188,7 +188,7 @@ def _one_each(links: Mapping[Link, None]) -> tuple[Link, ...]:
     )
 
 
-def _ruled_out(problem: Problem, cells: Mapping[str, str]) -> str:
+def _ruled_out(problem: DescribedProblem, cells: Mapping[str, str]) -> str:
     """What rules the practice out, "" when nothing does."""
     if barred := [term for term in _focuses(cells) if term in problem.without_focus]:
         return f"Focus: {', '.join(barred)}"

@@ -16,14 +16,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from practicebank.additions import Additions, Pace
+from practicebank.additions import Pace, Publications
 from practicebank.bank import ORDERS, Bank, Selection
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
 from practicebank.facets import facets_of
 from practicebank.fields import COLUMNS, SORTED_BY
 from practicebank.journal import tell
 from practicebank.memory import keep
-from practicebank.places import Places, Rows, by_title
+from practicebank.places import Rows, SlugIndex, by_title
 from practicebank.search import Synonyms, SynonymsError, open_search
 from practicebank.settings import Settings
 from practicebank.sources import Sources, load_sources
@@ -68,7 +68,7 @@ class Shelf:
         self._lock = threading.Lock()
         self._bank: Bank | None = None
         self._files: Files | None = None
-        self._additions = Additions()
+        self._additions = Publications()
         self._seen: Seen | None = None
         self._problem = ""
         self._reader: threading.Thread | None = None
@@ -127,7 +127,7 @@ class Shelf:
         """Why the files as they stand are not what is served; "" when they are."""
         return self._problem
 
-    def put(self, additions: Additions) -> None:
+    def put(self, additions: Publications) -> None:
         """From now on these are what was published. Readers keep the bank before until the new one is whole."""
         with self._lock:
             if additions.fingerprint != self._additions.fingerprint:
@@ -184,7 +184,7 @@ class Files:
     @cached_property
     def founding(self) -> Mapping[str, int]:
         """The rows of the catalogue by slug."""
-        return Places(self.catalogue.practices["slug"])
+        return SlugIndex(self.catalogue.practices["slug"])
 
 
 def read_files(settings: Settings, progress: Callable[[int], None] = lambda practices: None) -> Files:
@@ -197,7 +197,7 @@ def read_files(settings: Settings, progress: Callable[[int], None] = lambda prac
     return Files(vocabulary, catalogue, load_sources(settings.sources), synonyms)
 
 
-def bank_of(files: Files, additions: Additions, search_index: Path, before: Bank | None = None) -> Bank:
+def bank_of(files: Files, additions: Publications, search_index: Path, before: Bank | None = None) -> Bank:
     """The file's rows, then what was published. Where both have a slug, the file's row is shown.
 
     A large bank keeps its search in the folder `search_index`; of `before`, the bank until now, what did not change
@@ -223,7 +223,7 @@ def bank_of(files: Files, additions: Additions, search_index: Path, before: Bank
 
 def open_bank(settings: Settings) -> Bank:
     """Read every file and index it. Raises what `read_files` raises."""
-    return bank_of(read_files(settings), Additions(), settings.search_index)
+    return bank_of(read_files(settings), Publications(), settings.search_index)
 
 
 def _with(practices: pd.DataFrame, rows: Sequence[Mapping[str, str]]) -> pd.DataFrame:

@@ -24,7 +24,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Field:
+class FieldTerms:
     """One column's vocabulary. `aliases` are other names the column may have in a file."""
 
     column: str
@@ -76,17 +76,17 @@ class NotApplicable:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    fields: Mapping[str, Field] = field(default_factory=dict)
+    fields: Mapping[str, FieldTerms] = field(default_factory=dict)
     not_applicable: tuple[NotApplicable, ...] = ()
 
-    def __getitem__(self, column: str) -> Field:
+    def __getitem__(self, column: str) -> FieldTerms:
         return self.fields[column]
 
     def label(self, column: str) -> str:
         """What a column is called on screen."""
         return self.fields[column].label if column in self.fields else FIELD[column].label
 
-    def __iter__(self) -> Iterator[Field]:
+    def __iter__(self) -> Iterator[FieldTerms]:
         return iter(self.fields.values())
 
 
@@ -108,7 +108,7 @@ def load_vocabulary(path: Path) -> Vocabulary:
     return Vocabulary(fields, tuple(_not_applicable(entry, fields, path.name) for entry in stated))
 
 
-def _not_applicable(entry: object, fields: Mapping[str, Field], file: str) -> NotApplicable:
+def _not_applicable(entry: object, fields: Mapping[str, FieldTerms], file: str) -> NotApplicable:
     given = {key: str(value) for key, value in entry.items()} if isinstance(entry, dict) else {}
     why = given.pop("why", "").strip()
     known = all(column in fields and term in fields[column].names for column, term in given.items())
@@ -117,7 +117,7 @@ def _not_applicable(entry: object, fields: Mapping[str, Field], file: str) -> No
     return NotApplicable(given, why)
 
 
-def _field(column: str, written: object, file: str) -> Field:
+def _field(column: str, written: object, file: str) -> FieldTerms:
     if not isinstance(written, dict):
         raise VocabularyError(f"Add a section [{column}] to {file}.")
     where = f"[{column}] in {file}"
@@ -130,7 +130,7 @@ def _field(column: str, written: object, file: str) -> Field:
         raise VocabularyError(f"Remove the second “{repeated}” from {where}: a spelling stands for one term.")
     label = str(written.get("label", FIELD[column].label))
     question = str(written.get("question", ""))
-    return Field(column, label, question, _texts(written.get("aliases", []), f"aliases of {where}"), terms)
+    return FieldTerms(column, label, question, _texts(written.get("aliases", []), f"aliases of {where}"), terms)
 
 
 def _term(column: str, number: int, entry: object, where: str) -> Term:

@@ -15,7 +15,7 @@ NOT_COMPARED = ("summary", "page_url")
 
 
 @dataclass(frozen=True)
-class Kept:
+class ShortlistedPractice:
     """A practice of the shortlist. `others` is what would be compared after its link was followed."""
 
     slug: str
@@ -26,7 +26,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Cell:
+class ComparedCell:
     """`shared` are the values that every practice compared has."""
 
     whose: str
@@ -37,11 +37,11 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparedRow:
     """`verdict` says in a word how the cells compare, "" where too little is recorded to say."""
 
     label: str
-    cells: Sequence[Cell]
+    cells: Sequence[ComparedCell]
     verdict: str
 
 
@@ -49,9 +49,9 @@ class Row:
 class Comparison:
     """`gone` is how many practices the address names that the bank does not have."""
 
-    kept: Sequence[Kept]
-    compared: Sequence[Kept]
-    rows: Sequence[Row]
+    kept: Sequence[ShortlistedPractice]
+    compared: Sequence[ShortlistedPractice]
+    rows: Sequence[ComparedRow]
     gone: int
 
 
@@ -70,21 +70,21 @@ def comparison_of(visit: Visit) -> Comparison:
     )
 
 
-def _kept(visit: Visit, slug: str, shown: Sequence[str]) -> Kept:
+def _kept(visit: Visit, slug: str, shown: Sequence[str]) -> ShortlistedPractice:
     record = visit.bank.practices.iloc[visit.bank.row_of[slug]]
     effectiveness = text(record["effectiveness"]) or NOT_RECORDED
-    return Kept(slug, str(record["title"]), effectiveness, slug in shown, toggled(shown, slug))
+    return ShortlistedPractice(slug, str(record["title"]), effectiveness, slug in shown, toggled(shown, slug))
 
 
-def _row(visit: Visit, column: str, compared: Sequence[Kept]) -> Row:
+def _row(visit: Visit, column: str, compared: Sequence[ShortlistedPractice]) -> ComparedRow:
     practices = visit.bank.practices
     cells = [text(practices[column].iloc[visit.bank.row_of[each.slug]]) for each in compared]
     values = [values_in(column, cell) for cell in cells]
     shared = set(values[0]).intersection(*values[1:]) if len(values) > 1 else set[str]()
-    return Row(
+    return ComparedRow(
         label=visit.bank.vocabulary.label(column),
         cells=[
-            Cell(
+            ComparedCell(
                 whose=each.title,
                 values=[urlsplit(cell).netloc] if column == "page_url" and cell else held,
                 shared=sorted(shared),

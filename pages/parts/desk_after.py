@@ -6,17 +6,17 @@ from pages.parts.desk_say import button, key_of, said, words
 from pages.parts.html import show
 from pages.parts.visit import visit
 from practicebank.desk import followups, standing
-from practicebank.desk.opened import Opened
+from practicebank.desk.opened import SubmissionView
 from practicebank.desk.room import Desk, Seen
 from practicebank.submissions.states import ANSWERS
 
 
-def undo(opened: Opened) -> None:
+def undo(opened: SubmissionView) -> None:
     show("desk_undo.html", event=opened.history[0].event)
     button("Take it back", "undo", "Taken back.", standing.undo, opened.record.reference, opened.seen)
 
 
-def reopen(opened: Opened) -> None:
+def reopen(opened: SubmissionView) -> None:
     words("reopen", "Why: the contributor reads it")
 
     def act(desk: Desk, reference: str, seen: Seen) -> None:
@@ -25,7 +25,7 @@ def reopen(opened: Opened) -> None:
     button("Open it again", "reopen", "It is with you for review.", act, opened.record.reference, opened.seen)
 
 
-def retire(opened: Opened) -> None:
+def retire(opened: SubmissionView) -> None:
     words("retire", "Why: it stands on its page, for everyone to read")
 
     def act(desk: Desk, reference: str, seen: Seen) -> None:
@@ -36,7 +36,7 @@ def retire(opened: Opened) -> None:
     )
 
 
-def replace(opened: Opened) -> None:
+def replace(opened: SubmissionView) -> None:
     bank = visit().bank
     slugs = [str(slug) for slug in bank.practices["slug"] if slug != opened.record.slug]
     st.selectbox(
@@ -57,7 +57,7 @@ def replace(opened: Opened) -> None:
     )
 
 
-def restore(opened: Opened) -> None:
+def restore(opened: SubmissionView) -> None:
     words("restore", "Why: the contributor reads it")
 
     def act(desk: Desk, reference: str, seen: Seen) -> None:
@@ -66,14 +66,14 @@ def restore(opened: Opened) -> None:
     button("Put it back", "restore", "It is in the bank again.", act, opened.record.reference, opened.seen)
 
 
-def ask_again(opened: Opened) -> None:
+def ask_again(opened: SubmissionView) -> None:
     show("desk_ask_again.html", may=followups.may_ask(opened.record), mails=opened.mails)
     st.code(opened.follow_up, language=None, wrap_lines=True)
     label = "Send the message" if opened.mails else "Note that they were asked"
     button(label, "ask-again", "Noted.", followups.ask_again, opened.record.reference, opened.seen)
 
 
-def answer(opened: Opened) -> None:
+def answer(opened: SubmissionView) -> None:
     st.segmented_control("How is the practice doing?", ANSWERS, key=key_of("answer"), format_func=str.capitalize)
     words("answer-words", "What they said (optional; the contributor can read it)")
 
@@ -90,7 +90,7 @@ def answer(opened: Opened) -> None:
     )
 
 
-def erase(opened: Opened) -> None:
+def erase(opened: SubmissionView) -> None:
     show("desk_erase.html")
     st.checkbox("The text too, and all that was said about it", key=key_of("whole"))
     words("erase", "Why: the log keeps this")

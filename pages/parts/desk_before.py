@@ -10,24 +10,24 @@ from pages.parts.visit import visit
 from practicebank.desk import deciding
 from practicebank.desk.agreement import VERDICTS
 from practicebank.desk.checklist import ANSWERS, checklist
-from practicebank.desk.opened import Opened
+from practicebank.desk.opened import SubmissionView
 from practicebank.desk.room import Desk, Seen
 from practicebank.submissions.questions import label_of
 from practicebank.submissions.states import Status
 
 
-def claim(opened: Opened) -> None:
+def claim(opened: SubmissionView) -> None:
     label = "Take it over" if opened.record.status is Status.IN_REVIEW else "Claim it"
     done = "It is yours. Others see that you hold it."
     button(label, "claim", done, deciding.claim, opened.record.reference, opened.seen)
 
 
-def release(opened: Opened) -> None:
+def release(opened: SubmissionView) -> None:
     done = "It waits in the queue again."
     button("Give it back", "release", done, deciding.release, opened.record.reference, opened.seen)
 
 
-def ask(opened: Opened) -> None:
+def ask(opened: SubmissionView) -> None:
     way = opened.record.submission.way
     fields = [
         answer.field for section in opened.sections for answer in section.answers if answer.field in deciding.EDITABLE
@@ -57,7 +57,7 @@ def ask(opened: Opened) -> None:
     )
 
 
-def rate(opened: Opened) -> None:
+def rate(opened: SubmissionView) -> None:
     checks = checklist(visit().services.settings.review).checks
     for check in checks:
         st.segmented_control(
@@ -73,7 +73,7 @@ def rate(opened: Opened) -> None:
     button("Keep this rating", "rate", "Your rating is kept.", act, opened.record.reference, opened.seen)
 
 
-def note(opened: Opened) -> None:
+def note(opened: SubmissionView) -> None:
     words("note", "A note for reviewers only")
 
     def act(desk: Desk, reference: str, seen: Seen) -> None:
@@ -82,7 +82,7 @@ def note(opened: Opened) -> None:
     button("Keep the note", "note", "The note is kept.", act, opened.record.reference, opened.seen)
 
 
-def publish(opened: Opened) -> None:
+def publish(opened: SubmissionView) -> None:
     show("desk_publish.html", opened=opened)
 
     def act(desk: Desk, reference: str, seen: Seen) -> None:
@@ -91,7 +91,7 @@ def publish(opened: Opened) -> None:
     button("Publish it", "publish", "It is in the bank.", act, opened.record.reference, opened.seen)
 
 
-def decline(opened: Opened) -> None:
+def decline(opened: SubmissionView) -> None:
     listed = checklist(visit().services.settings.review).reasons
     reasons: Mapping[str, str] = {reason.name: reason.label for reason in listed}
     st.selectbox(
@@ -110,7 +110,7 @@ def decline(opened: Opened) -> None:
     button("Decline it", "decline", "Declined. The contributor is told why.", act, opened.record.reference, opened.seen)
 
 
-def take_back(opened: Opened) -> None:
+def take_back(opened: SubmissionView) -> None:
     words("take-back", "Why you take the question back: the contributor reads it")
 
     def act(desk: Desk, reference: str, seen: Seen) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from pages.parts import desk_after, desk_before
 from pages.parts.desk_edit import edit
 from pages.parts.html import show
-from practicebank.desk.opened import Opened
+from practicebank.desk.opened import SubmissionView
 from practicebank.desk.room import Desk
 from practicebank.submissions.states import Status, Step
 
@@ -19,11 +19,11 @@ class Doing:
 
     label: str
     step: Step
-    draw: Callable[[Opened], None]
-    here: Callable[[Opened], bool] = lambda opened: True
+    draw: Callable[[SubmissionView], None]
+    here: Callable[[SubmissionView], bool] = lambda opened: True
 
 
-def draw(desk: Desk, opened: Opened) -> None:
+def draw(desk: Desk, opened: SubmissionView) -> None:
     offered = {
         name: doing
         for name, doing in DOINGS.items()
@@ -36,15 +36,15 @@ def draw(desk: Desk, opened: Opened) -> None:
             offered[chosen].draw(opened)
 
 
-def _is(*statuses: Status) -> Callable[[Opened], bool]:
+def _is(*statuses: Status) -> Callable[[SubmissionView], bool]:
     return lambda opened: opened.record.status in statuses
 
 
-def _mine(opened: Opened) -> bool:
+def _mine(opened: SubmissionView) -> bool:
     return opened.mine
 
 
-def _others(opened: Opened) -> bool:
+def _others(opened: SubmissionView) -> bool:
     return opened.record.status is Status.IN_REVIEW and not opened.mine
 
 

@@ -9,15 +9,15 @@ from pages.parts.desk_say import button, key_of, said, words
 from pages.parts.html import show
 from pages.parts.visit import visit
 from practicebank.desk import deciding
-from practicebank.desk.opened import Opened
+from practicebank.desk.opened import SubmissionView
 from practicebank.desk.room import Desk, Seen
 from practicebank.desk.words import as_text, difference
 from practicebank.submissions.model import Submission
 from practicebank.submissions.opened import terms_of
-from practicebank.submissions.questions import Kind, Question, label_of, questions_of
+from practicebank.submissions.questions import AnswerKind, Question, label_of, questions_of
 
 
-def edit(opened: Opened) -> None:
+def edit(opened: SubmissionView) -> None:
     submission = opened.record.submission
     asked = {each.field: each for each in questions_of(submission.way) if each.field in deciding.EDITABLE}
     asked |= {
@@ -59,10 +59,10 @@ def edit(opened: Opened) -> None:
 _FIRST = date(1900, 1, 1)
 _MORE = {
     # what the short way does not ask, and a reviewer may fill in so that the practice can be found
-    "summary": Kind.TEXT,
-    "effectiveness": Kind.ONE,
-    "focus": Kind.SEVERAL,
-    "topics": Kind.SEVERAL,
+    "summary": AnswerKind.TEXT,
+    "effectiveness": AnswerKind.ONE,
+    "focus": AnswerKind.SEVERAL,
+    "topics": AnswerKind.SEVERAL,
 }
 
 
@@ -70,17 +70,17 @@ def _field(question: Question, before: Any) -> Any:
     """The widget for one answer, beginning with what stands there; what it holds now."""
     key = key_of(f"edit-{question.field}")
     terms = terms_of(visit().bank.vocabulary).get(question.field, ())
-    if question.kind is Kind.SEVERAL:
+    if question.kind is AnswerKind.SEVERAL:
         st.multiselect(
             question.label, terms, default=[term for term in before if term in terms], key=key, select_all=False
         )
-    elif question.kind is Kind.ONE:
+    elif question.kind is AnswerKind.ONE:
         st.selectbox(question.label, terms, index=terms.index(before) if before in terms else None, key=key)
-    elif question.kind is Kind.DATE:
+    elif question.kind is AnswerKind.DATE:
         st.date_input(question.label, value=before, key=key, format="DD/MM/YYYY", min_value=_FIRST)
-    elif question.kind is Kind.YES_OR_NO:
+    elif question.kind is AnswerKind.YES_OR_NO:
         st.segmented_control(question.label, [True, False], default=before, key=key, format_func=as_text)
-    elif question.kind in (Kind.LINE, Kind.ORGANISATION):
+    elif question.kind in (AnswerKind.LINE, AnswerKind.ORGANISATION):
         st.text_input(question.label, value=before, key=key)
     else:
         st.text_area(question.label, value=as_text(before), key=key, height=200)
@@ -90,8 +90,8 @@ def _field(question: Question, before: Any) -> Any:
 def _typed(question: Question, before: Any) -> Any:
     """What the widget holds, as the submission would hold it."""
     value = st.session_state.get(key_of(f"edit-{question.field}"), before)
-    if question.kind is Kind.LINKS:
+    if question.kind is AnswerKind.LINKS:
         value = [line for line in value.splitlines() if line.strip()] if isinstance(value, str) else value
-    if question.kind is Kind.ONE:
+    if question.kind is AnswerKind.ONE:
         value = value or ""
     return getattr(Submission.model_validate({question.field: value}), question.field)

@@ -8,7 +8,7 @@ from pages.parts.html import show
 from pages.parts.listing import page_numbers
 from pages.parts.visit import visit
 from practicebank.desk.room import Desk
-from practicebank.desk.work import Asked, all_work, work
+from practicebank.desk.work import QueueFilters, all_work, work
 from practicebank.submissions.states import Status
 
 LONGEST = 80
@@ -28,12 +28,12 @@ def draw(desk: Desk) -> None:
     offer(*table("This list", "queue", _HEADER, lambda: _rows(desk, asked)))
 
 
-def asked_in_address() -> Asked:
+def asked_in_address() -> QueueFilters:
     """What the address asks the queue for; nonsense in it is dropped."""
     query = st.query_params
     states = tuple(Status(state) for state in query.get_all("state") if state in list(Status))
     focus = query.get("about", "")
-    return Asked(
+    return QueueFilters(
         states,
         focus if focus in visit().bank.facets["focus"].terms else "",
         query.get("by", "")[:LONGEST],
@@ -42,7 +42,7 @@ def asked_in_address() -> Asked:
     )
 
 
-def query_of(asked: Asked) -> dict[str, str | None]:
+def query_of(asked: QueueFilters) -> dict[str, str | None]:
     """The parameters that ask for this, None for those left out."""
     return {
         "state": str(asked.statuses[0]) if asked.statuses else None,
@@ -61,7 +61,7 @@ def _look_for() -> None:
     st.query_params.from_dict({**kept, **({"by": by} if by else {})})
 
 
-def _rows(desk: Desk, asked: Asked) -> list[tuple[object, ...]]:
+def _rows(desk: Desk, asked: QueueFilters) -> list[tuple[object, ...]]:
     return [
         (
             item.standing.reference,

@@ -23,7 +23,7 @@ _LABELS = {"rows": "Rows", "columns": "Columns", "colour": "Coloured by"}
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenCell:
     """One cell and its practices. `filters` show exactly these on Browse; None when no filters can."""
 
     cell: Cell
@@ -67,14 +67,14 @@ def share_link(cell: Cell, axes: Axes) -> str:
     return f"{start}{'&' if '?' in start else '?'}{urlencode(gaps.prefilled(cell, axes))}"
 
 
-def _opened(shown: Visit, drawn: GapMap) -> Opened | None:
+def _opened(shown: Visit, drawn: GapMap) -> OpenCell | None:
     cell = drawn.cell(st.query_params.get("row", ""), st.query_params.get("column", ""))
     if cell is None:
         return None
     rows = gaps.rows_of_cell(shown.bank, shown.selection, shown.axes, cell)
     table = shown.bank.practices.iloc[rows]
     listed = zip(table["slug"], table["title"], table["effectiveness"].astype(object).fillna(NOT_RECORDED), strict=True)
-    return Opened(cell, list(listed), _same_by_filters(shown, cell, sorted(rows.tolist())))
+    return OpenCell(cell, list(listed), _same_by_filters(shown, cell, sorted(rows.tolist())))
 
 
 def _same_by_filters(shown: Visit, cell: Cell, rows: list[int]) -> Filters | None:

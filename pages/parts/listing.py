@@ -16,7 +16,7 @@ CARD_COLUMNS = ["slug", "title", "summary", "effectiveness", "focus", "organisat
 
 
 @dataclass(frozen=True)
-class Part:
+class MarkedText:
     """A stretch of text, marked when it answers the search."""
 
     text: str
@@ -26,8 +26,8 @@ class Part:
 @dataclass(frozen=True)
 class Card:
     slug: str
-    title: Sequence[Part]
-    summary: Sequence[Part]
+    title: Sequence[MarkedText]
+    summary: Sequence[MarkedText]
     effectiveness: str
     focus: Sequence[str]
     organisation: str
@@ -133,11 +133,11 @@ def led_here(synonyms: Sequence[SynonymUsed], query: str) -> list[str]:
     return [f"{', '.join(found[:2])} ({as_typed[typed]})" for typed, found in words.items()]
 
 
-def marked(written: str, match: FieldMatch | None) -> list[Part]:
+def marked(written: str, match: FieldMatch | None) -> list[MarkedText]:
     """The text cut where the words that matched begin and end."""
     parts, at = [], 0
     for span in sorted(match.spans, key=lambda span: span.start) if match else ():
         if span.start >= at:
-            parts += [Part(written[at : span.start], False), Part(written[span.start : span.end], True)]
+            parts += [MarkedText(written[at : span.start], False), MarkedText(written[span.start : span.end], True)]
             at = span.end
-    return [part for part in (*parts, Part(written[at:], False)) if part.text]
+    return [part for part in (*parts, MarkedText(written[at:], False)) if part.text]

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from pages.parts.listing import Part, marked
+from pages.parts.listing import MarkedText, marked
 from pages.parts.visit import Visit
 from practicebank.fields import NOT_RECORDED, split_cell, text
-from practicebank.problem import KEYS, Answer, Answered, Reason, answer
+from practicebank.problem import KEYS, MatchReason, ProblemAnswers, RankedPractice, answer
 from practicebank.published import Bank
 from practicebank.search import Correction
 
@@ -27,7 +27,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Told:
+class ReasonInWords:
     """A reason in words: `where` names the field it stands in, "" for the title and summary that are shown."""
 
     typed: str
@@ -38,12 +38,12 @@ class Told:
 @dataclass(frozen=True)
 class AnswerCard:
     slug: str
-    title: Sequence[Part]
-    summary: Sequence[Part]
+    title: Sequence[MarkedText]
+    summary: Sequence[MarkedText]
     plain_title: str
     effectiveness: str
     focus: Sequence[str]
-    reasons: Sequence[tuple[str, Sequence[Told]]]
+    reasons: Sequence[tuple[str, Sequence[ReasonInWords]]]
     unanswered: Sequence[str]
     known: Sequence[Fact]
     not_recorded: Sequence[str]
@@ -88,7 +88,7 @@ def answers_of(visit: Visit) -> Answers:
     )
 
 
-def _groups(visit: Visit, found: Answered) -> list[Group]:
+def _groups(visit: Visit, found: ProblemAnswers) -> list[Group]:
     if not visit.problem.focus:
         return [Group("", 1, [_card(visit.bank, each) for each in found.answers])]
     wanted = [_card(visit.bank, each) for each in found.answers if each.wanted]
@@ -100,7 +100,7 @@ def _groups(visit: Visit, found: Answered) -> list[Group]:
     ]
 
 
-def _card(bank: Bank, found: Answer) -> AnswerCard:
+def _card(bank: Bank, found: RankedPractice) -> AnswerCard:
     cells = {column: text(cell) for column, cell in bank.practices.iloc[found.row].items()}
     return AnswerCard(
         slug=cells["slug"],
@@ -116,9 +116,9 @@ def _card(bank: Bank, found: Answer) -> AnswerCard:
     )
 
 
-def _told(bank: Bank, reason: Reason) -> list[Told]:
+def _told(bank: Bank, reason: MatchReason) -> list[ReasonInWords]:
     return [
-        Told(
+        ReasonInWords(
             link.typed if link.typed.casefold() != link.written.casefold() else "",
             link.written,
             "" if link.field in ("title", "summary") else bank.vocabulary.label(link.field).lower(),

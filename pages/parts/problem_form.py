@@ -6,7 +6,7 @@ from pages.parts.html import show
 from pages.parts.sidebar import explanations
 from pages.parts.visit import Visit, write_address
 from practicebank import escape
-from practicebank.problem import KEYS, LONGEST_ACCOUNT, LONGEST_CORNER, Problem, clean, words_ruled_out
+from practicebank.problem import KEYS, LONGEST_ACCOUNT, LONGEST_CORNER, DescribedProblem, clean, words_ruled_out
 from practicebank.submissions.personal_data import find_personal_data
 
 CORNERS = {
@@ -68,7 +68,7 @@ def ask(visit: Visit) -> None:
         show("problem_missing.html")
 
 
-def _fill(problem: Problem) -> None:
+def _fill(problem: DescribedProblem) -> None:
     """Show what the address says when it changed; what is being typed stays otherwise."""
     if st.session_state.get(_SHOWN) == problem and "p_text" in st.session_state:
         return
@@ -89,7 +89,7 @@ def _asked() -> None:
     if found:
         st.session_state[_STOPPED] = [(finding.kind, finding.text) for finding in found]
         return
-    problem = Problem(
+    problem = DescribedProblem(
         text=clean(typed["p_text"], LONGEST_ACCOUNT, lines=True),
         offender=clean(typed["p_offender"], LONGEST_CORNER),
         target=clean(typed["p_target"], LONGEST_CORNER),

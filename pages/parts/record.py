@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from pages.parts.visit import Visit
-from practicebank.additions import Addition
+from practicebank.additions import Publication
 from practicebank.fields import DETAILS, FIELD, NOT_RECORDED, text, values_in
 
 
@@ -37,14 +37,14 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Neighbour:
+class PracticeLink:
     slug: str
     title: str
     reason: str = ""
 
 
 @dataclass(frozen=True)
-class Record:
+class PracticeView:
     slug: str
     title: str
     summary: str
@@ -55,15 +55,15 @@ class Record:
     page_site: str
     origins: Sequence[Origin]
     from_listing: Sequence[str]
-    previous: Neighbour | None
-    following: Neighbour | None
+    previous: PracticeLink | None
+    following: PracticeLink | None
     position: str
-    similar: Sequence[Neighbour]
-    addition: Addition | None
-    replacement: Neighbour | None
+    similar: Sequence[PracticeLink]
+    addition: Publication | None
+    replacement: PracticeLink | None
 
 
-def record_of(visit: Visit) -> Record | None:
+def record_of(visit: Visit) -> PracticeView | None:
     """The practice the address names, None when the bank has no such slug."""
     row, addition = visit.bank.row_of.get(visit.practice), visit.bank.additions.get(visit.practice)
     if addition is not None:
@@ -77,7 +77,7 @@ def record_of(visit: Visit) -> Record | None:
     listed = [column for column, cell in cells.items() if cell and column not in sources and column != "slug"]
     before, after, position = (None, None, "") if row is None else _around(visit, row)
     similar = [] if row is None else visit.bank.search.similar(row, 3)
-    return Record(
+    return PracticeView(
         slug=cells["slug"],
         title=cells["title"],
         summary=cells["summary"],
@@ -91,7 +91,7 @@ def record_of(visit: Visit) -> Record | None:
         previous=before,
         following=after,
         position=position,
-        similar=[Neighbour(*_named(visit, found.row), found.reason) for found in similar],
+        similar=[PracticeLink(*_named(visit, found.row), found.reason) for found in similar],
         addition=addition,
         replacement=_replacement(visit, addition),
     )
@@ -121,21 +121,21 @@ def _origins(visit: Visit) -> list[Origin]:
     return [Origin(url, urlsplit(url).netloc, meaning, fields) for (url, meaning), fields in by_page.items()]
 
 
-def _around(visit: Visit, row: int) -> tuple[Neighbour | None, Neighbour | None, str]:
+def _around(visit: Visit, row: int) -> tuple[PracticeLink | None, PracticeLink | None, str]:
     """The practices before and after this one in the current choice, and where it stands there."""
     rows = visit.selection.rows
     [at] = np.nonzero(rows == row)
     if not len(at):
         return None, None, ""
     place = int(at[0])
-    before = Neighbour(*_named(visit, int(rows[place - 1]))) if place else None
-    after = Neighbour(*_named(visit, int(rows[place + 1]))) if place + 1 < len(rows) else None
+    before = PracticeLink(*_named(visit, int(rows[place - 1]))) if place else None
+    after = PracticeLink(*_named(visit, int(rows[place + 1]))) if place + 1 < len(rows) else None
     return before, after, f"{place + 1:,} of {len(rows):,}"
 
 
-def _replacement(visit: Visit, addition: Addition | None) -> Neighbour | None:
+def _replacement(visit: Visit, addition: Publication | None) -> PracticeLink | None:
     slug = addition.replaced_by if addition else ""
-    return Neighbour(slug, visit.bank.title_of(slug)) if slug and visit.bank.title_of(slug) else None
+    return PracticeLink(slug, visit.bank.title_of(slug)) if slug and visit.bank.title_of(slug) else None
 
 
 def _named(visit: Visit, row: int) -> tuple[str, str]:

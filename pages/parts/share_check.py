@@ -38,7 +38,7 @@ _CHANGED = "share_changed"
 
 
 @dataclass(frozen=True)
-class Answer:
+class CheckedAnswer:
     """`values` are the lines to show; none means that nothing was said. `problem` is what is wrong with it."""
 
     field: str
@@ -49,9 +49,9 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Section:
+class CheckedSection:
     title: str
-    answers: Sequence[Answer]
+    answers: Sequence[CheckedAnswer]
 
 
 def draw_check(form: Form) -> None:
@@ -77,9 +77,9 @@ def draw_check(form: Form) -> None:
     private_link(form)
 
 
-def _section(form: Form, submission: Submission, step: FormStep, messages: dict[str, str]) -> Section:
+def _section(form: Form, submission: Submission, step: FormStep, messages: dict[str, str]) -> CheckedSection:
     answers = [
-        Answer(
+        CheckedAnswer(
             question.field,
             question.label,
             value_lines(question, submission),
@@ -89,7 +89,7 @@ def _section(form: Form, submission: Submission, step: FormStep, messages: dict[
         for question in step.questions
         if is_asked(question, form.answers)
     ]
-    return Section(step.title, answers)
+    return CheckedSection(step.title, answers)
 
 
 def _personal_data(form: Form, warned: Sequence[Warned]) -> None:

@@ -17,7 +17,7 @@ from pages.parts.visit import visit
 from practicebank import escape
 from practicebank.fields import NOT_RECORDED
 from practicebank.submissions.checks import LONGEST, Problem
-from practicebank.submissions.questions import Kind, Question, is_required
+from practicebank.submissions.questions import AnswerKind, Question, is_required
 from practicebank.vocabulary import Term
 
 WIDGET = "share_"
@@ -27,7 +27,7 @@ _FITS = 70
 
 
 @dataclass(frozen=True)
-class Asked:
+class DrawnQuestion:
     """A question as it is drawn. `asks` is what a reviewer wants to know about it."""
 
     question: Question
@@ -43,9 +43,11 @@ def draw(form: Form, question: Question, problems: Sequence[Problem], asks: str 
     field = question.field
     given = form.answers.get(field)
     terms = visit().bank.vocabulary.fields.get(field)
-    explained = [term for term in terms.terms if term.explanation] if terms and question.kind is Kind.SEVERAL else []
-    limit = LONGEST.get(field, 0) if question.kind in (Kind.LINE, Kind.TEXT, Kind.ORGANISATION) else 0
-    asked = Asked(
+    explained = (
+        [term for term in terms.terms if term.explanation] if terms and question.kind is AnswerKind.SEVERAL else []
+    )
+    limit = LONGEST.get(field, 0) if question.kind in (AnswerKind.LINE, AnswerKind.TEXT, AnswerKind.ORGANISATION) else 0
+    asked = DrawnQuestion(
         question=question,
         required=is_required(form.way, question),
         problems=[problem.message for problem in problems if problem.field == field],
@@ -54,11 +56,11 @@ def draw(form: Form, question: Question, problems: Sequence[Problem], asks: str 
         limit=limit,
         used=len(given) if isinstance(given, str) else 0,
     )
-    with st.container(key=f"question-{field}", gap="xxsmall" if question.kind is not Kind.TICK else None):
-        if question.kind is not Kind.TICK:
+    with st.container(key=f"question-{field}", gap="xxsmall" if question.kind is not AnswerKind.TICK else None):
+        if question.kind is not AnswerKind.TICK:
             show("share_question.html", asked=asked)
         _WIDGETS[question.kind](form, question)
-        if question.kind is Kind.TICK and (question.hint or asked.problems or asks):
+        if question.kind is AnswerKind.TICK and (question.hint or asked.problems or asks):
             show("share_question.html", asked=asked)
         if limit:
             show("share_counter.html", asked=asked)
@@ -147,17 +149,17 @@ def _tick(form: Form, question: Question) -> None:
     st.checkbox(question.label, **common)
 
 
-_WIDGETS: dict[Kind, Callable[[Form, Question], None]] = {
-    Kind.LINE: _line,
-    Kind.EMAIL: _email,
-    Kind.TEXT: _text,
-    Kind.LINKS: _text,
-    Kind.ORGANISATION: _organisation,
-    Kind.ONE: _one,
-    Kind.SEVERAL: _several,
-    Kind.DATE: _date,
-    Kind.YES_OR_NO: _yes_or_no,
-    Kind.TICK: _tick,
+_WIDGETS: dict[AnswerKind, Callable[[Form, Question], None]] = {
+    AnswerKind.LINE: _line,
+    AnswerKind.EMAIL: _email,
+    AnswerKind.TEXT: _text,
+    AnswerKind.LINKS: _text,
+    AnswerKind.ORGANISATION: _organisation,
+    AnswerKind.ONE: _one,
+    AnswerKind.SEVERAL: _several,
+    AnswerKind.DATE: _date,
+    AnswerKind.YES_OR_NO: _yes_or_no,
+    AnswerKind.TICK: _tick,
 }
 
 

@@ -19,7 +19,7 @@ CHECK_TITLE = "Check your answers"
 
 
 @dataclass(frozen=True)
-class Place:
+class StepLink:
     """A step in the list of all steps. `complete` says that it was begun and nothing it needs is missing."""
 
     name: str
@@ -42,12 +42,12 @@ def step_address(form: Form, step: str) -> str:
     return address("share", visit().filters, **{STEP: step, DRAFT: form.key})
 
 
-def places(form: Form, problems: Sequence[Problem]) -> list[Place]:
+def places(form: Form, problems: Sequence[Problem]) -> list[StepLink]:
     wrong = {step_of(form.way, problem.field) for problem in problems}
     begun = {step_of(form.way, field) for field, given in form.answers.items() if given}
     named = [(step.name, step.title) for step in steps_of(form.way)] + [(CHECK, CHECK_TITLE)]
     return [
-        Place(name, title, number, name in begun - wrong - {CHECK}, step_address(form, name))
+        StepLink(name, title, number, name in begun - wrong - {CHECK}, step_address(form, name))
         for number, (name, title) in enumerate(named, start=1)
     ]
 

@@ -9,20 +9,20 @@ from practicebank.filters import Filters
 
 
 @dataclass(frozen=True)
-class Word:
+class SpeltWord:
     text: str
     marked: bool
 
 
 @dataclass(frozen=True)
-class Spelling:
+class SpellingNote:
     """`parts` are the search with its typing errors put right and those words marked; `other` is the other way."""
 
-    parts: Sequence[Word]
+    parts: Sequence[SpeltWord]
     other: Filters
 
 
-def spelling(visit: Visit) -> Spelling | None:
+def spelling(visit: Visit) -> SpellingNote | None:
     """None when the search has no typing errors that anything is known to be meant by."""
     filters = visit.filters
     read = visit.bank.find(filters.q)
@@ -31,5 +31,5 @@ def spelling(visit: Visit) -> Spelling | None:
     used = {correction.typed: correction.used for correction in read.corrections}
     typed = "|".join(re.escape(word) for word in sorted(used, key=len, reverse=True))
     pieces = re.split(rf"(?<!\w)({typed})(?!\w)", filters.q)
-    words = [Word(used.get(piece, piece), piece in used) for piece in pieces if piece]
-    return Spelling(words, filters.spelled(exact=not filters.exact))
+    words = [SpeltWord(used.get(piece, piece), piece in used) for piece in pieces if piece]
+    return SpellingNote(words, filters.spelled(exact=not filters.exact))

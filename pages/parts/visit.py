@@ -13,7 +13,7 @@ from pages.parts.shortlist import shortlist_in
 from practicebank import contrast, gaps, problem
 from practicebank.filters import KEYS, Filters
 from practicebank.gaps import Axes
-from practicebank.problem import Problem
+from practicebank.problem import DescribedProblem
 from practicebank.published import ORDERS, Bank, Selection
 from practicebank.search import unanswered
 from practicebank.services import Services
@@ -41,7 +41,7 @@ class Visit:
     shortlist: tuple[str, ...] = ()
     axes: Axes = field(default_factory=Axes)
     sides: Mapping[str, list[str]] = field(default_factory=dict)
-    problem: Problem = field(default_factory=Problem)
+    problem: DescribedProblem = field(default_factory=DescribedProblem)
     at_the_desk: bool = False
 
     @property
@@ -94,7 +94,7 @@ def begin_visit(services: Services, page: str, bank: Bank) -> Visit:
             key: [st.query_params[key]] for key in contrast.KEYS if page == "two_choices" and key in st.query_params
         },
         axes=Axes.from_query({key: st.query_params.get(key, "") for key in gaps.KEYS}),
-        problem=Problem.from_query(
+        problem=DescribedProblem.from_query(
             {key: st.query_params.get_all(key) for key in problem.KEYS}, bank.facets["focus"].terms
         ),
         at_the_desk="desk_reviewer" in st.session_state,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from textwrap import wrap
 
-from practicebank.briefing.model import NAME, Briefing, Entry
+from practicebank.briefing.model import NAME, BriefedPractice, Briefing
 from practicebank.briefing.slides import EDGE, HEIGHT, WIDTH, Deck, chart, fill, grid, words
 from practicebank.tallies.tally import Tally
 
@@ -70,7 +70,7 @@ def _charted(slides: Deck, tally: Tally) -> None:
     words(slide, [each for each in beside if each[0]], 9.1, 1.75, WIDTH - 9.1 - EDGE, 4.6, after=12)
 
 
-def _practices(slides: Deck, page: Sequence[Entry], title: str) -> None:
+def _practices(slides: Deck, page: Sequence[BriefedPractice], title: str) -> None:
     slide = slides.slide(title)
     table = grid(slide, COLUMNS, len(page), 1.1, 0.4)
     for row, entry in enumerate(page, start=1):
@@ -81,7 +81,7 @@ def _practices(slides: Deck, page: Sequence[Entry], title: str) -> None:
     notes.text = "\n".join(line for entry in page for line in _sources(entry))
 
 
-def _sources(entry: Entry) -> Iterator[str]:
+def _sources(entry: BriefedPractice) -> Iterator[str]:
     yield f"{entry.title}: {entry.url or 'no page at the source is recorded'}"
     for source in entry.sources:
         yield f"  {source.facts}: {source.url} ({source.meaning})"
@@ -105,13 +105,13 @@ def _reading(slides: Deck, briefing: Briefing) -> None:
     )
 
 
-def _pages(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+def _pages(entries: Sequence[BriefedPractice]) -> Iterator[Sequence[BriefedPractice]]:
     """The practices in portions that fit a slide, as even as can be."""
     entries = [part for entry in entries for part in _parts(entry)]
     lines = [_lines(entry) for entry in entries]
     slides = max(1, -(-sum(lines) // ROOM))
     room = max(sum(lines) / slides, 1)
-    page: list[Entry] = []
+    page: list[BriefedPractice] = []
     used = 0
     for entry, needed in zip(entries, lines, strict=True):
         if page and (used + needed > ROOM or used + needed / 2 > room):
@@ -123,7 +123,7 @@ def _pages(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
         yield page
 
 
-def _lines(entry: Entry) -> int:
+def _lines(entry: BriefedPractice) -> int:
     """How many lines of a slide a practice takes, with the space around it."""
     wide = _rows(entry.title, _TITLE_LETTERS) + _rows(entry.summary, _SUMMARY_LETTERS)
     beside = (entry.effectiveness, entry.said("Focus"), entry.said("Organisation"))
@@ -134,7 +134,7 @@ def _rows(text: str, letters: int) -> int:
     return max(1, -(-len(text) // letters))
 
 
-def _parts(entry: Entry) -> Iterator[Entry]:
+def _parts(entry: BriefedPractice) -> Iterator[BriefedPractice]:
     """A practice whose summary is longer than a slide goes on on the next."""
     first, *others = wrap(entry.summary, _LONGEST_PART) or [entry.summary]
     yield replace(entry, summary=first)

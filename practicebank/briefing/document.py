@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from practicebank.briefing.model import NAME, ORIGIN, Briefing, Entry
+from practicebank.briefing.model import NAME, ORIGIN, BriefedPractice, Briefing
 from practicebank.fields import NOT_RECORDED
 from practicebank.tallies.tally import Tally
 
@@ -104,7 +104,7 @@ def _table(file: Any, header: Sequence[str], rows: Sequence[Sequence[str]]) -> N
     file.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
-def _entry(file: Any, entry: Entry) -> None:
+def _entry(file: Any, entry: BriefedPractice) -> None:
     heading = file.add_heading(entry.title, 2)
     heading.paragraph_format.keep_with_next = True
     file.add_paragraph(entry.summary).paragraph_format.keep_with_next = True

@@ -13,7 +13,7 @@ class TooManyWaiting(Exception):
     """The file was not made: too many others are being made already."""
 
 
-class Kept:
+class FileCache:
     """Files by key, the least recently asked for dropped first. May be asked from any thread."""
 
     def __init__(self, most_bytes: int = 48_000_000, most_waiting: int = 8) -> None:

@@ -31,7 +31,7 @@ ORIGIN = (
 
 
 @dataclass(frozen=True)
-class Source:
+class CitedSource:
     """One page and the facts it is the source of, in words."""
 
     facts: str
@@ -40,7 +40,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Entry:
+class BriefedPractice:
     """One practice. `facts` are the fields it is sorted by, each with its values: none for not recorded."""
 
     slug: str
@@ -49,7 +49,7 @@ class Entry:
     effectiveness: str
     facts: Sequence[tuple[str, tuple[str, ...]]]
     url: str
-    sources: Sequence[Source]
+    sources: Sequence[CitedSource]
 
     @property
     def recorded(self) -> Sequence[tuple[str, tuple[str, ...]]]:
@@ -78,7 +78,7 @@ class Briefing:
     ratings: Sequence[tuple[str, str]]
     cautions: Sequence[str]
     tallies: Sequence[Tally]
-    entries: Sequence[Entry]
+    entries: Sequence[BriefedPractice]
 
     @property
     def property_title(self) -> str:
@@ -138,7 +138,7 @@ def shortlisted(bank: Bank, slugs: Sequence[str]) -> Selection:
     return Selection(Filters(), rows, kept, counts, None)
 
 
-def entries_of(bank: Bank, selection: Selection) -> list[Entry]:
+def entries_of(bank: Bank, selection: Selection) -> list[BriefedPractice]:
     table = bank.practices.iloc[selection.rows]
     columns = {column: table[column].tolist() for column in COLUMNS}
     labels = {column: bank.vocabulary.label(column) for column in COLUMNS}
@@ -146,7 +146,7 @@ def entries_of(bank: Bank, selection: Selection) -> list[Entry]:
     for at in range(len(table)):
         cells = {column: _on_one_line(values[at]) for column, values in columns.items()}
         entries.append(
-            Entry(
+            BriefedPractice(
                 slug=cells["slug"],
                 title=cells["title"],
                 summary=cells["summary"] or f"Summary: {NOT_RECORDED.lower()}.",
@@ -163,11 +163,11 @@ def _on_one_line(cell: object) -> str:
     return " ".join(cell.split()) if isinstance(cell, str) else ""
 
 
-def _sources(bank: Bank, slug: str, labels: "dict[str, str]") -> list[Source]:
+def _sources(bank: Bank, slug: str, labels: "dict[str, str]") -> list[CitedSource]:
     facts: dict[tuple[str, str], list[str]] = {}
     for column, source in bank.sources.of(slug).items():
         facts.setdefault((source.url, source.meaning), []).append(labels[column])
-    return [Source(", ".join(named), url, meaning) for (url, meaning), named in facts.items()]
+    return [CitedSource(", ".join(named), url, meaning) for (url, meaning), named in facts.items()]
 
 
 def _question(filters: Filters) -> str:

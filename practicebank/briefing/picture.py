@@ -27,7 +27,7 @@ _templates = Environment(
 
 
 @dataclass(frozen=True)
-class Piece:
+class SvgPart:
     x: float
     width: float
     colour: str
@@ -36,14 +36,14 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Row:
+class SvgRow:
     """`y` is the top of the row; `end` is where its bar ends."""
 
     y: float
     height: float
     label: Sequence[str]
     quiet: bool
-    pieces: Sequence[Piece]
+    pieces: Sequence[SvgPart]
     end: float
     number: str
 
@@ -110,7 +110,7 @@ def _keys(tally: Tally, y: float) -> tuple[list[Key], float]:
     return placed, y + 14 if placed else y - 8
 
 
-def _rows(tally: Tally, y: float) -> tuple[list[Row], float]:
+def _rows(tally: Tally, y: float) -> tuple[list[SvgRow], float]:
     room = WIDTH - 2 * EDGE - LABEL - NUMBER
     placed = []
     for bar in tally.bars:
@@ -124,9 +124,9 @@ def _rows(tally: Tally, y: float) -> tuple[list[Row], float]:
                 shown = f"{number:,}" if part and width > 9 * len(f"{number:,}") + 6 else ""
                 rated = part or (bar.label if tally.key == "effectiveness" else "")
                 colour = rating_of(rated or NOT_RECORDED).light if rated or bar.label == NOT_RECORDED else BAR_COLOUR
-                pieces.append(Piece(round(x, 1), round(width, 1), colour, rating_of(rated).pattern, shown))
+                pieces.append(SvgPart(round(x, 1), round(width, 1), colour, rating_of(rated).pattern, shown))
             x += width
-        placed.append(Row(y, height, label, bar.label == NOT_RECORDED, pieces, round(x + 8, 1), f"{bar.number:,}"))
+        placed.append(SvgRow(y, height, label, bar.label == NOT_RECORDED, pieces, round(x + 8, 1), f"{bar.number:,}"))
         y += height
     return placed, y
 

@@ -1,12 +1,12 @@
 """The first row of a catalogue: which column stands where."""
 
 from practicebank.catalogue.faults import CatalogueError, Fault, shown
-from practicebank.catalogue.records import Record
+from practicebank.catalogue.records import CsvRecord
 from practicebank.fields import COLUMNS, REQUIRED_COLUMNS
 from practicebank.vocabulary import Vocabulary
 
 
-def read_header(header: Record | None, name: str, vocabulary: Vocabulary) -> tuple[dict[str, int], list[Fault]]:
+def read_header(header: CsvRecord | None, name: str, vocabulary: Vocabulary) -> tuple[dict[str, int], list[Fault]]:
     """Where each known column stands, and what is wrong with the header.
 
     Raises `CatalogueError`, naming the file as `name`, when there is none or a required column is missing.

@@ -10,7 +10,7 @@ MOST_LINES_OF_A_ROW = 1_000
 
 
 @dataclass(frozen=True)
-class Record:
+class CsvRecord:
     """One row of a CSV file and the line it starts on.
 
     When `fault` says why it cannot be read, `cells` are a guess from its first line alone.
@@ -33,7 +33,7 @@ class Records:
         self._stream = stream
         self._width = 0
 
-    def up_to(self, size: int | None = None) -> Iterator[Record]:
+    def up_to(self, size: int | None = None) -> Iterator[CsvRecord]:
         """The rows that begin in the next `size` bytes of the stream; all of them without a size."""
         lines = _Lines(self._stream)
         try:
@@ -53,13 +53,13 @@ class Records:
         finally:
             lines.give_back()
 
-    def _row(self, cells: list[str], lines: "_Lines") -> Record | None:
+    def _row(self, cells: list[str], lines: "_Lines") -> CsvRecord | None:
         if not any(cell.strip() for cell in cells):
             return None
         self._width = self._width or len(cells)
         if len(cells) != self._width and any(len(_alone(line)) == self._width for line in lines.below_first()):
             raise csv.Error
-        return Record(lines.number, cells)
+        return CsvRecord(lines.number, cells)
 
 
 class _Lines:
@@ -116,11 +116,11 @@ def _alone(line: str) -> list[str]:
         return []
 
 
-def _unreadable(number: int, first: str) -> Record:
+def _unreadable(number: int, first: str) -> CsvRecord:
     try:
         guess = next(csv.reader([first]), [])
     except csv.Error:
         guess, advice = [], f"Shorten the longest cell to {csv.field_size_limit():,} characters."
     else:
         advice = "Close the quotation mark, or double the ones inside the cell."
-    return Record(number, guess, advice)
+    return CsvRecord(number, guess, advice)

@@ -11,7 +11,7 @@ from pyarrow import compute
 
 from practicebank.catalogue.faults import Fault
 from practicebank.catalogue.plain import Plain
-from practicebank.catalogue.records import Record
+from practicebank.catalogue.records import CsvRecord
 from practicebank.fields import COLUMNS, NOT_RECORDED, SORTED_BY
 from practicebank.vocabulary import Vocabulary
 
@@ -86,7 +86,7 @@ class Rows:
         self._broken = self._broken and not len(plain.lines)
         self._add(plain.cells, plain.lines + line)
 
-    def add_records(self, records: Iterable[Record]) -> None:
+    def add_records(self, records: Iterable[CsvRecord]) -> None:
         """Adds every readable row, and its faults.
 
         A row whose quotation marks are wrong is read all the same when its cells are as many as they should be.
@@ -102,7 +102,7 @@ class Rows:
         arrays = {column: pa.array(cells, pa.large_string()) for column, cells in texts.items()}
         self._add(arrays, np.array(lines, dtype=np.int64))
 
-    def _cells(self, row: Record) -> Sequence[str]:
+    def _cells(self, row: CsvRecord) -> Sequence[str]:
         """The cells of a row, as many as there are columns; none when it is set aside."""
         cells, width = row.cells, self._width
         self._broken = len(cells) < width and (self._broken or bool(row.fault))

@@ -29,7 +29,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Reason:
+class DeclineReason:
     name: str
     label: str
 
@@ -37,7 +37,7 @@ class Reason:
 @dataclass(frozen=True)
 class Checklist:
     checks: tuple[Check, ...]
-    reasons: tuple[Reason, ...]
+    reasons: tuple[DeclineReason, ...]
 
     def label(self, reason: str) -> str:
         """The words of a reason, "" for one that is not on the list."""
@@ -52,13 +52,13 @@ class ChecklistError(Exception):
         self.faults = faults
 
 
-_KEYS = {"check": [field.name for field in fields(Check)], "reason": [field.name for field in fields(Reason)]}
+_KEYS = {"check": [field.name for field in fields(Check)], "reason": [field.name for field in fields(DeclineReason)]}
 _MAY_BE_EMPTY = "help"
 _HEADER = re.compile(r"""\s*\[{1,2}\s*["']?([^\]"'.]*?)["']?\s*[\].]""")
 _WHERE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 # With no file at all a reviewer can still decide, in words of their own.
-_BARE = Checklist((), (Reason("other", "Another reason"),))
+_BARE = Checklist((), (DeclineReason("other", "Another reason"),))
 _read: dict[Path, tuple[object, Checklist]] = {}
 _reading = threading.RLock()
 
@@ -91,7 +91,7 @@ def load_checklist(path: Path) -> Checklist:
     if faults:
         raise ChecklistError(*(f"{path.name}, line {line}: {advice}" for line, advice in faults))
     return Checklist(
-        tuple(Check(**each) for each in written["check"]), tuple(Reason(**each) for each in written["reason"])
+        tuple(Check(**each) for each in written["check"]), tuple(DeclineReason(**each) for each in written["reason"])
     )
 
 

@@ -14,7 +14,7 @@ from practicebank.desk.room import Desk, Seen, actor
 from practicebank.desk.slugs import publish_under
 from practicebank.submissions.model import PERSONAL, Submission
 from practicebank.submissions.moving import SomebodyWasQuicker
-from practicebank.submissions.rows import Record
+from practicebank.submissions.rows import SubmissionRecord
 from practicebank.submissions.states import PUBLIC, Status, Step
 
 _FOR_WHO_HOLDS_IT = frozenset({Step.RELEASE, Step.EDIT, Step.ASK, Step.PUBLISH, Step.DECLINE})
@@ -128,7 +128,7 @@ def decline(desk: Desk, reference: str, seen: Seen, reason: str, words: str) -> 
     return move(desk, reference, Step.DECLINE, seen, words=f"{label}. {words.strip()}", more={"reason": reason})
 
 
-def checked(desk: Desk, reference: str, step: Step, seen: Seen, *, only: Status | None = None) -> Record:
+def checked(desk: Desk, reference: str, step: Step, seen: Seen, *, only: Status | None = None) -> SubmissionRecord:
     """The submission, if it stands as it was seen and this reviewer may take this step with it."""
     who = desk.reviewer()
     record = desk.queue.get(reference)

@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 from practicebank.additions import a_year_after
 from practicebank.desk.deciding import Refused, checked, move
 from practicebank.desk.room import Desk, Seen
-from practicebank.submissions.ledger import Span, count_spans, practices_in
+from practicebank.submissions.ledger import FollowUpPeriod, count_spans, practices_in
 from practicebank.submissions.mails import message
-from practicebank.submissions.rows import Record
+from practicebank.submissions.rows import SubmissionRecord
 from practicebank.submissions.states import ANSWERS, Step
 
 PER_PAGE = 25
@@ -28,7 +28,7 @@ class Due:
     `text` is the message to copy where no mail is sent.
     """
 
-    record: Record
+    record: SubmissionRecord
     on: date
     standing: str
     may_ask: bool
@@ -83,30 +83,30 @@ def confirm(desk: Desk, reference: str, seen: Seen, answer: str, words: str = ""
     return move(desk, reference, Step.CONFIRM, seen, words=words, more={"answer": answer})
 
 
-def may_ask(record: Record) -> bool:
+def may_ask(record: SubmissionRecord) -> bool:
     return record.submission.ask_again and bool(record.submission.contact_email)
 
 
-def due_on(record: Record) -> date:
+def due_on(record: SubmissionRecord) -> date:
     """A year after it was last confirmed, or else published."""
     return a_year_after((record.confirmed_at or record.published_at or record.since).date())
 
 
-def _due(record: Record, standing: str) -> Due:
+def _due(record: SubmissionRecord, standing: str) -> Due:
     written = message(Step.FOLLOW_UP, record.reference)
     text = f"{written.subject}\n\n{written.body}" if written else ""
     return Due(record, due_on(record), standing, may_ask(record), text)
 
 
-def _spans(now: datetime) -> dict[str, Span]:
+def _spans(now: datetime) -> dict[str, FollowUpPeriod]:
     """Which practices stand how today, by when they were last confirmed."""
     a_year_ago = _a_year_before(now)
     too_long_ago = a_year_ago - GRACE - _A_DAY
     return {
-        "overdue": Span(end=too_long_ago),
-        "due": Span(first=too_long_ago, end=a_year_ago),
-        "due soon": Span(first=a_year_ago, end=a_year_ago + AHEAD),
-        "answered": Span(first=a_year_ago, answered=True),
+        "overdue": FollowUpPeriod(end=too_long_ago),
+        "due": FollowUpPeriod(first=too_long_ago, end=a_year_ago),
+        "due soon": FollowUpPeriod(first=a_year_ago, end=a_year_ago + AHEAD),
+        "answered": FollowUpPeriod(first=a_year_ago, answered=True),
     }
 
 

@@ -16,11 +16,11 @@ from practicebank.search.unanswered import Unanswered, commonest
 ALIKE = 0.6
 MOST_COMPARED = 2_000
 UNANSWERED_DAYS = 90
-_TWINS: "WeakKeyDictionary[Bank, Finding]" = WeakKeyDictionary()
+_TWINS: "WeakKeyDictionary[Bank, HealthFinding]" = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
-class Row:
+class HealthRow:
     """A practice behind a number, and what is the matter with it."""
 
     slug: str
@@ -29,12 +29,12 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Finding:
+class HealthFinding:
     """`name` stands in the address; `out_of` is how many it was looked for in."""
 
     name: str
     label: str
-    rows: Sequence[Row]
+    rows: Sequence[HealthRow]
     out_of: int
 
 
@@ -43,16 +43,16 @@ class Health:
     """`completeness` by field, the emptiest first. `twins` is None where there are too many practices to compare
     each with each. `faults` are of the catalogue's file, by line."""
 
-    completeness: Sequence[Finding]
-    no_contact: Finding
-    no_date: Finding
-    stale: Finding
-    broken: Finding
-    twins: Finding | None
+    completeness: Sequence[HealthFinding]
+    no_contact: HealthFinding
+    no_date: HealthFinding
+    stale: HealthFinding
+    broken: HealthFinding
+    twins: HealthFinding | None
     faults: Sequence[Fault]
     unanswered: Sequence[Unanswered]
 
-    def finding(self, name: str) -> Finding | None:
+    def finding(self, name: str) -> HealthFinding | None:
         known = [*self.completeness, self.no_contact, self.no_date, self.stale, self.broken, self.twins]
         return next((each for each in known if each is not None and each.name == name), None)
 
@@ -88,12 +88,12 @@ def _titles(bank: Bank) -> dict[str, str]:
     return dict(zip(bank.practices["slug"].tolist(), bank.practices["title"].tolist(), strict=True))
 
 
-def _finding(name: str, label: str, found: Mapping[str, str], titles: Mapping[str, str]) -> Finding:
-    rows = [Row(slug, titles[slug], detail) for slug, detail in found.items()]
-    return Finding(name, label, sorted(rows, key=lambda row: row.title.casefold()), len(titles))
+def _finding(name: str, label: str, found: Mapping[str, str], titles: Mapping[str, str]) -> HealthFinding:
+    rows = [HealthRow(slug, titles[slug], detail) for slug, detail in found.items()]
+    return HealthFinding(name, label, sorted(rows, key=lambda row: row.title.casefold()), len(titles))
 
 
-def _completeness(bank: Bank) -> list[Finding]:
+def _completeness(bank: Bank) -> list[HealthFinding]:
     """The fields by how often they are not recorded."""
     titles, slugs = _titles(bank), bank.practices["slug"].to_numpy(dtype=object)
     findings = []
@@ -119,7 +119,7 @@ def _broken(bank: Bank) -> dict[str, str]:
     return broken
 
 
-def _twins(bank: Bank) -> Finding:
+def _twins(bank: Bank) -> HealthFinding:
     """Practices that another one nearly repeats. Each is compared with each once for a bank, and let go with it."""
     found = _TWINS.get(bank)
     if found is None:
@@ -127,7 +127,7 @@ def _twins(bank: Bank) -> Finding:
     return found
 
 
-def _compare(bank: Bank) -> Finding:
+def _compare(bank: Bank) -> HealthFinding:
     titles = _titles(bank)
     slugs = list(titles)
     found: dict[str, str] = {}

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from practicebank.desk.room import Desk
-from practicebank.desk.words import Piece, difference
+from practicebank.desk.words import DiffPiece, difference
 from practicebank.nearby import CLOSE, MOST_COMPARED, MOST_SHOWN, index_of_waiting, published_near
 from practicebank.published import Bank
 from practicebank.submissions.model import Submission
 from practicebank.submissions.neighbours import WaitingText, waiting_texts
-from practicebank.submissions.rows import Record
+from practicebank.submissions.rows import SubmissionRecord
 
 
 @dataclass(frozen=True)
@@ -21,12 +21,12 @@ class Beside:
     slug: str
     reference: str
     title: str
-    pieces: Sequence[Piece]
+    pieces: Sequence[DiffPiece]
     words: Sequence[str]
     said: str
 
 
-def near(desk: Desk, record: Record) -> list[Beside]:
+def near(desk: Desk, record: SubmissionRecord) -> list[Beside]:
     """Published ones first, the closest first in each. Raises `NotAllowed`, `QueueUnavailable`."""
     desk.reviewer()
     submission, bank = record.submission, desk.bank()

@@ -9,19 +9,19 @@ from practicebank.desk.agreement import Rating, agreed, ratings, veiled
 from practicebank.desk.dates import Urgency, age_in_words, due, for_how_long, urgency
 from practicebank.desk.room import Desk, Seen
 from practicebank.desk.standing import reverse_of
-from practicebank.desk.words import Piece, as_text, difference
+from practicebank.desk.words import DiffPiece, as_text, difference
 from practicebank.submissions.copies import value_lines
 from practicebank.submissions.log import Event
 from practicebank.submissions.mails import message
 from practicebank.submissions.model import PERSONAL, Submission
 from practicebank.submissions.personal_data import Warned, warnings
 from practicebank.submissions.questions import label_of, steps_of
-from practicebank.submissions.rows import Record
+from practicebank.submissions.rows import SubmissionRecord
 from practicebank.submissions.states import PLAIN_WORDS, Role, Status, Step, next_steps
 
 
 @dataclass(frozen=True)
-class Answer:
+class ReviewedAnswer:
     """One question and what was said to it; `changed` marks what the last change altered."""
 
     field: str
@@ -31,9 +31,9 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Section:
+class ReviewedSection:
     title: str
-    answers: Sequence[Answer]
+    answers: Sequence[ReviewedAnswer]
 
 
 @dataclass(frozen=True)
@@ -41,32 +41,32 @@ class Change:
     """What one event changed in one answer. Personal fields only say that they did."""
 
     label: str
-    pieces: Sequence[Piece]
+    pieces: Sequence[DiffPiece]
 
 
 @dataclass(frozen=True)
-class Happened:
+class HistoryEntry:
     event: Event
     changes: Sequence[Change]
 
 
 @dataclass(frozen=True)
-class Opened:
+class SubmissionView:
     """`may` are the steps the table of moves has for a reviewer here; `own` says that it is their own, so none
     but a note is theirs; `undo`, that the last step can be taken back; `mails`, that the bank writes to
     contributors. `hidden` counts what they will read once they have rated the text.
     """
 
-    record: Record
+    record: SubmissionRecord
     seen: Seen
     turn: str
     age: str
     in_state: str
     due: datetime | None
     urgency: Urgency
-    sections: Sequence[Section]
+    sections: Sequence[ReviewedSection]
     warned: Sequence[Warned]
-    history: Sequence[Happened]
+    history: Sequence[HistoryEntry]
     hidden: int
     ratings: Sequence[Rating]
     agreed: str
@@ -79,7 +79,7 @@ class Opened:
     follow_up: str
 
 
-def open_submission(desk: Desk, reference: str, *, now: datetime | None = None) -> Opened:
+def open_submission(desk: Desk, reference: str, *, now: datetime | None = None) -> SubmissionView:
     """Raises `NotAllowed`, `NoSuchSubmission`, `QueueUnavailable`."""
     who = desk.reviewer()
     now = now or datetime.now(UTC)
@@ -89,7 +89,7 @@ def open_submission(desk: Desk, reference: str, *, now: datetime | None = None) 
     visible = veiled(history, record.status, who.email) if desk.two_reviewers else history
     by = due(record.status, record.since)
     own = same_mailbox(who.email, record.submission.contact_email)
-    return Opened(
+    return SubmissionView(
         record=record,
         seen=Seen(record.status, record.last_event),
         turn=PLAIN_WORDS[record.status][1],
@@ -99,7 +99,7 @@ def open_submission(desk: Desk, reference: str, *, now: datetime | None = None) 
         urgency=urgency(by, now),
         sections=_sections(record.submission, _last_changed(history)),
         warned=warnings(record.submission),
-        history=[Happened(event, _changes(record.submission, event)) for event in reversed(visible)],
+        history=[HistoryEntry(event, _changes(record.submission, event)) for event in reversed(visible)],
         hidden=len(history) - len(visible),
         ratings=ratings(visible) if record.status is Status.IN_REVIEW else [],
         agreed=agreed(history) if desk.two_reviewers else "",
@@ -113,12 +113,12 @@ def open_submission(desk: Desk, reference: str, *, now: datetime | None = None) 
     )
 
 
-def _sections(submission: Submission, changed: frozenset[str]) -> list[Section]:
+def _sections(submission: Submission, changed: frozenset[str]) -> list[ReviewedSection]:
     return [
-        Section(
+        ReviewedSection(
             "The contributor" if step.name == "you" else step.title,
             [
-                Answer(asked.field, asked.label, value_lines(asked, submission), asked.field in changed)
+                ReviewedAnswer(asked.field, asked.label, value_lines(asked, submission), asked.field in changed)
                 for asked in step.questions
             ],
         )
@@ -136,7 +136,7 @@ def _changes(submission: Submission, event: Event) -> list[Change]:
     for field, values in event.changed.items():
         label = label_of(submission.way, field)
         if field in PERSONAL or len(values) != 2:
-            changes.append(Change(label, [Piece("same", "Changed.")]))
+            changes.append(Change(label, [DiffPiece("same", "Changed.")]))
         else:
             changes.append(Change(label, difference(as_text(values[0]), as_text(values[1]))))
     return changes

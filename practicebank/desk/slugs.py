@@ -6,12 +6,12 @@ from itertools import count
 from practicebank.catalogue.slugs import derive_slugs
 from practicebank.desk.room import Desk
 from practicebank.submissions.moving import SlugTaken
-from practicebank.submissions.rows import Record
+from practicebank.submissions.rows import SubmissionRecord
 
 _TRIES = 20
 
 
-def publish_under(desk: Desk, record: Record, publish: Callable[[str], int]) -> int:
+def publish_under(desk: Desk, record: SubmissionRecord, publish: Callable[[str], int]) -> int:
     """Publishes under the slug it has, or under the first one that is free."""
     desk.reviewer()
     if record.slug:

@@ -8,7 +8,7 @@ from practicebank.desk.deciding import Refused, checked, move
 from practicebank.desk.room import Desk, Seen, actor
 from practicebank.submissions.log import Event
 from practicebank.submissions.retention import erase as erase_in_queue
-from practicebank.submissions.rows import Record
+from practicebank.submissions.rows import SubmissionRecord
 from practicebank.submissions.states import Role, Status, Step
 
 UNDONE = "A reviewer took this back."
@@ -70,7 +70,7 @@ def undo(desk: Desk, reference: str, seen: Seen) -> int:
     return move(desk, reference, step, seen, words=UNDONE, more={"undoes": last.number})
 
 
-def reverse_of(record: Record, last: Event) -> Step | None:
+def reverse_of(record: SubmissionRecord, last: Event) -> Step | None:
     """The step that takes the last one back exactly, None when there is none."""
     if last.role is not Role.REVIEWER or (last.step is Step.CLAIM and last.before is Status.IN_REVIEW):
         return None

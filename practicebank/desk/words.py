@@ -10,26 +10,26 @@ MOST_PIECES = 4_000
 
 
 @dataclass(frozen=True)
-class Piece:
+class DiffPiece:
     """A stretch of text: `kind` is "same", "out" (only before) or "in" (only after)."""
 
     kind: str
     text: str
 
 
-def difference(before: str, after: str) -> list[Piece]:
+def difference(before: str, after: str) -> list[DiffPiece]:
     """Both texts in one, in reading order. Very long ones are compared by lines."""
     one, other = _pieces(before), _pieces(after)
-    pieces: list[Piece] = []
+    pieces: list[DiffPiece] = []
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
     for kind, first, last, start, end in matcher.get_opcodes():
         if kind == "equal":
-            pieces.append(Piece("same", "".join(one[first:last])))
+            pieces.append(DiffPiece("same", "".join(one[first:last])))
             continue
         if last > first:
-            pieces.append(Piece("out", "".join(one[first:last])))
+            pieces.append(DiffPiece("out", "".join(one[first:last])))
         if end > start:
-            pieces.append(Piece("in", "".join(other[start:end])))
+            pieces.append(DiffPiece("in", "".join(other[start:end])))
     return pieces
 
 

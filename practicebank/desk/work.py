@@ -21,7 +21,7 @@ _TURNS = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class QueueFilters:
     """What a reviewer asks the queue for. No state means everything that is not done with."""
 
     statuses: tuple[Status, ...] = ()
@@ -57,7 +57,7 @@ class Work:
     last_page: int
 
 
-def work(desk: Desk, asked: Asked, page: int = 1, *, now: datetime | None = None) -> Work:
+def work(desk: Desk, asked: QueueFilters, page: int = 1, *, now: datetime | None = None) -> Work:
     """One page of it. Raises `NotAllowed`, `QueueUnavailable`."""
     who = desk.reviewer()
     now = now or datetime.now(UTC)
@@ -71,14 +71,14 @@ def work(desk: Desk, asked: Asked, page: int = 1, *, now: datetime | None = None
     return Work(items, found.counts, total, max(page, 1), last_page)
 
 
-def all_work(desk: Desk, asked: Asked, *, now: datetime | None = None) -> list[Item]:
+def all_work(desk: Desk, asked: QueueFilters, *, now: datetime | None = None) -> list[Item]:
     """Everything on every page of it, for a file."""
     who = desk.reviewer()
     now = now or datetime.now(UTC)
     return [item(standing, who.email, now) for standing in every(desk.queue, wanted_by(asked, who.email, now))]
 
 
-def wanted_by(asked: Asked, email: str, now: datetime) -> Wanted:
+def wanted_by(asked: QueueFilters, email: str, now: datetime) -> Wanted:
     wanted = Wanted(asked.statuses or OPEN, asked.focus, asked.organisation)
     if asked.mine:
         wanted = replace(wanted, reviewer=email)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from practicebank.submissions.model import Submission
-from practicebank.submissions.questions import Kind, Question, steps_of
+from practicebank.submissions.questions import AnswerKind, Question, steps_of
 
 
 def markdown_copy(submission: Submission, reference: str, sent_at: datetime) -> str:
@@ -27,9 +27,9 @@ def markdown_copy(submission: Submission, reference: str, sent_at: datetime) -> 
 def value_lines(question: Question, submission: Submission) -> list[str]:
     """An answer in words, an entry for each value; [] when nothing was said."""
     value: Any = getattr(submission, question.field)
-    if question.kind in (Kind.TICK, Kind.YES_OR_NO):
+    if question.kind in (AnswerKind.TICK, AnswerKind.YES_OR_NO):
         return [] if value is None else ["Yes" if value else "No"]
-    if question.kind is Kind.DATE:
+    if question.kind is AnswerKind.DATE:
         return [f"{value.day} {value:%B %Y}"] if value else []
     values = value if isinstance(value, tuple) else (value,)
     return [text for text in values if text.strip()]

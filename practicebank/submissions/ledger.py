@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from practicebank.submissions.engine import HoldsEngine, read
-from practicebank.submissions.rows import WITH_CONTACT, Record, record
+from practicebank.submissions.rows import WITH_CONTACT, SubmissionRecord, record
 from practicebank.submissions.states import Status
 from practicebank.submissions.tables import submissions
 
@@ -18,7 +18,7 @@ _published = submissions.c.status == str(Status.PUBLISHED)
 
 
 @dataclass(frozen=True)
-class Span:
+class FollowUpPeriod:
     """Practices last confirmed (or else published) from `first` on and before `end`; None is without limit.
 
     `answered` asks only for those confirmed at least once.
@@ -29,7 +29,7 @@ class Span:
     answered: bool = False
 
 
-def count_spans(queue: HoldsEngine, spans: Mapping[str, Span]) -> dict[str, int]:
+def count_spans(queue: HoldsEngine, spans: Mapping[str, FollowUpPeriod]) -> dict[str, int]:
     """How many practices are in each, as they stand at one moment. Raises `QueueUnavailable`."""
     counted = [
         sa.func.count().filter(sa.and_(sa.true(), *_conditions(span))).label(name) for name, span in spans.items()
@@ -39,14 +39,16 @@ def count_spans(queue: HoldsEngine, spans: Mapping[str, Span]) -> dict[str, int]
     return dict(row._mapping)
 
 
-def practices_in(queue: HoldsEngine, span: Span, *, first: int = 0, most: int | None = None) -> Sequence[Record]:
+def practices_in(
+    queue: HoldsEngine, span: FollowUpPeriod, *, first: int = 0, most: int | None = None
+) -> Sequence[SubmissionRecord]:
     """Those longest unconfirmed first, with their contacts."""
     query = WITH_CONTACT.where(_published, *_conditions(span)).order_by(_last_confirmed, submissions.c.reference)
     query = query.offset(first).limit(most)
     return read(queue.engine, lambda connection: [record(row) for row in connection.execute(query)])
 
 
-def _conditions(span: Span) -> list[sa.ColumnElement[bool]]:
+def _conditions(span: FollowUpPeriod) -> list[sa.ColumnElement[bool]]:
     conditions = []
     if span.first is not None:
         conditions.append(_last_confirmed >= sa.literal(span.first, submissions.c.published_at.type))

@@ -32,7 +32,7 @@ class Actor:
 
 
 @dataclass(frozen=True)
-class Entry:
+class NewEvent:
     """An event before it has its place in the chain."""
 
     reference: str
@@ -84,7 +84,7 @@ def read_head(connection: sa.Connection) -> Head:
     return Head(number, hash_)
 
 
-def chain(head: Head, entry: Entry) -> tuple[Head, dict[str, Any], dict[str, Any] | None]:
+def chain(head: Head, entry: NewEvent) -> tuple[Head, dict[str, Any], dict[str, Any] | None]:
     """The new end of the chain, the event's row, and the row of its details when it has any."""
     number = head.number + 1
     details = None
@@ -111,7 +111,7 @@ def chain(head: Head, entry: Entry) -> tuple[Head, dict[str, Any], dict[str, Any
     return Head(number, row["hash"]), row, details
 
 
-def append(connection: sa.Connection, head: Head, entry: Entry) -> Head:
+def append(connection: sa.Connection, head: Head, entry: NewEvent) -> Head:
     head, row, details = chain(head, entry)
     connection.execute(events.insert().inline(), row)
     if details:

@@ -9,13 +9,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from practicebank.additions import Addition, Additions, Told
+from practicebank.additions import Publication, Publications, PublishedAnswer
 from practicebank.fields import COLUMNS, MULTI_VALUED, SEPARATOR
 from practicebank.submissions.copies import value_lines
 from practicebank.submissions.engine import HoldsEngine, read
 from practicebank.submissions.model import PERSONAL, Submission
-from practicebank.submissions.questions import Kind, questions_of
-from practicebank.submissions.rows import WITH_CONTACT, Record, record
+from practicebank.submissions.questions import AnswerKind, questions_of
+from practicebank.submissions.rows import WITH_CONTACT, SubmissionRecord, record
 from practicebank.submissions.states import PUBLIC, Status, Step
 from practicebank.submissions.tables import event_details, events, submissions
 
@@ -30,15 +30,15 @@ def public_change_since(queue: HoldsEngine, number: int) -> bool:
     return bool(read(queue.engine, lambda connection: connection.scalar(query)))
 
 
-def public_practices(queue: HoldsEngine) -> Additions:
+def public_practices(queue: HoldsEngine) -> Publications:
     """All of it, as it stands at one moment. Raises `QueueUnavailable`."""
     query = WITH_CONTACT.where(submissions.c.status.in_(_PUBLIC), submissions.c.slug.is_not(None))
     order = submissions.c.published_at, submissions.c.reference
 
-    def work(connection: sa.Connection) -> Additions:
+    def work(connection: sa.Connection) -> Publications:
         why = _last_words(connection)
         rows = connection.execute(query.order_by(*order)).all()
-        return Additions(tuple(_addition(record(row), why.get(row.reference, "")) for row in rows))
+        return Publications(tuple(_addition(record(row), why.get(row.reference, "")) for row in rows))
 
     return read(queue.engine, work)
 
@@ -57,10 +57,10 @@ def _last_words(connection: sa.Connection) -> dict[str, str]:
     return {row.reference: json.loads(row.details).get("words", "") for row in connection.execute(said)}
 
 
-def _addition(found: Record, because: str) -> Addition:
+def _addition(found: SubmissionRecord, because: str) -> Publication:
     submission = found.submission.for_readers()
     listed = found.status is Status.PUBLISHED
-    return Addition(
+    return Publication(
         cells=_cells(submission, found.slug),
         told=_told(submission),
         links=submission.links,
@@ -83,14 +83,18 @@ def _cells(submission: Submission, slug: str) -> dict[str, str]:
     return {**cells, "slug": slug, "page_url": ""}
 
 
-def _told(submission: Submission) -> tuple[Told, ...]:
+def _told(submission: Submission) -> tuple[PublishedAnswer, ...]:
     asked = [
         question
         for question in questions_of(submission.way)
-        if question.field not in _NOT_TOLD and question.kind is not Kind.TICK
+        if question.field not in _NOT_TOLD and question.kind is not AnswerKind.TICK
     ]
     told = [
-        Told(question.label, "\n".join(value_lines(question, submission)), question.kind in (Kind.DATE, Kind.YES_OR_NO))
+        PublishedAnswer(
+            question.label,
+            "\n".join(value_lines(question, submission)),
+            question.kind in (AnswerKind.DATE, AnswerKind.YES_OR_NO),
+        )
         for question in asked
     ]
     return tuple(each for each in told if each.text)

@@ -11,7 +11,7 @@ from practicebank.submissions.checks import REQUIRED
 from practicebank.submissions.model import Way
 
 
-class Kind(StrEnum):
+class AnswerKind(StrEnum):
     LINE = "line"
     EMAIL = "email"
     TEXT = "text"
@@ -31,7 +31,7 @@ class Question:
     field: str
     label: str
     hint: str = ""
-    kind: Kind = Kind.TEXT
+    kind: AnswerKind = AnswerKind.TEXT
     only_with: str = ""
     short: bool = False
 
@@ -61,23 +61,23 @@ _YOU = FormStep(
             "contact_email",
             "E-mail address at your organisation",
             "A shared mailbox, such as community.safety@example.org, still works after people move on.",
-            Kind.EMAIL,
+            AnswerKind.EMAIL,
         ),
-        Question("contact_role", "Your role", "Your role or your name is enough.", Kind.LINE),
-        Question("contact_name", "Your name", "", Kind.LINE),
+        Question("contact_role", "Your role", "Your role or your name is enough.", AnswerKind.LINE),
+        Question("contact_name", "Your name", "", AnswerKind.LINE),
         Question(
             "publish_contact",
             "Publish my name, role and e-mail address beside the practice",
             "Readers could then ask you. Without your tick, only the reviewers see them.",
-            Kind.TICK,
+            AnswerKind.TICK,
         ),
         Question(
             "ask_again",
             "Ask me again 12 months after it is published how the practice is doing",
             "",
-            Kind.TICK,
+            AnswerKind.TICK,
         ),
-        Question("authority", "I may share this practice on behalf of the organisation", "", Kind.TICK),
+        Question("authority", "I may share this practice on behalf of the organisation", "", AnswerKind.TICK),
     ),
 )
 
@@ -87,11 +87,11 @@ _PRACTICE = (
         "The practice",
         "What it is called, what it is for and how well it works.",
         (
-            Question("title", "Title", _TITLE_HINT, Kind.LINE),
+            Question("title", "Title", _TITLE_HINT, AnswerKind.LINE),
             Question("summary", "Summary in one sentence", "Who does what, for whom, and to what end.", short=True),
-            Question("effectiveness", "Does it work?", "Choose what you can stand by.", Kind.ONE),
-            Question("focus", "What is it for?", "Choose all that are true.", Kind.SEVERAL),
-            Question("organisation", "Organisation that carried it out", _ORGANISATION_HINT, Kind.ORGANISATION),
+            Question("effectiveness", "Does it work?", "Choose what you can stand by.", AnswerKind.ONE),
+            Question("focus", "What is it for?", "Choose all that are true.", AnswerKind.SEVERAL),
+            Question("organisation", "Organisation that carried it out", _ORGANISATION_HINT, AnswerKind.ORGANISATION),
         ),
     ),
     FormStep(
@@ -99,15 +99,15 @@ _PRACTICE = (
         "Where it belongs",
         "These help others find it. Leave out what you do not know: it is then shown as not recorded.",
         (
-            Question("topics", "What is it about?", "", Kind.SEVERAL),
-            Question("region", "Where was it done?", "", Kind.SEVERAL),
-            Question("scale", "How widely is it done?", "", Kind.ONE),
-            Question("target_groups", "Who is it meant to reach?", "", Kind.SEVERAL),
-            Question("partners", "Who was it done with?", "", Kind.SEVERAL),
-            Question("implementation_stage", "How far has it got?", "", Kind.ONE),
-            Question("started", "When did it start?", "Day, month, year: 01/03/2023.", Kind.DATE),
-            Question("completed", "When did it end?", "Leave it empty while it goes on.", Kind.DATE),
-            Question("linked_to", "Who has recognised it?", "", Kind.SEVERAL),
+            Question("topics", "What is it about?", "", AnswerKind.SEVERAL),
+            Question("region", "Where was it done?", "", AnswerKind.SEVERAL),
+            Question("scale", "How widely is it done?", "", AnswerKind.ONE),
+            Question("target_groups", "Who is it meant to reach?", "", AnswerKind.SEVERAL),
+            Question("partners", "Who was it done with?", "", AnswerKind.SEVERAL),
+            Question("implementation_stage", "How far has it got?", "", AnswerKind.ONE),
+            Question("started", "When did it start?", "Day, month, year: 01/03/2023.", AnswerKind.DATE),
+            Question("completed", "When did it end?", "Leave it empty while it goes on.", AnswerKind.DATE),
+            Question("linked_to", "Who has recognised it?", "", AnswerKind.SEVERAL),
             Question(
                 "linked_to_evidence",
                 "Where can the recognition be checked?",
@@ -138,7 +138,10 @@ _PRACTICE = (
         "It need not have been evaluated, but it must hold something others can learn.",
         (
             Question(
-                "evaluated", "Has it been evaluated?", "By you, a partner or somebody independent.", Kind.YES_OR_NO
+                "evaluated",
+                "Has it been evaluated?",
+                "By you, a partner or somebody independent.",
+                AnswerKind.YES_OR_NO,
             ),
             Question(
                 "evaluation",
@@ -153,7 +156,7 @@ _PRACTICE = (
                 "links",
                 "Links to read more",
                 "One web address to a line, beginning with https:// or http://.",
-                Kind.LINKS,
+                AnswerKind.LINKS,
                 short=True,
             ),
         ),
@@ -167,13 +170,13 @@ _DID_NOT_WORK = (
         "What did not work",
         "Five short answers that save others the effort. Nobody is blamed for having tried.",
         (
-            Question("title", "Title", _TITLE_HINT, Kind.LINE),
-            Question("organisation", "Organisation that tried it", _ORGANISATION_HINT, Kind.ORGANISATION),
+            Question("title", "Title", _TITLE_HINT, AnswerKind.LINE),
+            Question("organisation", "Organisation that tried it", _ORGANISATION_HINT, AnswerKind.ORGANISATION),
             Question(
                 "withhold_organisation",
                 "Do not publish the organisation’s name",
                 "The reviewers still see it, readers do not.",
-                Kind.TICK,
+                AnswerKind.TICK,
             ),
             Question("tried", "What was tried", "Who did what, for whom, and what it was meant to change."),
             Question("result", "What happened", "What you saw, with figures where you have them."),

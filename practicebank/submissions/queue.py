@@ -17,7 +17,7 @@ from practicebank.submissions import keys
 from practicebank.submissions.checks import Problem, Terms, check
 from practicebank.submissions.engine import open_engine, read
 from practicebank.submissions.insert import insert_and_commit, insert_together
-from practicebank.submissions.log import Actor, Entry, Event, Head, append, chain, commitment, history
+from practicebank.submissions.log import Actor, Event, Head, NewEvent, append, chain, commitment, history
 from practicebank.submissions.mails import message
 from practicebank.submissions.model import Submission, changes
 from practicebank.submissions.moving import (
@@ -30,8 +30,8 @@ from practicebank.submissions.moving import (
 from practicebank.submissions.outbox import mail_row
 from practicebank.submissions.rows import (
     LINE,
-    Line,
-    Record,
+    QueueLine,
+    SubmissionRecord,
     content_columns,
     line,
     record,
@@ -42,7 +42,7 @@ from practicebank.submissions.rows import (
 from practicebank.submissions.states import QUEUED, Role, Status, Step, StepNotAllowed, check_step
 from practicebank.submissions.tables import contacts, events, outbox, submissions
 from practicebank.submissions.text import clean_line
-from practicebank.submissions.together import Together
+from practicebank.submissions.together import GroupCommit
 from practicebank.submissions.writer import Writer
 
 _CONTRIBUTOR = Actor(Role.CONTRIBUTOR)
@@ -70,7 +70,7 @@ class _Sent:
     key: str
     token_hash: str
     code: str
-    entry: Entry
+    entry: NewEvent
     rows: Mapping[sa.Table, Mapping[str, Any]]
 
 
@@ -97,7 +97,7 @@ class ReviewQueue:
         self.mails = mails
         self.answer_days = answer_days
         self._tracking_page = tracking_page
-        self._store_together = Together(self._store)
+        self._store_together = GroupCommit(self._store)
 
     def submit(self, submission: Submission, key: str) -> Receipt:
         """Stores a submission, durably, and says how its contributor finds it again.
@@ -171,7 +171,7 @@ class ReviewQueue:
         mail = message(Step.SEND, reference, page=self._tracking_page)
         if self.mails and mail:
             rows[outbox] = mail_row(reference, mail, at)
-        entry = Entry(reference, at, _CONTRIBUTOR, Step.SEND, None, Status.WAITING, commitment(salt, content))
+        entry = NewEvent(reference, at, _CONTRIBUTOR, Step.SEND, None, Status.WAITING, commitment(salt, content))
         return _Sent(submission, key, token_hash, code, entry, rows)
 
     def move(
@@ -223,7 +223,7 @@ class ReviewQueue:
                 values |= content_columns(submission, content)
                 store_contact(connection, reference, submission.contact())
             change_row(connection, row, {**values, "last_event": head.number + 1})
-            entry = Entry(reference, at, by, step, expected, move.after, commitment(row.salt, content), said)
+            entry = NewEvent(reference, at, by, step, expected, move.after, commitment(row.salt, content), said)
             head = append(connection, head, entry)
             mail = message(
                 step,
@@ -243,7 +243,7 @@ class ReviewQueue:
         """The last whole day (UTC) on which a question may be answered; None when it may be for ever."""
         return (asked_at.astimezone(UTC) + timedelta(days=self.answer_days)).date() if self.answer_days else None
 
-    def get(self, reference: str) -> Record:
+    def get(self, reference: str) -> SubmissionRecord:
         """Everything about one submission, its contact too. Raises `NoSuchSubmission`."""
         return read(self.engine, lambda connection: record(row_of(connection, reference)))
 
@@ -251,7 +251,7 @@ class ReviewQueue:
         """Its events, oldest first."""
         return read(self.engine, lambda connection: history(connection, reference))
 
-    def lines(self, *statuses: Status) -> list[Line]:
+    def lines(self, *statuses: Status) -> list[QueueLine]:
         """The submissions in these states (in any, when none is named), the longest waiting first."""
         query = LINE.order_by(submissions.c.sent_at, submissions.c.reference)
         if statuses:

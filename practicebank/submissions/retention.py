@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from practicebank.submissions.engine import read, write
-from practicebank.submissions.log import Actor, Entry, Head, append, commitment
+from practicebank.submissions.log import Actor, Head, NewEvent, append, commitment
 from practicebank.submissions.model import Submission
 from practicebank.submissions.moving import SomebodyWasQuicker, change_row
 from practicebank.submissions.queue import ReviewQueue
@@ -138,7 +138,7 @@ def erase(
             values |= content_columns(empty, text)
         change_row(connection, row, values)
         said_now = {"words": why, "erased": ["contact", *["words"] * words, *["content"] * content]}
-        entry = Entry(reference, at, by, Step.ERASE, expected, move.after, commitment(row.salt, text), said_now)
+        entry = NewEvent(reference, at, by, Step.ERASE, expected, move.after, commitment(row.salt, text), said_now)
         return None, append(connection, head, entry)
 
     queue.writer.write(work)

@@ -21,7 +21,7 @@ class NoSuchSubmission(Exception):
 
 
 @dataclass(frozen=True)
-class Record:
+class SubmissionRecord:
     """A submission and where it stands, and since when. `last_event` is what a mover hands back as `seen`;
     `answer` is the one to the last follow-up."""
 
@@ -41,7 +41,7 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Line:
+class QueueLine:
     """A submission in a list: what can be shown without reading the whole text, and no personal data."""
 
     reference: str
@@ -58,7 +58,7 @@ class Line:
     slug: str
 
 
-LINE = sa.select(*(submissions.c[name] for name in Line.__dataclass_fields__))
+LINE = sa.select(*(submissions.c[name] for name in QueueLine.__dataclass_fields__))
 
 
 def content_columns(submission: Submission, content: str) -> dict[str, str]:
@@ -81,8 +81,8 @@ def row_of(connection: sa.Connection, reference: str) -> sa.Row[Any]:
     return row
 
 
-def record(row: sa.Row[Any]) -> Record:
-    return Record(
+def record(row: sa.Row[Any]) -> SubmissionRecord:
+    return SubmissionRecord(
         reference=row.reference,
         status=Status(row.status),
         submission=submission_of(row),
@@ -99,7 +99,7 @@ def record(row: sa.Row[Any]) -> Record:
     )
 
 
-def line(row: sa.Row[Any]) -> Line:
+def line(row: sa.Row[Any]) -> QueueLine:
     values = dict(row._mapping)
     focus = tuple(word for word in row.focus.split("; ") if word)
     named = {
@@ -108,7 +108,7 @@ def line(row: sa.Row[Any]) -> Line:
         "reviewer": row.reviewer or "",
         "slug": row.slug or "",
     }
-    return Line(**{**values, **named})
+    return QueueLine(**{**values, **named})
 
 
 def submission_of(row: sa.Row[Any]) -> Submission:

@@ -26,7 +26,7 @@ class _Place(Generic[Item, Result]):
         self.error: BaseException | None = None
 
 
-class Together(Generic[Item, Result]):
+class GroupCommit(Generic[Item, Result]):
     """`write` takes several items and returns their results in order, all written or none."""
 
     def __init__(self, write: Callable[[Sequence[Item]], Sequence[Result]]) -> None:

@@ -18,7 +18,7 @@ from practicebank.submissions.limits import (
 from practicebank.submissions.log import Actor, Event
 from practicebank.submissions.model import Submission
 from practicebank.submissions.queue import ReviewQueue
-from practicebank.submissions.rows import WITH_CONTACT, Record, record
+from practicebank.submissions.rows import WITH_CONTACT, SubmissionRecord, record
 from practicebank.submissions.states import PLAIN_WORDS, PRIVATE, Move, Role, Status, Step, next_steps
 from practicebank.submissions.tables import submissions
 
@@ -34,7 +34,7 @@ class NotYours(Exception):
 
 
 @dataclass(frozen=True)
-class Told:
+class TrackedEvent:
     """One line of a submission's story, as its contributor may read it."""
 
     at: datetime
@@ -55,9 +55,9 @@ class Tracked:
     meaning: str
     turn: str
     place: int | None
-    asked: Told | None
+    asked: TrackedEvent | None
     answer_by: date | None
-    story: tuple[Told, ...]
+    story: tuple[TrackedEvent, ...]
     may: tuple[Move, ...]
     submission: Submission
     sent_at: datetime
@@ -125,7 +125,7 @@ def respond(
     return track(queue, reference, code, address=address)
 
 
-def _let_in(queue: ReviewQueue, reference: str, code: str, address: str) -> Record:
+def _let_in(queue: ReviewQueue, reference: str, code: str, address: str) -> SubmissionRecord:
     known = keys.read_reference(reference)
     now = datetime.now(UTC)
     limits = ((CODES_FROM_AN_ADDRESS, address), (CODES_FOR_A_REFERENCE, known))
@@ -141,5 +141,5 @@ def _let_in(queue: ReviewQueue, reference: str, code: str, address: str) -> Reco
     return record(row)
 
 
-def _told(event: Event) -> Told:
-    return Told(event.at, event.step, event.after, event.words, dict(event.questions))
+def _told(event: Event) -> TrackedEvent:
+    return TrackedEvent(event.at, event.step, event.after, event.words, dict(event.questions))

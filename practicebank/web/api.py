@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from practicebank.additions import Addition
+from practicebank.additions import Publication
 from practicebank.briefing.model import NAME
 from practicebank.briefing.picture import picture
 from practicebank.contrast import A_YEAR_AGO, FIELDS, NOW, Sides, contrast
@@ -186,7 +186,7 @@ def _item(cells: Sequence[str]) -> Item:
     }
 
 
-def _withdrawn(addition: Addition) -> Item:
+def _withdrawn(addition: Publication) -> Item:
     """Since when a practice is in no list any more, why, and what took its place."""
     return {
         "on": addition.since.date().isoformat(),

@@ -11,7 +11,7 @@ from html import escape
 from starlette.requests import Request
 from starlette.responses import Response
 
-from practicebank.additions import Addition
+from practicebank.additions import Publication
 from practicebank.published import Bank, BankUnavailable
 from practicebank.services import Services
 from practicebank.settings import Settings
@@ -65,7 +65,7 @@ def _changed(settings: Settings) -> datetime:
         return datetime.fromtimestamp(0, UTC)
 
 
-def _entry(practice: Addition, start: str) -> str:
+def _entry(practice: Publication, start: str) -> str:
     slug = escape(practice.slug)
     return (
         f"<entry><id>urn:practice-bank:practice:{slug}</id><title>{escape(practice.cells['title'])}</title>\n"
@@ -76,7 +76,7 @@ def _entry(practice: Addition, start: str) -> str:
     )
 
 
-def _last_change(practice: Addition) -> datetime:
+def _last_change(practice: Publication) -> datetime:
     return max(_utc(when) for when in (practice.published_at, practice.confirmed_at) if when)
 
 

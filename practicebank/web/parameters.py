@@ -25,7 +25,7 @@ _MOST_QUOTED = 10
 
 
 @dataclass(frozen=True)
-class Asked:
+class ApiQuery:
     filters: Filters
     offset: int = 0
     limit: int = USUAL_LIMIT
@@ -37,7 +37,7 @@ def read_query(
     *,
     paged: bool = False,
     also: Mapping[str, Collection[str]] = MappingProxyType({}),
-) -> Asked:
+) -> ApiQuery:
     """What a request asks for. Raises `WrongParameters`, which names every one that is wrong.
 
     `also` are parameters that only this address takes, each with the values it knows.
@@ -63,7 +63,7 @@ def read_query(
                 paging[name] = number
     if wrong:
         raise WrongParameters(wrong)
-    return Asked(Filters.from_query(values, facets), **paging)
+    return ApiQuery(Filters.from_query(values, facets), **paging)
 
 
 def read_nothing(query: QueryParams) -> None:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from practicebank.briefing.archive import archive
 from practicebank.briefing.deck import deck
 from practicebank.briefing.document import document
-from practicebank.briefing.kept import Kept, TooManyWaiting
+from practicebank.briefing.kept import FileCache, TooManyWaiting
 from practicebank.briefing.model import Briefing, briefing_of
 from practicebank.briefing.printable import printable
 from practicebank.briefing.survival import survival_copy
@@ -25,21 +25,21 @@ from practicebank.web.problems import Busy, WrongParameter, WrongParameters, pro
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 MOST_SHORTLISTED = 20
-_KEPT: "WeakKeyDictionary[Bank, Kept]" = WeakKeyDictionary()
+_KEPT: "WeakKeyDictionary[Bank, FileCache]" = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileFormat:
     make: Callable[[Briefing], bytes]
     media_type: str
     saved: bool = True
 
 
-KINDS: Mapping[str, Kind] = {
-    "pptx": Kind(deck, f"{_OFFICE}.presentationml.presentation"),
-    "docx": Kind(document, f"{_OFFICE}.wordprocessingml.document"),
-    "xlsx": Kind(workbook, f"{_OFFICE}.spreadsheetml.sheet"),
-    "html": Kind(printable, "text/html; charset=utf-8", saved=False),
+KINDS: Mapping[str, FileFormat] = {
+    "pptx": FileFormat(deck, f"{_OFFICE}.presentationml.presentation"),
+    "docx": FileFormat(document, f"{_OFFICE}.wordprocessingml.document"),
+    "xlsx": FileFormat(workbook, f"{_OFFICE}.spreadsheetml.sheet"),
+    "html": FileFormat(printable, "text/html; charset=utf-8", saved=False),
 }
 COPIES = {"html": "text/html; charset=utf-8", "zip": "application/zip"}
 
@@ -69,7 +69,7 @@ def whole_copy(settings: Settings) -> Callable[[Request, Bank], Response]:
 def _kept(bank: Bank, key: Hashable, make: Callable[[], bytes]) -> bytes:
     """The file, made now or before. What was made from an older version of the data goes when that goes."""
     try:
-        return _KEPT.setdefault(bank, Kept()).get(key, make)
+        return _KEPT.setdefault(bank, FileCache()).get(key, make)
     except TooManyWaiting:
         raise Busy("Many files are being made. Ask again in half a minute.", 30) from None
 

@@ -27,7 +27,7 @@ from practicebank.desk.checklist import ChecklistError, load_checklist
 from practicebank.filters import KEYS, Filters
 from practicebank.gaps import COLOURS, CROSSED, Axes, gap_map
 from practicebank.problem import KEYS as PROBLEM_KEYS
-from practicebank.problem import Problem
+from practicebank.problem import DescribedProblem
 from practicebank.published import Bank, open_bank
 from practicebank.search import Synonyms, SynonymsError, check_synonyms
 from practicebank.settings import Settings, SettingsError
@@ -295,7 +295,7 @@ TARGETS: Mapping[str, Target] = {
     "filters of an address": Target(QUERIES, _filters),
     "map and sides of an address": Target(QUERIES, _crossed),
     "problem of an address": Target(
-        QUERIES, lambda _, query: Problem.from_query(query, bank().facets["focus"].terms).to_query()
+        QUERIES, lambda _, query: DescribedProblem.from_query(query, bank().facets["focus"].terms).to_query()
     ),
     "parameters of the API": Target(QUERIES, _parameters, (WrongParameters,)),
     "search": Target(

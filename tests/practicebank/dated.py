@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from practicebank.additions import Addition, Additions
+from practicebank.additions import Publication, Publications
 from practicebank.fields import COLUMNS
 from practicebank.published import Bank, bank_of, read_files
 from practicebank.settings import Settings
 
 
-def practice(slug: str, added: datetime, confirmed: datetime | None = None, listed: bool = True) -> Addition:
+def practice(slug: str, added: datetime, confirmed: datetime | None = None, listed: bool = True) -> Publication:
     cells = {
         **dict.fromkeys(COLUMNS, ""),
         "slug": slug,
@@ -16,8 +16,8 @@ def practice(slug: str, added: datetime, confirmed: datetime | None = None, list
         "effectiveness": "Promising",
         "focus": "Diversion",
     }
-    return Addition(cells, (), (), (), listed, added, confirmed, "", added, "", "")
+    return Publication(cells, (), (), (), listed, added, confirmed, "", added, "", "")
 
 
-def with_additions(*practices: Addition) -> Bank:
-    return bank_of(read_files(Settings()), Additions(practices), Settings().search_index)
+def with_additions(*practices: Publication) -> Bank:
+    return bank_of(read_files(Settings()), Publications(practices), Settings().search_index)

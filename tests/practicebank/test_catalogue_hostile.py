@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from small_tables import HEADER, csv_text, lines, read, titles
 
 from practicebank.catalogue import CatalogueError
-from practicebank.catalogue.records import Record, Records
+from practicebank.catalogue.records import CsvRecord, Records
 from practicebank.catalogue.stream import Stream
 from practicebank.fields import COLUMNS
 
 
-def records(text: str) -> Iterator[Record]:
+def records(text: str) -> Iterator[CsvRecord]:
     return Records(Stream(io.BytesIO(text.encode()), "practices.csv")).up_to()
 
 

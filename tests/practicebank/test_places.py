@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practicebank.places import Places, by_title
+from practicebank.places import SlugIndex, by_title
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 
 
 @given(st.lists(texts, unique=True, max_size=30), texts)
 def test_every_slug_is_found_in_its_row_and_no_other(slugs, other):
-    places = Places(pd.Series(slugs, dtype="str"))
+    places = SlugIndex(pd.Series(slugs, dtype="str"))
     assert dict(places) == {slug: row for row, slug in enumerate(slugs)}
     assert len(places) == len(slugs)
     assert (other in places) == (other in slugs)
@@ -21,7 +21,7 @@ def test_every_slug_is_found_in_its_row_and_no_other(slugs, other):
 
 @pytest.mark.parametrize("nonsense", ["\ud800", "", "\x00", "a" * 10_000])
 def test_what_is_no_slug_is_not_found(nonsense):
-    assert nonsense not in Places(pd.Series(["night-walks"], dtype="str"))
+    assert nonsense not in SlugIndex(pd.Series(["night-walks"], dtype="str"))
 
 
 @given(st.lists(st.one_of(texts, st.sampled_from(["Walks", "walks", "Straße", "STRASSE", "Émile"])), max_size=30))

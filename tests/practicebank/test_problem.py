@@ -10,8 +10,8 @@ from practicebank.problem import (
     LONGEST_CORNER,
     MOST_RULED_OUT,
     TO_KNOW,
-    Answered,
-    Problem,
+    DescribedProblem,
+    ProblemAnswers,
     answer,
     words_ruled_out,
 )
@@ -58,36 +58,36 @@ INDEX = SearchIndex.build(PRACTICES, Synonyms.load(Settings().synonyms))
 QUERIES = st.dictionaries(st.sampled_from(KEYS), st.lists(st.text(max_size=80) | st.sampled_from(FOCUSES), max_size=4))
 
 
-def asked(**said: object) -> Answered:
-    return answer(Problem(**said), PRACTICES, INDEX)  # type: ignore[arg-type]
+def asked(**said: object) -> ProblemAnswers:
+    return answer(DescribedProblem(**said), PRACTICES, INDEX)  # type: ignore[arg-type]
 
 
-def slugs(found: Answered) -> list[str]:
+def slugs(found: ProblemAnswers) -> list[str]:
     return [str(PRACTICES["slug"].iloc[each.row]) for each in found.answers]
 
 
 @given(query=QUERIES)
 def test_a_problem_read_from_an_address_survives_the_way_there_and_back(query: dict[str, list[str]]):
-    problem = Problem.from_query(query, FOCUSES)
-    assert Problem.from_query(problem.to_query(), FOCUSES) == problem
+    problem = DescribedProblem.from_query(query, FOCUSES)
+    assert DescribedProblem.from_query(problem.to_query(), FOCUSES) == problem
 
 
 @given(query=QUERIES)
 def test_no_problem_raises(query: dict[str, list[str]]):
-    answer(Problem.from_query(query, FOCUSES), PRACTICES, INDEX)
+    answer(DescribedProblem.from_query(query, FOCUSES), PRACTICES, INDEX)
 
 
 def test_what_is_too_long_is_cut():
-    problem = Problem.from_query({"p_text": ["a" * 5000], "p_place": ["b" * 500]}, FOCUSES)
+    problem = DescribedProblem.from_query({"p_text": ["a" * 5000], "p_place": ["b" * 500]}, FOCUSES)
     assert (len(problem.text), len(problem.place)) == (LONGEST_ACCOUNT, LONGEST_CORNER)
 
 
 def test_line_breaks_of_the_account_stay_and_control_characters_go():
-    assert Problem.from_query({"p_text": ["one\n\ttwo\x00  three"]}, FOCUSES).text == "one\ntwo three"
+    assert DescribedProblem.from_query({"p_text": ["one\n\ttwo\x00  three"]}, FOCUSES).text == "one\ntwo three"
 
 
 def test_a_value_ruled_out_is_a_focus_or_words():
-    problem = Problem.from_query({"p_without": ["Diversion", "drones, new staff", "Drones"]}, FOCUSES)
+    problem = DescribedProblem.from_query({"p_without": ["Diversion", "drones, new staff", "Drones"]}, FOCUSES)
     assert problem.without_focus == ("Diversion",)
     assert problem.without == ("Drones", "new staff")
 
@@ -97,7 +97,7 @@ def test_no_more_words_are_ruled_out_than_a_link_can_carry():
 
 
 def test_a_problem_without_words_has_no_answers():
-    assert asked(focus=("Prevention",)) == Answered((), (), (), nearest=False)
+    assert asked(focus=("Prevention",)) == ProblemAnswers((), (), (), nearest=False)
 
 
 def test_a_long_account_finds_the_practice_whatever_else_it_tells():
@@ -164,5 +164,5 @@ def test_a_problem_that_nothing_answers_is_said_to_have_only_near_answers():
     ["NEAR(", '"', "*", "' OR 1=1 --", "\x00", "🚓" * 400, "\u202eحريق", "a" * 100_000, ".".join("a" * 2000)],
 )
 def test_hostile_accounts_are_only_words(hostile: str):
-    problem = Problem.from_query({"p_text": [hostile], "p_without": [hostile]}, FOCUSES)
+    problem = DescribedProblem.from_query({"p_text": [hostile], "p_without": [hostile]}, FOCUSES)
     assert len(answer(problem, PRACTICES, INDEX).answers) <= len(PRACTICES)

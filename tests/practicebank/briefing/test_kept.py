@@ -2,11 +2,11 @@ import threading
 
 import pytest
 
-from practicebank.briefing.kept import Kept, TooManyWaiting
+from practicebank.briefing.kept import FileCache, TooManyWaiting
 
 
 def test_a_file_is_made_once():
-    kept, made = Kept(), []
+    kept, made = FileCache(), []
 
     def make():
         made.append(1)
@@ -17,7 +17,7 @@ def test_a_file_is_made_once():
 
 
 def test_what_was_asked_for_least_recently_goes_first():
-    kept = Kept(most_bytes=10)
+    kept = FileCache(most_bytes=10)
     for key in ("a", "b"):
         kept.get(key, lambda: b"12345")
     kept.get("a", lambda: b"made again")
@@ -28,14 +28,14 @@ def test_what_was_asked_for_least_recently_goes_first():
 
 
 def test_a_failure_is_not_kept_and_lets_the_next_one_through():
-    kept = Kept(most_waiting=1)
+    kept = FileCache(most_waiting=1)
     with pytest.raises(ZeroDivisionError):
         kept.get("a", lambda: bytes(1 // 0))
     assert kept.get("a", lambda: b"file") == b"file"
 
 
 def test_threads_wait_for_one_maker_and_too_many_are_told():
-    kept, begun, go = Kept(most_waiting=2), threading.Event(), threading.Event()
+    kept, begun, go = FileCache(most_waiting=2), threading.Event(), threading.Event()
     made, got = [], []
 
     def make():

@@ -9,7 +9,15 @@ from desks import claim, seen
 from examples import NIGHT_WALKS
 
 from practicebank.desk import deciding
-from practicebank.desk.checklist import BUILT_IN, Check, Checklist, ChecklistError, Reason, checklist, load_checklist
+from practicebank.desk.checklist import (
+    BUILT_IN,
+    Check,
+    Checklist,
+    ChecklistError,
+    DeclineReason,
+    checklist,
+    load_checklist,
+)
 from practicebank.desk.room import Desk
 from practicebank.settings import Settings
 from practicebank.submissions.queue import ReviewQueue
@@ -53,7 +61,7 @@ def test_the_file_becomes_a_checklist(path: Path) -> None:
     path.write_text(GOOD, encoding="utf-8-sig")  # with the mark some editors write
     assert load_checklist(path) == Checklist(
         (Check("clear", "Is it clear?", ""), Check("safe", "Is it safe?", "No names.")),
-        (Reason("other", "Another reason"),),
+        (DeclineReason("other", "Another reason"),),
     )
 
 

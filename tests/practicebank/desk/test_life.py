@@ -14,7 +14,7 @@ from practicebank.access.people import NotAllowed
 from practicebank.desk import deciding, followups, standing
 from practicebank.desk.deciding import Refused
 from practicebank.desk.room import Desk, Seen
-from practicebank.desk.work import Asked, work
+from practicebank.desk.work import QueueFilters, work
 from practicebank.published import Bank
 from practicebank.settings import Settings
 from practicebank.submissions import keys
@@ -161,7 +161,7 @@ class Life(RuleBasedStateMachine):
         mine = {status: list(self.status.values()).count(status) for status in Status}
         counts = {status: self.before[status] + mine[status] for status in Status}
         assert self.queue.counts() == counts
-        everything = work(self.desks["ada"], Asked(tuple(Status)))
+        everything = work(self.desks["ada"], QueueFilters(tuple(Status)))
         assert everything.counts == counts
         assert everything.total == sum(counts.values())
         now_public = {each.slug for each in public_practices(self.queue).practices} - self.public_before

@@ -15,7 +15,7 @@ from practicebank.desk.dates import ALLOWED, Urgency, due, urgency
 from practicebank.desk.deciding import Refused
 from practicebank.desk.health import health
 from practicebank.desk.near import near
-from practicebank.desk.work import PER_PAGE, Asked, all_work, work
+from practicebank.desk.work import PER_PAGE, QueueFilters, all_work, work
 from practicebank.nearby import waiting_near
 from practicebank.published import open_bank
 from practicebank.settings import Settings
@@ -35,7 +35,7 @@ def three(ada):
 
 
 def found(desk, **asked):
-    return [item.standing.reference for item in work(desk, Asked(**asked)).items]
+    return [item.standing.reference for item in work(desk, QueueFilters(**asked)).items]
 
 
 def test_filters_narrow_the_list_and_the_counts_alike(ada, ben, three):
@@ -50,7 +50,12 @@ def test_filters_narrow_the_list_and_the_counts_alike(ada, ben, three):
     assert found(ada, organisation="_") == [three[2]]
     assert found(ada, mine=True) == [three[1]]
     assert found(ben, mine=True) == []
-    for asked in (Asked(), Asked((Status.WAITING,)), Asked(focus="Diversion"), Asked(mine=True)):
+    for asked in (
+        QueueFilters(),
+        QueueFilters((Status.WAITING,)),
+        QueueFilters(focus="Diversion"),
+        QueueFilters(mine=True),
+    ):
         shown = work(ada, asked)
         assert shown.total == len(shown.items) == len(all_work(ada, asked))
         open_states = (Status.WAITING, Status.IN_REVIEW, Status.ASKED)
@@ -59,7 +64,7 @@ def test_filters_narrow_the_list_and_the_counts_alike(ada, ben, three):
 
 def test_a_long_queue_is_read_page_by_page_without_gaps(ada):
     references = [ada.queue.submit(NIGHT_WALKS, keys.new_key()).reference for _ in range(PER_PAGE + 3)]
-    pages = [work(ada, Asked(), page) for page in (1, 2, 3, 99)]
+    pages = [work(ada, QueueFilters(), page) for page in (1, 2, 3, 99)]
     assert [item.standing.reference for page in pages[:2] for item in page.items] == references
     assert [(page.page, page.last_page) for page in pages] == [(1, 2), (2, 2), (2, 2), (2, 2)]
 
@@ -71,9 +76,9 @@ def test_amber_before_a_date_and_red_after_it(ada, three):
         with ada.queue.engine.begin() as connection:
             change = submissions.update().where(submissions.c.reference == reference).values(sent_at=sent)
             connection.execute(change)
-    items = {item.standing.reference: item.urgency for item in work(ada, Asked(), now=now).items}
+    items = {item.standing.reference: item.urgency for item in work(ada, QueueFilters(), now=now).items}
     assert [items[reference] for reference in three] == [Urgency.LATE, Urgency.SOON, Urgency.IN_TIME]
-    late = work(ada, Asked(late=True), now=now)
+    late = work(ada, QueueFilters(late=True), now=now)
     assert [item.standing.reference for item in late.items] == [three[0]]
     assert (late.total, late.counts[Status.WAITING]) == (1, 1)
 
@@ -92,12 +97,12 @@ def test_every_state_with_a_date_turns_amber_then_red(status):
 
 def test_the_date_runs_anew_in_each_state(ada, reference):
     claim(ada, reference)
-    [item] = work(ada, Asked()).items
+    [item] = work(ada, QueueFilters()).items
     assert item.due == due(Status.IN_REVIEW, item.standing.since)
     assert item.standing.since > item.standing.sent_at
     before = item.standing.since
     deciding.note(ada, reference, seen(ada, reference), "A note changes no state.")
-    [item] = work(ada, Asked()).items
+    [item] = work(ada, QueueFilters()).items
     assert item.standing.since == before
 
 
@@ -160,7 +165,7 @@ def test_the_list_says_why_each_stands_where_it_stands(ada, three):
     deciding.ask(ada, three[0], seen(ada, three[0]), "How long did it run? " * 20, {})
     claim(ada, three[1])
     deciding.release(ada, three[1], seen(ada, three[1]))
-    whys = [item.why for item in work(ada, Asked()).items]
+    whys = [item.why for item in work(ada, QueueFilters()).items]
     assert whys[0].startswith("How long did it run? How long")
     assert len(whys[0]) <= 90
     assert whys[1:] == ["back in the queue", "new"]

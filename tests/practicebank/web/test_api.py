@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from practicebank.additions import Addition, Additions
+from practicebank.additions import Publication, Publications
 from practicebank.fields import COLUMNS, MULTI_VALUED
 from practicebank.filters import COLUMN_OF, Filters
 from practicebank.services import services_of
@@ -232,8 +232,8 @@ def test_a_withdrawn_practice_keeps_its_address_and_is_in_no_list(settings: Sett
         "title": "Night walks",
         "focus": "Prevention; Diversion",
     }
-    gone = Addition(cells, (), (), ("Alex Example",), False, day, None, "", day, "It stopped.", "navigators")
-    services_of(settings).shelf.put(Additions((gone,)))
+    gone = Publication(cells, (), (), ("Alex Example",), False, day, None, "", day, "It stopped.", "navigators")
+    services_of(settings).shelf.put(Publications((gone,)))
     found = own_client.get("/api/practices/night-walks").json()
     assert (found["title"], found["focus"]) == ("Night walks", ["Prevention", "Diversion"])
     assert found["withdrawn"] == {"on": "2027-03-03", "because": "It stopped.", "replaced_by": "navigators"}

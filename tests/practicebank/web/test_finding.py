@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from served import serve
 from starlette.testclient import TestClient
 
-from practicebank.additions import Addition, Additions
+from practicebank.additions import Publication, Publications
 from practicebank.fields import COLUMNS
 from practicebank.services import services_of
 from practicebank.settings import Settings
@@ -104,9 +104,9 @@ def test_hostile_text_cannot_leave_the_block_of_data(tmp_path) -> None:
 def test_what_was_published_here_is_an_entry_of_its_own(own_client: TestClient, settings: Settings) -> None:
     day = datetime(2027, 3, 3, tzinfo=UTC)
     cells = {**dict.fromkeys(COLUMNS, ""), "slug": "night-walks", "title": "Night <walks>", "summary": "A & B"}
-    shown = Addition(cells, (), (), ("Alex Example",), True, day, day.replace(year=2028), "", day, "", "")
+    shown = Publication(cells, (), (), ("Alex Example",), True, day, day.replace(year=2028), "", day, "", "")
     gone = replace(shown, cells={**cells, "slug": "gone"}, listed=False)
-    services_of(settings).shelf.put(Additions((shown, gone)))
+    services_of(settings).shelf.put(Publications((shown, gone)))
     text = own_client.get("/api/feed.atom").text
     entries = ElementTree.fromstring(text).findall(f"{ATOM}entry")
     assert [entry.findtext(f"{ATOM}title") for entry in entries][1:] == ["Night <walks>"]
