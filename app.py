@@ -20,7 +20,7 @@ if __name__ == "__main__":
     from pages.parts.template_names import offer_names
     from pages.parts.title import page_title
     from pages.parts.visit import begin_visit, rest
-    from practicebank.published import BankOpening, BankUnavailable
+    from practicebank.bank.shelf import BankOpening, BankUnavailable
     from practicebank.site import PAGES
 
     offer_names()

@@ -13,15 +13,15 @@ import time
 from datetime import date
 from pathlib import Path
 
+from practicebank.bank.filters import Filters
+from practicebank.bank.shelf import Bank, open_bank
 from practicebank.briefing.deck import deck
 from practicebank.briefing.document import document
 from practicebank.briefing.model import briefing_of
 from practicebank.briefing.printable import printable
 from practicebank.briefing.workbook import workbook
 from practicebank.fields import COLUMNS
-from practicebank.filters import Filters
 from practicebank.memory import give_back
-from practicebank.published import Bank, open_bank
 from practicebank.settings import Settings
 
 WRITERS = {"pptx": deck, "docx": document, "xlsx": workbook, "html": printable}

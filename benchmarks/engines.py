@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from practicebank.facets import Mask, facets_of
+from practicebank.bank.facets import Mask, facets_of
+from practicebank.bank.filters import COLUMN_OF, Filters
 from practicebank.fields import MULTI_VALUED, NOT_RECORDED, SORTED_BY, split_cell
-from practicebank.filters import COLUMN_OF, Filters
 from practicebank.vocabulary import Vocabulary
 
 Answer = tuple[int, dict[str, dict[str, int]]]

@@ -16,8 +16,8 @@ import pandas as pd
 
 from benchmarks import banks
 from benchmarks.engines import ENGINES, Ask
+from practicebank.bank.filters import COLUMN_OF, Filters
 from practicebank.fields import COLUMNS, NOT_RECORDED, SORTED_BY, values_in
-from practicebank.filters import COLUMN_OF, Filters
 from practicebank.vocabulary import load_vocabulary
 
 LIMIT = 15  # ms, for ours, median, at a million

@@ -12,7 +12,7 @@ from streamlit.web import cli
 
 from app import services
 from pages.parts.warm import SECONDS_FOR_THE_QUEUE, warm
-from practicebank.published import BankUnavailable
+from practicebank.bank.shelf import BankUnavailable
 
 
 def main() -> None:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from practicebank.bank.shelf import BankUnavailable
 from practicebank.briefing.archive import BrokenCopy, archive, rebuild
 from practicebank.briefing.survival import survival_copy
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
 from practicebank.desk.checklist import ChecklistError, load_checklist
-from practicebank.published import BankUnavailable
 from practicebank.search import check_synonyms
 from practicebank.services import Services
 from practicebank.settings import Settings, SettingsError

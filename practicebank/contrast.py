@@ -12,10 +12,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from practicebank.additions import a_year_before
-from practicebank.facets import Mask
+from practicebank.bank.facets import Mask
+from practicebank.bank.publications import a_year_before
+from practicebank.bank.shelf import Bank, Selection
 from practicebank.fields import CROSSED, NOT_RECORDED
-from practicebank.published import Bank, Selection
 from practicebank.tallies.words import SMALL
 from practicebank.words import are, listed, practices
 

@@ -13,9 +13,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from practicebank.facets import Facet, crossed
+from practicebank.bank.facets import Facet, crossed
+from practicebank.bank.shelf import Bank, Rows, Selection
 from practicebank.fields import CROSSED, NOT_RECORDED
-from practicebank.published import Bank, Rows, Selection
 from practicebank.words import listed, practices
 
 COLOURS = tuple(key for key, (_, crossed) in CROSSED.items() if crossed.colours)

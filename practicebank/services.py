@@ -7,7 +7,7 @@ import threading
 from functools import cached_property, lru_cache
 
 from practicebank.access.door import Door
-from practicebank.published import Shelf
+from practicebank.bank.shelf import Shelf
 from practicebank.settings import Settings
 from practicebank.submissions.opened import QueueOpener
 from practicebank.submissions.queue import ReviewQueue

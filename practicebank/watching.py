@@ -10,8 +10,8 @@ import threading
 import time
 from collections.abc import Callable
 
+from practicebank.bank.shelf import Shelf
 from practicebank.journal import begin, tell
-from practicebank.published import Shelf
 from practicebank.submissions.engine import QueueUnavailable
 from practicebank.submissions.pace import funnel
 from practicebank.submissions.public import public_change_since, public_practices

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from practicebank.bank.facets import facets_of
+from practicebank.bank.filters import Filters
+from practicebank.bank.shelf import open_bank
 from practicebank.catalogue import load_catalogue
-from practicebank.facets import facets_of
 from practicebank.fields import COLUMNS, split_cell
-from practicebank.filters import Filters
-from practicebank.published import open_bank
 from practicebank.search import check_synonyms
 from practicebank.settings import DATA, Settings
 from practicebank.sources import CONFIDENCES, load_sources, unmatched

@@ -20,16 +20,21 @@ GROUPS = (
         "practicebank.words",
         "practicebank.site",
         "practicebank.escape",
-        "practicebank.additions",
+        "practicebank.bank.publications",
         "practicebank.memory",
     ),
     ("practicebank.settings", "practicebank.ratings"),
     ("practicebank.vocabulary",),
     ("practicebank.catalogue",),
-    ("practicebank.facets", "practicebank.sources", "practicebank.search", "practicebank.submissions"),
-    ("practicebank.filters", "practicebank.problem", "practicebank.search.unanswered", "practicebank.places"),
-    ("practicebank.bank",),
-    ("practicebank.published",),
+    ("practicebank.bank.facets", "practicebank.sources", "practicebank.search", "practicebank.submissions"),
+    (
+        "practicebank.bank.filters",
+        "practicebank.problem",
+        "practicebank.search.unanswered",
+        "practicebank.bank.slug_index",
+    ),
+    ("practicebank.bank.bank",),
+    ("practicebank.bank.shelf",),
     ("practicebank.tallies", "practicebank.nearby", "practicebank.watching"),
     ("practicebank.charts", "practicebank.gaps", "practicebank.access"),
     ("practicebank.contrast", "practicebank.quarters", "practicebank.desk", "practicebank.services"),
@@ -138,15 +143,15 @@ def test_no_modules_import_each_other_in_a_circle():
 @pytest.mark.parametrize(
     ("module", "source", "said"),
     [
-        ("practicebank.fields", "from practicebank.filters import Filters", "does not stand above it"),
-        ("practicebank.fields", "def f():\n    import practicebank.filters", "does not stand above it"),
+        ("practicebank.fields", "from practicebank.bank.filters import Filters", "does not stand above it"),
+        ("practicebank.fields", "def f():\n    import practicebank.bank.filters", "does not stand above it"),
         ("practicebank.fields", "from .filters import Filters", "does not stand above it"),
         ("practicebank.fields", "from practicebank import filters", "does not stand above it"),
-        ("practicebank.search.index", "from practicebank.facets import Facet", "does not stand above it"),
+        ("practicebank.search.index", "from practicebank.bank.facets import Facet", "does not stand above it"),
         ("practicebank.search.query", "from practicebank.search import unanswered", "does not stand above it"),
         ("practicebank.search.query", "from ..filters import Filters", "does not stand above it"),
-        ("practicebank.filters", "import streamlit.components as x", "belongs in app and pages"),
-        ("practicebank.published", "from plotly import express", "belongs in practicebank.charts"),
+        ("practicebank.bank.filters", "import streamlit.components as x", "belongs in app and pages"),
+        ("practicebank.bank.shelf", "from plotly import express", "belongs in practicebank.charts"),
         ("pages.browse", "import plotly", "belongs in practicebank.charts"),
         ("pages.browse", "import pages.about", "does not stand above it"),
         ("pages.parts.visit", "from pages import browse", "does not stand above it"),
@@ -167,7 +172,7 @@ def test_a_circle_is_noticed():
 
 
 def test_a_module_without_a_place_is_noticed():
-    [told] = without_a_place(["practicebank.filters", "practicebank.utils"])
+    [told] = without_a_place(["practicebank.bank.filters", "practicebank.utils"])
     assert told.startswith("Give practicebank.utils a place in GROUPS")
 
 
@@ -181,7 +186,7 @@ def test_the_package_works_without_streamlit_and_the_bank_without_plotly_or_sql(
     modules = sorted(name for name in SOURCES if is_in(name, "practicebank"))
     program = f"""
 import importlib, sys
-import practicebank.published
+import practicebank.bank.shelf
 assert not {{"plotly", "sqlalchemy", "streamlit"}} & set(sys.modules), "the bank"
 for name in {modules!r}:
     importlib.import_module(name)

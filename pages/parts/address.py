@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from pages.parts.visit import carried, visit
-from practicebank.filters import Filters
+from practicebank.bank.filters import Filters
 from practicebank.site import PAGE
 
 

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from pages.parts.shortlist import MOST_COMPARED, toggled
 from pages.parts.visit import Visit
+from practicebank.bank.shortlist import MOST_COMPARED, toggled
 from practicebank.fields import DETAILS, NOT_RECORDED, text, values_in
 
 FIELDS = ("summary", "effectiveness", *DETAILS, "page_url")

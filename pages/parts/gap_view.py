@@ -13,8 +13,8 @@ import streamlit as st
 from pages.parts.address import address
 from pages.parts.visit import Visit, visit, write_address
 from practicebank import gaps
+from practicebank.bank.filters import COLUMN_OF, Filters
 from practicebank.fields import CROSSED, NOT_RECORDED
-from practicebank.filters import COLUMN_OF, Filters
 from practicebank.gaps import COLOURS, Axes, Cell, GapMap
 
 FIRST_GAPS = 12

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pages.parts.visit import Visit
+from practicebank.bank.shelf import ORDERS
 from practicebank.fields import NOT_RECORDED, split_cell, text
-from practicebank.published import ORDERS
 from practicebank.search import FieldMatch, SynonymUsed
 
 PER_PAGE = 20

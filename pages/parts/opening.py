@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts.html import show
-from practicebank.published import BankOpening, BankUnavailable, Shelf
+from practicebank.bank.shelf import BankOpening, BankUnavailable, Shelf
 
 
 def opening(bank_shelf: Shelf) -> None:

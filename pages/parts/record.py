@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from pages.parts.visit import Visit
-from practicebank.additions import Publication
+from practicebank.bank.publications import Publication
 from practicebank.fields import DETAILS, FIELD, NOT_RECORDED, text, values_in
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pages.parts.html import show
 from pages.parts.visit import Visit
-from practicebank.filters import COLUMN_OF, Filters
+from practicebank.bank.filters import COLUMN_OF, Filters
 
 _TWO_SENDINGS = 0.01  # seconds; Streamlit sends what has been drawn every 5 ms
 

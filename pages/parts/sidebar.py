@@ -11,8 +11,8 @@ import streamlit as st
 from pages.parts.html import show
 from pages.parts.visit import Visit, choose, visit
 from practicebank import escape
+from practicebank.bank.filters import COLUMN_OF, LONGEST_SEARCH, Filters, clean_search
 from practicebank.fields import FILTERS
-from practicebank.filters import COLUMN_OF, LONGEST_SEARCH, Filters, clean_search
 from practicebank.site import PAGE, PAGES
 from practicebank.vocabulary import Vocabulary
 

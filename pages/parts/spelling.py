@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pages.parts.visit import Visit
-from practicebank.filters import Filters
+from practicebank.bank.filters import Filters
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from pages.parts import html
 from pages.parts.address import absolute, address, here, shortlist_file, with_query
-from pages.parts.shortlist import MOST_COMPARED, MOST_KEPT, toggled
 from pages.parts.spelling import spelling
-from practicebank.filters import Filters
+from practicebank.bank.filters import Filters
+from practicebank.bank.shortlist import MOST_COMPARED, MOST_KEPT, toggled
 
 
 def offer_names() -> None:

@@ -1,7 +1,7 @@
 """What a reader is told when the bank's files are not as they should be."""
 
 from pages.parts.html import show
-from practicebank.published import Bank
+from practicebank.bank.shelf import Bank
 
 MOST_LINES = 12
 

@@ -9,12 +9,12 @@ from functools import cached_property
 
 import streamlit as st
 
-from pages.parts.shortlist import shortlist_in
 from practicebank import contrast, gaps, problem
-from practicebank.filters import KEYS, Filters
+from practicebank.bank.filters import KEYS, Filters
+from practicebank.bank.shelf import ORDERS, Bank, Selection
+from practicebank.bank.shortlist import shortlist_in
 from practicebank.gaps import Axes
 from practicebank.problem import DescribedProblem
-from practicebank.published import ORDERS, Bank, Selection
 from practicebank.search import unanswered
 from practicebank.services import Services
 

@@ -17,13 +17,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from practicebank.bank.filters import Filters
+from practicebank.bank.shelf import Bank
 from practicebank.briefing.model import ENDORSEMENT, NAME, ORIGIN, briefing_of
 from practicebank.briefing.survival import survival_copy
 from practicebank.briefing.workbook import workbook
 from practicebank.escape import spreadsheet_cell
 from practicebank.fields import COLUMNS, MULTI_VALUED, NOT_RECORDED, SEPARATOR, split_cell
-from practicebank.filters import Filters
-from practicebank.published import Bank
 from practicebank.settings import Settings
 from practicebank.sources import FIELDS
 

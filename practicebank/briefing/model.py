@@ -9,9 +9,9 @@ from datetime import date
 
 import numpy as np
 
+from practicebank.bank.filters import COLUMN_OF, Filters
+from practicebank.bank.shelf import Bank, Selection
 from practicebank.fields import COLUMNS, NOT_RECORDED, SORTED_BY, values_in
-from practicebank.filters import COLUMN_OF, Filters
-from practicebank.published import Bank, Selection
 from practicebank.tallies import TALLIES
 from practicebank.tallies.tally import Tally
 from practicebank.tallies.words import CAUTION, CAUTION_FEW_HERE, CAUTION_UNKNOWN

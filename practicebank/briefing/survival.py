@@ -15,10 +15,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from practicebank.bank.filters import Filters
+from practicebank.bank.shelf import Bank
 from practicebank.briefing.model import NAME, ORIGIN, briefing_of
 from practicebank.fields import NOT_RECORDED, SORTED_BY, values_in
-from practicebank.filters import Filters
-from practicebank.published import Bank
 from practicebank.ratings import RATINGS
 from practicebank.tallies.words import CAUTION_FEW_HERE
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from practicebank.additions import a_year_after
+from practicebank.bank.publications import a_year_after
 from practicebank.desk.deciding import Refused, checked, move
 from practicebank.desk.room import Desk, Seen
 from practicebank.submissions.ledger import FollowUpPeriod, count_spans, practices_in

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
+from practicebank.bank.shelf import Bank
 from practicebank.catalogue import Fault
 from practicebank.catalogue.schema import UNKNOWN_TERM
 from practicebank.desk.room import Desk
 from practicebank.fields import MAY_BE_RECORDED, values_in
-from practicebank.published import Bank
 from practicebank.search.unanswered import Unanswered, commonest
 
 ALIKE = 0.6

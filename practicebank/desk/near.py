@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from practicebank.bank.shelf import Bank
 from practicebank.desk.room import Desk
 from practicebank.desk.words import DiffPiece, difference
 from practicebank.nearby import CLOSE, MOST_COMPARED, MOST_SHOWN, index_of_waiting, published_near
-from practicebank.published import Bank
 from practicebank.submissions.model import Submission
 from practicebank.submissions.neighbours import WaitingText, waiting_texts
 from practicebank.submissions.rows import SubmissionRecord

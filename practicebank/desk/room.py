@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from practicebank.access.door import Door, Reviewer
+from practicebank.bank.shelf import Bank
 from practicebank.desk.checklist import BUILT_IN
-from practicebank.published import Bank
 from practicebank.submissions.log import Actor
 from practicebank.submissions.queue import ReviewQueue
 from practicebank.submissions.states import Role, Status

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from practicebank.additions import Pace
+from practicebank.bank.publications import Pace
 from practicebank.submissions.engine import HoldsEngine, read
 from practicebank.submissions.states import Status, Step
 from practicebank.submissions.tables import events

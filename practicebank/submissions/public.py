@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from practicebank.additions import Publication, Publications, PublishedAnswer
+from practicebank.bank.publications import Publication, Publications, PublishedAnswer
 from practicebank.fields import COLUMNS, MULTI_VALUED, SEPARATOR
 from practicebank.submissions.copies import value_lines
 from practicebank.submissions.engine import HoldsEngine, read

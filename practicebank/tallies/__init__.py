@@ -9,9 +9,9 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from practicebank.facets import crossed
+from practicebank.bank.facets import crossed
+from practicebank.bank.shelf import Bank, Selection
 from practicebank.fields import FIELD, MAY_BE_RECORDED, NOT_RECORDED
-from practicebank.published import Bank, Selection
 from practicebank.tallies import words
 from practicebank.tallies.tally import Bar, Tally
 from practicebank.words import are, practices

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from practicebank.bank.filters import COLUMN_OF, LONGEST_SEARCH
+from practicebank.bank.shelf import Bank
 from practicebank.contrast import FIELDS
 from practicebank.fields import COLUMNS, CROSSED, MULTI_VALUED
-from practicebank.filters import COLUMN_OF, LONGEST_SEARCH
 from practicebank.gaps import COLOURS
-from practicebank.published import Bank
 from practicebank.tallies import TALLIES
 from practicebank.web.freshness import fresh, tag_of
 from practicebank.web.parameters import LARGEST_LIMIT, LARGEST_OFFSET, USUAL_LIMIT, read_nothing

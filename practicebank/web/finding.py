@@ -11,8 +11,8 @@ from html import escape
 from starlette.requests import Request
 from starlette.responses import Response
 
-from practicebank.additions import Publication
-from practicebank.published import Bank, BankUnavailable
+from practicebank.bank.publications import Publication
+from practicebank.bank.shelf import Bank, BankUnavailable
 from practicebank.services import Services
 from practicebank.settings import Settings
 from practicebank.site import PAGES

@@ -6,8 +6,8 @@ It stands in the shell as a block of data, not of script: nothing in it runs, an
 import json
 from collections.abc import Mapping
 
+from practicebank.bank.shelf import Bank
 from practicebank.fields import split_cell
-from practicebank.published import Bank
 
 Json = dict[str, object]
 

@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 from starlette.datastructures import QueryParams
 
-from practicebank.facets import Facet
-from practicebank.filters import COLUMN_OF, KEYS, LONGEST_SEARCH, Filters
+from practicebank.bank.facets import Facet
+from practicebank.bank.filters import COLUMN_OF, KEYS, LONGEST_SEARCH, Filters
 from practicebank.web.problems import WrongParameter, WrongParameters
 
 USUAL_LIMIT = 50

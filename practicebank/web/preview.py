@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from starlette.datastructures import QueryParams
 
-from practicebank.filters import KEYS, Filters
-from practicebank.published import Bank, BankUnavailable, Shelf
+from practicebank.bank.filters import KEYS, Filters
+from practicebank.bank.shelf import Bank, BankUnavailable, Shelf
 from practicebank.site import NAME, PAGE, Page, page_at
 from practicebank.web import metadata
 

@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from practicebank.bank.shelf import BankOpening, BankUnavailable
 from practicebank.journal import facts_of, tell
-from practicebank.published import BankOpening, BankUnavailable
 
 MOST_ERRORS = 20
 

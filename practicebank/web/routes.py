@@ -14,11 +14,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from practicebank import contrast, gaps
-from practicebank.filters import KEYS
+from practicebank.bank.filters import KEYS
+from practicebank.bank.shelf import BankUnavailable
 from practicebank.journal import tell
 from practicebank.memory import few_pools, keep
 from practicebank.problem import KEYS as PROBLEM_KEYS
-from practicebank.published import BankUnavailable
 from practicebank.services import Services
 from practicebank.site import MOVED, PAGES
 from practicebank.web.api import api

@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from practicebank.published import Shelf
+from practicebank.bank.shelf import Shelf
 from practicebank.site import NAME
 from practicebank.web import metadata
 from practicebank.web.ahead import scripts_ahead

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 from starlette.requests import Request
 from starlette.responses import Response
 
+from practicebank.bank.shelf import Bank
 from practicebank.briefing.archive import archive
 from practicebank.briefing.deck import deck
 from practicebank.briefing.document import document
@@ -16,7 +17,6 @@ from practicebank.briefing.model import Briefing, briefing_of
 from practicebank.briefing.printable import printable
 from practicebank.briefing.survival import survival_copy
 from practicebank.briefing.workbook import workbook
-from practicebank.published import Bank
 from practicebank.settings import Settings
 from practicebank.web import spreadsheet
 from practicebank.web.freshness import fresh, tag_of

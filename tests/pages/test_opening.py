@@ -12,7 +12,7 @@ import pytest
 from reading import html_of
 from streamlit.testing.v1 import AppTest
 
-from practicebank.published import BankOpening
+from practicebank.bank.shelf import BankOpening
 from practicebank.services import services_of
 from practicebank.settings import Settings
 from tests.conftest import ROOT

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from practicebank.additions import Publication, Publications
+from practicebank.bank.publications import Publication, Publications
+from practicebank.bank.shelf import Bank, bank_of, read_files
 from practicebank.fields import COLUMNS
-from practicebank.published import Bank, bank_of, read_files
 from practicebank.settings import Settings
 
 

@@ -3,7 +3,6 @@
 import csv
 
 import pytest
-from small_tables import HEADER, VOCABULARY, csv_text, faults, lines, read, titles
 
 from practicebank.catalogue import (
     CatalogueError,
@@ -13,6 +12,7 @@ from practicebank.catalogue import (
 )
 from practicebank.catalogue.records import MOST_LINES_OF_A_ROW
 from practicebank.fields import COLUMNS, REQUIRED_COLUMNS
+from tests.practicebank.small_tables import HEADER, VOCABULARY, csv_text, faults, lines, read, titles
 
 CAFE = csv_text({"title": "A"}, {"title": "Café"})
 TWO = csv_text({"title": "Night walks"}, {"title": "Safer routes", "focus": "Prevention; Diversion"})

@@ -1,9 +1,9 @@
 """What a cell becomes: titles, slugs, terms and addresses, as people write them."""
 
 import pytest
-from small_tables import VOCABULARY, csv_text, faults, read, titles
 
 from practicebank.fields import REQUIRED_COLUMNS
+from tests.practicebank.small_tables import VOCABULARY, csv_text, faults, read, titles
 
 
 def test_only_the_second_row_of_a_slug_is_set_aside():

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from small_tables import HEADER, csv_text, lines, read, titles
 
 from practicebank.catalogue import CatalogueError
 from practicebank.catalogue.records import CsvRecord, Records
 from practicebank.catalogue.stream import Stream
 from practicebank.fields import COLUMNS
+from tests.practicebank.small_tables import HEADER, csv_text, lines, read, titles
 
 
 def records(text: str) -> Iterator[CsvRecord]:

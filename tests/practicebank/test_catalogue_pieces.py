@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_tables import VOCABULARY, csv_text
 
 from practicebank import catalogue as reading
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue, read_catalogue
@@ -20,6 +19,7 @@ from practicebank.catalogue.schema import are_web_addresses, is_web_address
 from practicebank.catalogue.slugs import derive_slugs
 from practicebank.catalogue.stream import Stream
 from practicebank.fields import COLUMNS, REQUIRED_COLUMNS
+from tests.practicebank.small_tables import VOCABULARY, csv_text
 
 HEADER = ",".join(REQUIRED_COLUMNS)
 EVERY_COLUMN = {column: place for place, column in enumerate(REQUIRED_COLUMNS)}

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from practicebank import charts
-from practicebank.filters import Filters
-from practicebank.published import Bank, open_bank
+from practicebank.bank.filters import Filters
+from practicebank.bank.shelf import Bank, open_bank
 from practicebank.settings import Settings
 from practicebank.tallies import TALLIES
 from practicebank.tallies.tally import Tally

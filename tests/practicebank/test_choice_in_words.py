@@ -2,8 +2,8 @@
 
 import pytest
 
+from practicebank.bank.filters import COLUMN_OF, Filters
 from practicebank.fields import NOT_RECORDED
-from practicebank.filters import COLUMN_OF, Filters
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from small_tables import VOCABULARY, table
 
-from practicebank.facets import ALWAYS_RECORDED, Facet, facets_of
+from practicebank.bank.facets import ALWAYS_RECORDED, Facet, facets_of
 from practicebank.fields import NOT_RECORDED, SORTED_BY
+from tests.practicebank.small_tables import VOCABULARY, table
 
 PRACTICES = table(
     [

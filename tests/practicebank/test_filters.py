@@ -5,11 +5,11 @@ from urllib.parse import parse_qs, urlencode
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_tables import VOCABULARY, table
 
-from practicebank.facets import Facet, facets_of
+from practicebank.bank.facets import Facet, facets_of
+from practicebank.bank.filters import COLUMN_OF, KEYS, LONGEST_SEARCH, Filters, clean_search
 from practicebank.fields import MULTI_VALUED, NOT_RECORDED
-from practicebank.filters import COLUMN_OF, KEYS, LONGEST_SEARCH, Filters, clean_search
+from tests.practicebank.small_tables import VOCABULARY, table
 
 Row = dict[str, str]
 

@@ -5,13 +5,13 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from small_tables import csv_text
 
+from practicebank.bank.filters import Filters
+from practicebank.bank.shelf import Bank, open_bank
 from practicebank.fields import COLUMNS, NOT_RECORDED, values_in
-from practicebank.filters import Filters
 from practicebank.gaps import COLOURS, CROSSED, Axes, GapMap, State, gap_map, prefilled, rows_of_cell
-from practicebank.published import Bank, open_bank
 from practicebank.settings import Settings
+from tests.practicebank.small_tables import csv_text
 
 REAL = open_bank(Settings())
 

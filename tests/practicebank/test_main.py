@@ -9,7 +9,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from small_tables import ROOT, csv_text
 
 from practicebank.__main__ import COMMANDS, main
 from practicebank.services import Services
@@ -18,6 +17,7 @@ from practicebank.submissions.drafts import add_to_draft
 from practicebank.submissions.keys import new_key
 from practicebank.submissions.model import Submission, Way
 from practicebank.submissions.queue import open_queue
+from tests.practicebank.small_tables import ROOT, csv_text
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practicebank.places import SlugIndex, by_title
+from practicebank.bank.slug_index import SlugIndex, by_title
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 

@@ -3,11 +3,11 @@ import pandera.errors
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_tables import VOCABULARY
 
 from practicebank.catalogue.schema import SETS_ASIDE, is_web_address, table_schema
 from practicebank.catalogue.slugs import LONGEST_SLUG, derive_slugs
 from practicebank.fields import COLUMNS, MULTI_VALUED, REQUIRED_COLUMNS, SORTED_BY, split_cell, values_in
+from tests.practicebank.small_tables import VOCABULARY
 
 SCHEMA = table_schema({field.column: field.names for field in VOCABULARY})
 

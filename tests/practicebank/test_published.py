@@ -10,13 +10,13 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from small_tables import ROOT, csv_text
 
+from practicebank.bank.filters import Filters
+from practicebank.bank.shelf import ORDERS, BankUnavailable, Shelf, open_bank
 from practicebank.catalogue import CatalogueError
-from practicebank.filters import Filters
-from practicebank.published import ORDERS, BankUnavailable, Shelf, open_bank
 from practicebank.services import services_of
 from practicebank.settings import Settings
+from tests.practicebank.small_tables import ROOT, csv_text
 
 ROWS = [
     {"title": "Night walks", "effectiveness": "Untested", "organisation": "Kent Police", "topics": "Victims"},

@@ -5,10 +5,10 @@ from dataclasses import replace as with_other
 from pathlib import Path
 
 import pytest
-from small_tables import csv_text
 
-from practicebank.published import Shelf
+from practicebank.bank.shelf import Shelf
 from practicebank.settings import Settings
+from tests.practicebank.small_tables import csv_text
 
 OLD = csv_text(*({"title": f"Old {number}"} for number in range(9)))
 NEW = csv_text(*({"title": f"New {number}", "summary": "Two\nlines, “quoted”."} for number in range(9)))

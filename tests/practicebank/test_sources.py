@@ -1,7 +1,7 @@
 import pytest
-from small_tables import csv_text, read
 
 from practicebank.sources import CONFIDENCES, FIELDS, Source, load_sources, unmatched
+from tests.practicebank.small_tables import csv_text, read
 
 HEADER = ",".join(FIELDS)
 URL = "https://example.org/a"

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from practicebank.bank.filters import Filters
+from practicebank.bank.shelf import Bank, open_bank
 from practicebank.fields import NOT_RECORDED, split_cell
-from practicebank.filters import Filters
-from practicebank.published import Bank, open_bank
 from practicebank.settings import Settings
 from practicebank.tallies import TALLIES, words
 from practicebank.tallies.tally import Bar, Tally

@@ -1,8 +1,8 @@
 import pytest
-from small_tables import ROOT, VOCABULARY
 
 from practicebank.fields import WITH_TERMS
 from practicebank.vocabulary import VocabularyError, load_vocabulary
+from tests.practicebank.small_tables import ROOT, VOCABULARY
 
 
 def written(tmp_path, **sections: str):

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 from examples import ADA, LEAFLETS, NIGHT_WALKS, TERMS
-from small_tables import csv_text
 
-from practicebank.published import Shelf
+from practicebank.bank.shelf import Shelf
 from practicebank.services import services_of
 from practicebank.settings import Settings
 from practicebank.submissions import keys
 from practicebank.submissions.queue import ReviewQueue, open_queue
 from practicebank.submissions.states import Status, Step
+from tests.practicebank.small_tables import csv_text
 
 CONTACT = ("Alex Example", "Community safety team", "community.safety@example.org")
 

@@ -4,9 +4,9 @@ import random
 from pathlib import Path
 from urllib.parse import urlencode
 
+from practicebank.bank.filters import COLUMN_OF, Filters
+from practicebank.bank.shelf import Bank, open_bank
 from practicebank.fields import COLUMNS
-from practicebank.filters import COLUMN_OF, Filters
-from practicebank.published import Bank, open_bank
 from practicebank.settings import Settings
 from tests.practicebank.small_tables import csv_text
 

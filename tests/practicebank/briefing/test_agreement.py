@@ -13,7 +13,7 @@ from pptx import Presentation
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from practicebank.filters import Filters
+from practicebank.bank.filters import Filters
 from practicebank.settings import Settings
 from tests.pages.test_pages import open_page
 from tests.practicebank.briefing.choices import query_of, random_choices

@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from practicebank.bank.filters import Filters
+from practicebank.bank.shelf import Bank, open_bank
 from practicebank.briefing.archive import SUMS, BrokenCopy, archive, rebuild
-from practicebank.filters import Filters
-from practicebank.published import Bank, open_bank
 from practicebank.settings import Settings
 from tests.practicebank.briefing.choices import HOSTILE, REAL, hostile_bank
 

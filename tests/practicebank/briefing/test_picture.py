@@ -5,9 +5,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from practicebank.bank.filters import Filters
+from practicebank.bank.shelf import Bank
 from practicebank.briefing.picture import WIDTH, picture
-from practicebank.filters import Filters
-from practicebank.published import Bank
 from practicebank.tallies import TALLIES
 from tests.practicebank.briefing.choices import HOSTILE, REAL, hostile_bank, random_choices
 

@@ -7,8 +7,8 @@ import pytest
 from examples import NIGHT_WALKS, TERMS
 
 from practicebank.access.door import Door
+from practicebank.bank.shelf import Bank, open_bank
 from practicebank.desk.room import Desk
-from practicebank.published import Bank, open_bank
 from practicebank.settings import Settings
 from practicebank.submissions import keys
 from practicebank.submissions.log import verify_log

@@ -10,7 +10,7 @@ from examples import LEAFLETS, NIGHT_WALKS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practicebank.additions import a_year_after
+from practicebank.bank.publications import a_year_after
 from practicebank.desk.calendar import _folded, calendar
 from practicebank.desk.deciding import Refused
 from practicebank.desk.followups import STANDINGS, _spans, all_due, ask_again, confirm, ledger

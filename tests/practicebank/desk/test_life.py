@@ -11,11 +11,11 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, rule,
 
 from practicebank.access.door import Door
 from practicebank.access.people import NotAllowed
+from practicebank.bank.shelf import Bank
 from practicebank.desk import deciding, followups, standing
 from practicebank.desk.deciding import Refused
 from practicebank.desk.room import Desk, Seen
 from practicebank.desk.work import QueueFilters, work
-from practicebank.published import Bank
 from practicebank.settings import Settings
 from practicebank.submissions import keys
 from practicebank.submissions.log import Actor, verify_log

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from desks import claim, publish, rate, seen, two
 from examples import NIGHT_WALKS
 
+from practicebank.bank.shelf import bank_of, read_files
 from practicebank.desk import deciding
 from practicebank.desk.health import health
 from practicebank.desk.logbook import HEADER, PER_PAGE, log_page, log_rows, prove
 from practicebank.desk.pace import pace
-from practicebank.published import bank_of, read_files
 from practicebank.search import unanswered
 from practicebank.settings import Settings
 from practicebank.submissions import keys

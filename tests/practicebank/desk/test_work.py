@@ -9,6 +9,7 @@ import pytest
 from desks import claim, publish, seen
 from examples import LEAFLETS, NIGHT_WALKS
 
+from practicebank.bank.shelf import open_bank
 from practicebank.desk import deciding
 from practicebank.desk.bulk import MOST, in_bulk, undo_bulk
 from practicebank.desk.dates import ALLOWED, Urgency, due, urgency
@@ -17,7 +18,6 @@ from practicebank.desk.health import health
 from practicebank.desk.near import near
 from practicebank.desk.work import PER_PAGE, QueueFilters, all_work, work
 from practicebank.nearby import waiting_near
-from practicebank.published import open_bank
 from practicebank.settings import Settings
 from practicebank.submissions import keys
 from practicebank.submissions.states import Status

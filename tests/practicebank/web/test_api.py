@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from practicebank.additions import Publication, Publications
+from practicebank.bank.filters import COLUMN_OF, Filters
+from practicebank.bank.publications import Publication, Publications
 from practicebank.fields import COLUMNS, MULTI_VALUED
-from practicebank.filters import COLUMN_OF, Filters
 from practicebank.services import services_of
 from practicebank.settings import Settings
 from practicebank.tallies import TALLIES

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from served import serve
 from starlette.testclient import TestClient
 
-from practicebank.additions import Publication, Publications
+from practicebank.bank.publications import Publication, Publications
 from practicebank.fields import COLUMNS
 from practicebank.services import services_of
 from practicebank.settings import Settings

@@ -4,7 +4,7 @@ import zipfile
 import pytest
 from starlette.testclient import TestClient
 
-from pages.parts.shortlist import MOST_KEPT
+from practicebank.bank.shortlist import MOST_KEPT
 from practicebank.web.takeaway import MOST_SHORTLISTED
 
 SHORTLIST = "shortlist=weve-got-heart&shortlist=clear-hold-build"

@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from practicebank.additions import Publication
+from practicebank.bank.facets import Facet, Mask
+from practicebank.bank.filters import Filters
+from practicebank.bank.publications import Publication
+from practicebank.bank.slug_index import Rows, SlugIndex, by_title
 from practicebank.catalogue import Fault
-from practicebank.facets import Facet, Mask
 from practicebank.fields import FIELDS, SORTED_BY
-from practicebank.filters import Filters
-from practicebank.places import Rows, SlugIndex, by_title
 from practicebank.search import Found, Search
 from practicebank.sources import Sources
 from practicebank.vocabulary import Vocabulary

@@ -16,14 +16,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from practicebank.additions import Pace, Publications
-from practicebank.bank import ORDERS, Bank, Selection
+from practicebank.bank.bank import ORDERS, Bank, Selection
+from practicebank.bank.facets import facets_of
+from practicebank.bank.publications import Pace, Publications
+from practicebank.bank.slug_index import Rows, SlugIndex, by_title
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
-from practicebank.facets import facets_of
 from practicebank.fields import COLUMNS, SORTED_BY
 from practicebank.journal import tell
 from practicebank.memory import keep
-from practicebank.places import Rows, SlugIndex, by_title
 from practicebank.search import Synonyms, SynonymsError, open_search
 from practicebank.settings import Settings
 from practicebank.sources import Sources, load_sources

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from practicebank.facets import Facet, Mask
+from practicebank.bank.facets import Facet, Mask
 from practicebank.fields import FILTERS, NOT_RECORDED
 from practicebank.words import have, listed, practices
 
