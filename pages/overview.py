@@ -4,7 +4,7 @@ from pages.parts.chart_card import chart_card
 from pages.parts.html import show
 from pages.parts.results import heading
 from pages.parts.visit import visit
-from practicebank.tallies import TALLIES
+from practicebank.analysis.tallies import TALLIES
 
 shown = visit()
 

@@ -4,7 +4,7 @@ from pages.parts.contrast_view import choose_sides, drawn_contrast
 from pages.parts.html import show
 from pages.parts.results import heading
 from pages.parts.visit import visit
-from practicebank.quarters import over_time
+from practicebank.analysis.over_time import over_time
 
 heading("contrast.html", visit())
 if len(visit().selection):

@@ -29,15 +29,20 @@ GROUPS = (
     ("practicebank.bank.facets", "practicebank.sources", "practicebank.search", "practicebank.submissions"),
     (
         "practicebank.bank.filters",
-        "practicebank.problem",
+        "practicebank.analysis.problem_answers",
         "practicebank.search.unanswered",
         "practicebank.bank.slug_index",
     ),
     ("practicebank.bank.bank",),
     ("practicebank.bank.shelf",),
-    ("practicebank.tallies", "practicebank.nearby", "practicebank.watching"),
-    ("practicebank.charts", "practicebank.gaps", "practicebank.access"),
-    ("practicebank.contrast", "practicebank.quarters", "practicebank.desk", "practicebank.services"),
+    ("practicebank.analysis.tallies", "practicebank.nearby", "practicebank.watching"),
+    ("practicebank.analysis.figures", "practicebank.analysis.gap_map", "practicebank.access"),
+    (
+        "practicebank.analysis.two_choices",
+        "practicebank.analysis.over_time",
+        "practicebank.desk",
+        "practicebank.services",
+    ),
     ("practicebank.briefing",),
     ("practicebank.web", "practicebank.__main__"),
     ("pages", "pages.parts"),
@@ -47,7 +52,7 @@ GROUPS = (
 
 ONLY_IN = {
     "streamlit": ("app", "pages"),
-    "plotly": ("practicebank.charts",),
+    "plotly": ("practicebank.analysis.figures",),
     "sqlalchemy": ("practicebank.submissions",),
 }
 
@@ -151,8 +156,8 @@ def test_no_modules_import_each_other_in_a_circle():
         ("practicebank.search.query", "from practicebank.search import unanswered", "does not stand above it"),
         ("practicebank.search.query", "from ..filters import Filters", "does not stand above it"),
         ("practicebank.bank.filters", "import streamlit.components as x", "belongs in app and pages"),
-        ("practicebank.bank.shelf", "from plotly import express", "belongs in practicebank.charts"),
-        ("pages.browse", "import plotly", "belongs in practicebank.charts"),
+        ("practicebank.bank.shelf", "from plotly import express", "belongs in practicebank.analysis.figures"),
+        ("pages.browse", "import plotly", "belongs in practicebank.analysis.figures"),
         ("pages.browse", "import pages.about", "does not stand above it"),
         ("pages.parts.visit", "from pages import browse", "does not stand above it"),
         ("practicebank.web", "import sqlalchemy as sa", "belongs in practicebank.submissions"),

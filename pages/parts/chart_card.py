@@ -6,8 +6,8 @@ import streamlit as st
 
 from pages.parts.html import show
 from pages.parts.visit import Visit, choose, visit
-from practicebank import charts
-from practicebank.tallies.tally import Tally
+from practicebank.analysis import figures
+from practicebank.analysis.tally import Tally
 
 CONFIG = {"displaylogo": False, "displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 KEY = "chart"
@@ -17,7 +17,7 @@ def chart_card(tally: Tally, drawn: Visit) -> None:
     """Effectiveness by another field. Choosing a part of a bar narrows the bank to it; again undoes that."""
     show("chart_head.html", tally=tally)
     st.plotly_chart(
-        charts.drawn(tally, dark=st.context.theme.type == "dark"),
+        figures.drawn(tally, dark=st.context.theme.type == "dark"),
         key=KEY,
         on_select=lambda: _chosen(tally.key),
         selection_mode="points",

@@ -5,26 +5,26 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from pages.parts.visit import visit, write_address
-from practicebank import contrast
-from practicebank.contrast import TIME, Contrast, Sides, label_of
+from practicebank.analysis import two_choices
+from practicebank.analysis.two_choices import TIME, Contrast, Sides, label_of
 from practicebank.fields import CROSSED, NOT_RECORDED
 
 _BY, _ONE, _OTHER = "contrast-by", "contrast-one", "contrast-other"
 
 
 def sides_in_address() -> Sides:
-    query = {key: st.query_params.get(key, "") for key in contrast.KEYS}
+    query = {key: st.query_params.get(key, "") for key in two_choices.KEYS}
     return Sides.from_query(query, visit().bank, visit().selection)
 
 
 def drawn_contrast() -> Contrast:
-    return contrast.contrast(visit().bank, visit().selection, sides_in_address(), datetime.now(UTC).date())
+    return two_choices.contrast(visit().bank, visit().selection, sides_in_address(), datetime.now(UTC).date())
 
 
 def choose_sides() -> None:
     """Three boxes that show what the address says and write every change back into it. By time there is one."""
     sides, bank = sides_in_address(), visit().bank
-    labels = {by: label_of(bank, by) for by in contrast.FIELDS}
+    labels = {by: label_of(bank, by) for by in two_choices.FIELDS}
     with st.container(horizontal=True, gap="small", key="gap-axes"):
         st.session_state[_BY] = sides.by
         st.selectbox("Compare by", list(labels), key=_BY, format_func=labels.__getitem__, on_change=_field_changed)
@@ -50,4 +50,4 @@ def _side_changed() -> None:
 
 
 def _write(sides: Sides) -> None:
-    write_address(contrast.KEYS, {key: getattr(sides, key) for key in contrast.KEYS})
+    write_address(two_choices.KEYS, {key: getattr(sides, key) for key in two_choices.KEYS})

@@ -12,10 +12,10 @@ import streamlit as st
 
 from pages.parts.address import address
 from pages.parts.visit import Visit, visit, write_address
-from practicebank import gaps
+from practicebank.analysis import gap_map
+from practicebank.analysis.gap_map import COLOURS, Axes, Cell, GapMap
 from practicebank.bank.filters import COLUMN_OF, Filters
 from practicebank.fields import CROSSED, NOT_RECORDED
-from practicebank.gaps import COLOURS, Axes, Cell, GapMap
 
 FIRST_GAPS = 12
 _WIDGETS = {"rows": "gap-rows", "columns": "gap-columns", "colour": "gap-colour"}
@@ -47,7 +47,7 @@ def choose_axes() -> None:
 
 
 def drawn_map(shown: Visit) -> dict[str, object]:
-    drawn = gaps.gap_map(shown.bank, shown.selection, shown.axes)
+    drawn = gap_map.gap_map(shown.bank, shown.selection, shown.axes)
     everything = st.query_params.get("gaps") == "all"
     return {
         "map": drawn,
@@ -55,7 +55,7 @@ def drawn_map(shown: Visit) -> dict[str, object]:
         "listed": drawn.gaps if everything else drawn.gaps[:FIRST_GAPS],
         "longest": max((cell.number for row in drawn.cells for cell in row), default=0),
         "swatch": lambda term: _swatch(drawn, term),
-        "phrase": gaps.phrase,
+        "phrase": gap_map.phrase,
         "share_link": lambda cell: share_link(cell, shown.axes),
         "csv": _csv(shown),
     }
@@ -64,14 +64,14 @@ def drawn_map(shown: Visit) -> dict[str, object]:
 def share_link(cell: Cell, axes: Axes) -> str:
     """The form for sharing, filled in with what the gap lacks."""
     start = address("share", visit().filters)
-    return f"{start}{'&' if '?' in start else '?'}{urlencode(gaps.prefilled(cell, axes))}"
+    return f"{start}{'&' if '?' in start else '?'}{urlencode(gap_map.prefilled(cell, axes))}"
 
 
 def _opened(shown: Visit, drawn: GapMap) -> OpenCell | None:
     cell = drawn.cell(st.query_params.get("row", ""), st.query_params.get("column", ""))
     if cell is None:
         return None
-    rows = gaps.rows_of_cell(shown.bank, shown.selection, shown.axes, cell)
+    rows = gap_map.rows_of_cell(shown.bank, shown.selection, shown.axes, cell)
     table = shown.bank.practices.iloc[rows]
     listed = zip(table["slug"], table["title"], table["effectiveness"].astype(object).fillna(NOT_RECORDED), strict=True)
     return OpenCell(cell, list(listed), _same_by_filters(shown, cell, sorted(rows.tolist())))
@@ -105,4 +105,4 @@ def _changed() -> None:
     rows, columns, colour = (st.session_state[key] for key in _WIDGETS.values())
     if rows == columns:
         rows, columns = (rows, before.rows) if rows != before.rows else (before.columns, columns)
-    write_address((*gaps.KEYS, "row", "column", "gaps"), Axes(rows, columns, colour).to_query())
+    write_address((*gap_map.KEYS, "row", "column", "gaps"), Axes(rows, columns, colour).to_query())

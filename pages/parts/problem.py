@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from pages.parts.listing import MarkedText, marked
 from pages.parts.visit import Visit
+from practicebank.analysis.problem_answers import KEYS, MatchReason, ProblemAnswers, RankedPractice, answer
 from practicebank.bank.shelf import Bank
 from practicebank.fields import NOT_RECORDED, split_cell, text
-from practicebank.problem import KEYS, MatchReason, ProblemAnswers, RankedPractice, answer
 from practicebank.search import Correction
 
 NAMES = {"text": "what you wrote", "offender": "the offender", "target": "the target or victim", "place": "the place"}

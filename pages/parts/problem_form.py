@@ -6,7 +6,14 @@ from pages.parts.html import show
 from pages.parts.sidebar import explanations
 from pages.parts.visit import Visit, write_address
 from practicebank import escape
-from practicebank.problem import KEYS, LONGEST_ACCOUNT, LONGEST_CORNER, DescribedProblem, clean, words_ruled_out
+from practicebank.analysis.problem_answers import (
+    KEYS,
+    LONGEST_ACCOUNT,
+    LONGEST_CORNER,
+    DescribedProblem,
+    clean,
+    words_ruled_out,
+)
 from practicebank.submissions.personal_data import find_personal_data
 
 CORNERS = {

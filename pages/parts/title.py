@@ -7,8 +7,8 @@ import streamlit as st
 from pages.parts.guides import GUIDES, guide_asked
 from pages.parts.listing import page_of
 from pages.parts.visit import Visit
+from practicebank.analysis.two_choices import Sides
 from practicebank.bank.filters import COLUMN_OF
-from practicebank.contrast import Sides
 from practicebank.fields import CROSSED, NOT_RECORDED
 from practicebank.site import NAME, PAGE
 from practicebank.submissions.model import Way

@@ -9,12 +9,12 @@ from functools import cached_property
 
 import streamlit as st
 
-from practicebank import contrast, gaps, problem
+from practicebank.analysis import gap_map, problem_answers, two_choices
+from practicebank.analysis.gap_map import Axes
+from practicebank.analysis.problem_answers import DescribedProblem
 from practicebank.bank.filters import KEYS, Filters
 from practicebank.bank.shelf import ORDERS, Bank, Selection
 from practicebank.bank.shortlist import shortlist_in
-from practicebank.gaps import Axes
-from practicebank.problem import DescribedProblem
 from practicebank.search import unanswered
 from practicebank.services import Services
 
@@ -91,11 +91,11 @@ def begin_visit(services: Services, page: str, bank: Bank) -> Visit:
         again=_KEY in st.session_state,
         shortlist=shortlist_in(st.query_params.get_all("shortlist"), bank),
         sides={
-            key: [st.query_params[key]] for key in contrast.KEYS if page == "two_choices" and key in st.query_params
+            key: [st.query_params[key]] for key in two_choices.KEYS if page == "two_choices" and key in st.query_params
         },
-        axes=Axes.from_query({key: st.query_params.get(key, "") for key in gaps.KEYS}),
+        axes=Axes.from_query({key: st.query_params.get(key, "") for key in gap_map.KEYS}),
         problem=DescribedProblem.from_query(
-            {key: st.query_params.get_all(key) for key in problem.KEYS}, bank.facets["focus"].terms
+            {key: st.query_params.get_all(key) for key in problem_answers.KEYS}, bank.facets["focus"].terms
         ),
         at_the_desk="desk_reviewer" in st.session_state,
     )

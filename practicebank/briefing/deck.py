@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from textwrap import wrap
 
+from practicebank.analysis.tally import Tally
 from practicebank.briefing.model import NAME, BriefedPractice, Briefing
 from practicebank.briefing.slides import EDGE, HEIGHT, WIDTH, Deck, chart, fill, grid, words
-from practicebank.tallies.tally import Tally
 
 COLUMNS = (("Practice", 6.9), ("Effectiveness", 1.75), ("Focus", 1.6), ("Organisation", 1.88))
 ROOM = 27  # lines of a slide's table

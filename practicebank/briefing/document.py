@@ -13,9 +13,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from practicebank.analysis.tally import Tally
 from practicebank.briefing.model import NAME, ORIGIN, BriefedPractice, Briefing
 from practicebank.fields import NOT_RECORDED
-from practicebank.tallies.tally import Tally
 
 INK, QUIET = RGBColor(0x1B, 0x27, 0x33), RGBColor(0x4A, 0x56, 0x63)
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from practicebank.analysis.tally import Tally
 from practicebank.fields import NOT_RECORDED
 from practicebank.ratings import rating_of
-from practicebank.tallies.tally import Tally
 
 WIDTH, EDGE, LABEL, NUMBER = 960, 32, 300, 70
 LETTER = 0.52  # of the size of the type

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from practicebank.analysis.sentences import SMALL
 from practicebank.briefing.model import NAME, ORIGIN, Briefing
 from practicebank.fields import NOT_RECORDED
 from practicebank.ratings import rating_of
-from practicebank.tallies.words import SMALL
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),

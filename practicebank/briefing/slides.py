@@ -16,9 +16,9 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
+from practicebank.analysis.tally import Tally
 from practicebank.fields import NOT_RECORDED
 from practicebank.ratings import rating_of
-from practicebank.tallies.tally import Tally
 
 WIDTH, HEIGHT, EDGE = 13.333, 7.5, 0.6
 INK, QUIET, LINK = RGBColor(0x1B, 0x27, 0x33), RGBColor(0x4A, 0x56, 0x63), RGBColor(0x0F, 0x5E, 0xA8)

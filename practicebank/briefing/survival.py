@@ -15,12 +15,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from practicebank.analysis.sentences import CAUTION_FEW_HERE
 from practicebank.bank.filters import Filters
 from practicebank.bank.shelf import Bank
 from practicebank.briefing.model import NAME, ORIGIN, briefing_of
 from practicebank.fields import NOT_RECORDED, SORTED_BY, values_in
 from practicebank.ratings import RATINGS
-from practicebank.tallies.words import CAUTION_FEW_HERE
 
 _HERE = Path(__file__).parent / "templates"
 _TWO_WAY = ("form", "abbreviation", "same")

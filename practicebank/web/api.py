@@ -16,16 +16,16 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from practicebank.analysis.gap_map import COLOURS, Axes, gap_map
+from practicebank.analysis.tallies import TALLIES
+from practicebank.analysis.two_choices import A_YEAR_AGO, FIELDS, NOW, Sides, contrast
 from practicebank.bank.filters import COLUMN_OF
 from practicebank.bank.publications import Publication
 from practicebank.bank.shelf import Bank, Rows, Selection
 from practicebank.briefing.model import NAME
 from practicebank.briefing.picture import picture
-from practicebank.contrast import A_YEAR_AGO, FIELDS, NOW, Sides, contrast
 from practicebank.fields import COLUMNS, CROSSED, MULTI_VALUED, split_cell
-from practicebank.gaps import COLOURS, Axes, gap_map
 from practicebank.services import Services
-from practicebank.tallies import TALLIES
 from practicebank.web import spreadsheet
 from practicebank.web.description import openapi
 from practicebank.web.finding import feed

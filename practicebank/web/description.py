@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from practicebank.analysis.gap_map import COLOURS
+from practicebank.analysis.tallies import TALLIES
+from practicebank.analysis.two_choices import FIELDS
 from practicebank.bank.filters import COLUMN_OF, LONGEST_SEARCH
 from practicebank.bank.shelf import Bank
-from practicebank.contrast import FIELDS
 from practicebank.fields import COLUMNS, CROSSED, MULTI_VALUED
-from practicebank.gaps import COLOURS
-from practicebank.tallies import TALLIES
 from practicebank.web.freshness import fresh, tag_of
 from practicebank.web.parameters import LARGEST_LIMIT, LARGEST_OFFSET, USUAL_LIMIT, read_nothing
 from practicebank.web.takeaway import COPIES, KINDS, MOST_SHORTLISTED

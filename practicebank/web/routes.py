@@ -13,12 +13,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from practicebank import contrast, gaps
+from practicebank.analysis import gap_map, two_choices
+from practicebank.analysis.problem_answers import KEYS as PROBLEM_KEYS
 from practicebank.bank.filters import KEYS
 from practicebank.bank.shelf import BankUnavailable
 from practicebank.journal import tell
 from practicebank.memory import few_pools, keep
-from practicebank.problem import KEYS as PROBLEM_KEYS
 from practicebank.services import Services
 from practicebank.site import MOVED, PAGES
 from practicebank.web.api import api
@@ -139,7 +139,7 @@ def _robots(prefix: str, public_address: str) -> Callable[[Request], Awaitable[R
     """Every page and practice may be found. Private pages, data for programs, described problems, shortlists and
     the endless combinations of filters may not: each visit of one would be a session on the server.
     """
-    keys = (*KEYS, *gaps.KEYS, *contrast.KEYS, "sort", *PROBLEM_KEYS, "shortlist", "compare")
+    keys = (*KEYS, *gap_map.KEYS, *two_choices.KEYS, "sort", *PROBLEM_KEYS, "shortlist", "compare")
     barred: Sequence[str] = (*PRIVATE, "/api/", *(f"/*?*{key}=" for key in dict.fromkeys(keys)))
     lines = ["User-agent: *", *(f"Disallow: {prefix}{path}" for path in barred)]
     if public_address:

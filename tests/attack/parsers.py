@@ -19,16 +19,16 @@ from hypothesis.strategies import SearchStrategy
 from starlette.datastructures import QueryParams
 
 from practicebank.access.people import NotAllowed, identify
+from practicebank.analysis.gap_map import COLOURS, CROSSED, Axes, gap_map
+from practicebank.analysis.problem_answers import KEYS as PROBLEM_KEYS
+from practicebank.analysis.problem_answers import DescribedProblem
+from practicebank.analysis.two_choices import Sides
 from practicebank.bank.filters import KEYS, Filters
 from practicebank.bank.shelf import Bank, open_bank
 from practicebank.briefing.archive import BrokenCopy, archive, rebuild
 from practicebank.catalogue import CatalogueError, load_catalogue
 from practicebank.catalogue.schema import is_web_address
-from practicebank.contrast import Sides
 from practicebank.desk.checklist import ChecklistError, load_checklist
-from practicebank.gaps import COLOURS, CROSSED, Axes, gap_map
-from practicebank.problem import KEYS as PROBLEM_KEYS
-from practicebank.problem import DescribedProblem
 from practicebank.search import Synonyms, SynonymsError, check_synonyms
 from practicebank.settings import Settings, SettingsError
 from practicebank.sources import load_sources

@@ -4,7 +4,7 @@ import json
 
 from streamlit.testing.v1 import AppTest
 
-from practicebank.tallies import TALLIES
+from practicebank.analysis.tallies import TALLIES
 from tests.pages.test_pages import html_of, open_page
 
 

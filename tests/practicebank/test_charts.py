@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from practicebank import charts
+from practicebank.analysis import figures
+from practicebank.analysis.tallies import TALLIES
+from practicebank.analysis.tally import Tally
 from practicebank.bank.filters import Filters
 from practicebank.bank.shelf import Bank, open_bank
 from practicebank.settings import Settings
-from practicebank.tallies import TALLIES
-from practicebank.tallies.tally import Tally
 
 HEADER = "title,summary,effectiveness,focus,organisation,linked_to,topics\n"
 
@@ -26,7 +26,7 @@ def small_bank(tmp_path: Path, rows: str) -> Bank:
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_a_figure_keeps_zeros_natural_order_and_the_patterns(dark: bool) -> None:
-    figure = charts.stacked(by_focus(open_bank(Settings())), dark)
+    figure = figures.stacked(by_focus(open_bank(Settings())), dark)
     assert [trace["name"] for trace in figure["data"]] == [
         "Worked (0)",
         "Promising (38)",
@@ -40,14 +40,14 @@ def test_a_figure_keeps_zeros_natural_order_and_the_patterns(dark: bool) -> None
 
 
 def test_names_stand_above_their_bars_with_the_shares() -> None:
-    figure = charts.stacked(by_focus(open_bank(Settings())), dark=False)
+    figure = figures.stacked(by_focus(open_bank(Settings())), dark=False)
     words = [note["text"] for note in figure["layout"]["annotations"]]
     assert words[1].startswith("<b>Diversion</b>  8 practices<br>")
     assert "75% Promising, 25% Untested – new or innovative" in words[1]
 
 
 def test_fewer_than_five_have_no_shares(tmp_path: Path) -> None:
-    figure = charts.stacked(by_focus(small_bank(tmp_path, "One,s,Promising,Prevention,,,\n")), dark=False)
+    figure = figures.stacked(by_focus(small_bank(tmp_path, "One,s,Promising,Prevention,,,\n")), dark=False)
     words = [note["text"] for note in figure["layout"]["annotations"]]
     assert "1 practice<br>" in words[0]
     assert "fewer than five" in words[0]
@@ -55,23 +55,23 @@ def test_fewer_than_five_have_no_shares(tmp_path: Path) -> None:
 
 
 def test_a_tip_says_what_the_table_says() -> None:
-    figure = charts.stacked(by_focus(open_bank(Settings())), dark=False)
+    figure = figures.stacked(by_focus(open_bank(Settings())), dark=False)
     assert figure["data"][1]["hovertext"][1] == "Diversion: 6 of 8 practices are Promising (75%)."
 
 
 def test_a_focus_that_looks_like_a_number_stays_a_name(tmp_path: Path) -> None:
-    figure = charts.stacked(by_focus(small_bank(tmp_path, "One,s,Promising,2024,,,\n")), dark=False)
+    figure = figures.stacked(by_focus(small_bank(tmp_path, "One,s,Promising,2024,,,\n")), dark=False)
     assert figure["layout"]["yaxis"]["type"] == "category"
     assert "2024" in figure["data"][0]["y"]
 
 
 def test_plotly_is_sent_no_template_of_its_own() -> None:
-    assert charts.drawn(by_focus(open_bank(Settings())), dark=False).to_dict()["layout"]["template"] == {}
+    assert figures.drawn(by_focus(open_bank(Settings())), dark=False).to_dict()["layout"]["template"] == {}
 
 
 def test_a_strangers_term_is_escaped(tmp_path: Path) -> None:
     bank = small_bank(tmp_path, "One,s,<b>Great</b>,<a href='x'>F</a>,,,\n")
-    figure = charts.stacked(by_focus(bank), dark=False)
+    figure = figures.stacked(by_focus(bank), dark=False)
     traces = [(trace["y"], trace["name"], trace["hovertext"]) for trace in figure["data"]]
     words = str([traces, [note["text"] for note in figure["layout"]["annotations"]]])
     assert "<b>G" not in words

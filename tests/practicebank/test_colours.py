@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from practicebank.charts import PAPER
+from practicebank.analysis.figures import PAPER
 from practicebank.fields import NOT_RECORDED
 from practicebank.ratings import RATINGS, Rating
 

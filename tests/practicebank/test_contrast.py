@@ -6,11 +6,11 @@ from itertools import product
 
 import pytest
 
+from practicebank.analysis.gap_map import CROSSED
+from practicebank.analysis.two_choices import COMPARED, Sides, contrast
 from practicebank.bank.filters import Filters
 from practicebank.bank.shelf import open_bank
-from practicebank.contrast import COMPARED, Sides, contrast
 from practicebank.fields import NOT_RECORDED, values_in
-from practicebank.gaps import CROSSED
 from practicebank.settings import Settings
 from tests.practicebank.dated import practice, with_additions
 

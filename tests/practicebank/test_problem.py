@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practicebank.problem import (
+from practicebank.analysis.problem_answers import (
     KEYS,
     LONGEST_ACCOUNT,
     LONGEST_CORNER,

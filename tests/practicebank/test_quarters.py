@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from practicebank.analysis.over_time import Quarter, over_time
 from practicebank.bank.filters import Filters
 from practicebank.bank.shelf import open_bank
-from practicebank.quarters import Quarter, over_time
 from practicebank.settings import Settings
 from tests.practicebank.dated import practice, with_additions
 

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from practicebank.analysis import sentences
+from practicebank.analysis.tallies import TALLIES
+from practicebank.analysis.tally import Bar, Tally
 from practicebank.bank.filters import Filters
 from practicebank.bank.shelf import Bank, open_bank
 from practicebank.fields import NOT_RECORDED, split_cell
 from practicebank.settings import Settings
-from practicebank.tallies import TALLIES, words
-from practicebank.tallies.tally import Bar, Tally
 
 HEADER = "title,summary,effectiveness,focus,organisation,linked_to,topics\n"
 
@@ -148,12 +149,12 @@ def test_a_term_named_like_a_column_does_not_take_its_place(tmp_path: Path) -> N
 )
 def test_the_finding_on_effectiveness_claims_no_more_than_the_numbers(numbers: tuple[int, ...], said: str) -> None:
     bars = [Bar(label, number, label) for label, number in zip("ABC", numbers, strict=False)]
-    assert words.balance(bars, sum(numbers)) == said
+    assert sentences.balance(bars, sum(numbers)) == said
 
 
 def test_equal_numbers_are_not_called_more() -> None:
     bars = [Bar("X", 4, "X", (2, 2)), Bar("Y", 3, "Y", (2, 1)), Bar("Z", 0, "Z", (0, 0))]
-    assert words.compared(bars, ("A", "B")) == (
+    assert sentences.compared(bars, ("A", "B")) == (
         "There are more A than B practices in Y (2 to 1); as many in X (2 to 2)."
     )
-    assert words.compared(bars[:1], ("A", "B")) == "There are as many A as B practices in X (2 to 2)."
+    assert sentences.compared(bars[:1], ("A", "B")) == "There are as many A as B practices in X (2 to 2)."

@@ -5,10 +5,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from practicebank.analysis.tallies import TALLIES
 from practicebank.bank.filters import Filters
 from practicebank.bank.shelf import Bank
 from practicebank.briefing.picture import WIDTH, picture
-from practicebank.tallies import TALLIES
 from tests.practicebank.briefing.choices import HOSTILE, REAL, hostile_bank, random_choices
 
 SVG = "{http://www.w3.org/2000/svg}"

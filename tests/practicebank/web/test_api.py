@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from practicebank.analysis.tallies import TALLIES
 from practicebank.bank.filters import COLUMN_OF, Filters
 from practicebank.bank.publications import Publication, Publications
 from practicebank.fields import COLUMNS, MULTI_VALUED
 from practicebank.services import services_of
 from practicebank.settings import Settings
-from practicebank.tallies import TALLIES
 
 BANK = services_of(Settings()).shelf.current()
 WORDS = st.sampled_from(["", "burglary", "knife crime", "scams online", "no such wrod", "a", "!"])

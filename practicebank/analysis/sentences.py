@@ -5,8 +5,8 @@ Each function is right for none, one, ties and many. A sentence that has nothing
 
 from collections.abc import Iterable, Sequence
 
+from practicebank.analysis.tally import Bar
 from practicebank.fields import NOT_RECORDED
-from practicebank.tallies.tally import Bar
 from practicebank.words import are, counted, have, listed, practices
 
 SMALL = 5

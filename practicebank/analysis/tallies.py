@@ -9,11 +9,11 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from practicebank.analysis import sentences
+from practicebank.analysis.tally import Bar, Tally
 from practicebank.bank.facets import crossed
 from practicebank.bank.shelf import Bank, Selection
 from practicebank.fields import FIELD, MAY_BE_RECORDED, NOT_RECORDED
-from practicebank.tallies import words
-from practicebank.tallies.tally import Bar, Tally
 from practicebank.words import are, practices
 
 MOST_ORGANISATIONS = 10
@@ -26,15 +26,15 @@ def effectiveness_by_focus(bank: Bank, selection: Selection) -> Tally:
         Bar(focus, number, focus, tuple(parts))
         for (focus, number), parts in zip(_counts(bank, selection, "focus").items(), parts_of.tolist(), strict=True)
     ]
-    few = [bar.label for bar in bars if 0 < bar.number < words.SMALL]
+    few = [bar.label for bar in bars if 0 < bar.number < sentences.SMALL]
     return Tally(
         name="effectiveness-by-focus",
         key="focus",
         question="Where is practice promising, and where is it untested?",
-        title=words.prevailing(bars, ratings),
-        counted=words.mentions(bars, whole, "focuses"),
-        sentence=words.compared(bars, ratings),
-        caution=words.cautioned(words.CAUTION, whole, few),
+        title=sentences.prevailing(bars, ratings),
+        counted=sentences.mentions(bars, whole, "focuses"),
+        sentence=sentences.compared(bars, ratings),
+        caution=sentences.cautioned(sentences.CAUTION, whole, few),
         heading=bank.vocabulary["focus"].label,
         bars=bars,
         whole=whole,
@@ -48,10 +48,10 @@ def effectiveness(bank: Bank, selection: Selection) -> Tally:
         name="effectiveness",
         key="effectiveness",
         question="Does it work?",
-        title=words.balance(bars, whole),
+        title=sentences.balance(bars, whole),
         counted=f"Practices by effectiveness, out of {practices(whole)}.",
-        sentence=words.rated(bars),
-        caution=words.cautioned(words.CAUTION, whole),
+        sentence=sentences.rated(bars),
+        caution=sentences.cautioned(sentences.CAUTION, whole),
         heading=bank.vocabulary["effectiveness"].label,
         bars=bars,
         whole=whole,
@@ -68,9 +68,9 @@ def topic(bank: Bank, selection: Selection) -> Tally:
 
 def linked_to(bank: Bank, selection: Selection) -> Tally:
     tally = _by_terms(bank, selection, "linked_to", "Which practice is recognised elsewhere?", "linkage", "linkages")
-    linked = tally.whole - words.missing_in(tally.bars)
+    linked = tally.whole - sentences.missing_in(tally.bars)
     title = f"{linked:,} of {practices(tally.whole)} {are(linked)} recorded as linked"
-    return replace(tally, name="linked-to", title=title if tally.whole else words.NOTHING)
+    return replace(tally, name="linked-to", title=title if tally.whole else sentences.NOTHING)
 
 
 def organisation(bank: Bank, selection: Selection) -> Tally:
@@ -85,15 +85,15 @@ def organisation(bank: Bank, selection: Selection) -> Tally:
     bars.append(Bar(NOT_RECORDED, missing, NOT_RECORDED))
     are = "organisation is" if len(known) == 1 else "organisations are"
     title = f"{len(known):,} {are} recorded, for {whole - missing:,} of {practices(whole)}"
-    said = (words.most(known), words.unrecorded(missing, "organisation"))
+    said = (sentences.most(known), sentences.unrecorded(missing, "organisation"))
     return Tally(
         name="organisation",
         key="organisation",
         question="Who has shared?",
-        title=title if whole else words.NOTHING,
+        title=title if whole else sentences.NOTHING,
         counted=f"Practices by organisation, out of {practices(whole)}.",
-        sentence=" ".join(filter(None, said)) if whole else f"{words.NOTHING}.",
-        caution=words.cautioned(words.CAUTION_FEW_HERE, whole),
+        sentence=" ".join(filter(None, said)) if whole else f"{sentences.NOTHING}.",
+        caution=sentences.cautioned(sentences.CAUTION_FEW_HERE, whole),
         heading="Organisation",
         bars=bars,
         whole=whole,
@@ -111,10 +111,10 @@ def completeness(bank: Bank, selection: Selection) -> Tally:
         name="completeness",
         key="",
         question="How much is recorded?",
-        title=words.least_recorded(bars, whole),
+        title=sentences.least_recorded(bars, whole),
         counted=f"Practices that record each field, out of {practices(whole)}.",
-        sentence=words.always_recorded(bars, whole),
-        caution=words.cautioned(words.CAUTION_UNKNOWN, whole),
+        sentence=sentences.always_recorded(bars, whole),
+        caution=sentences.cautioned(sentences.CAUTION_UNKNOWN, whole),
         heading="Field",
         bars=bars,
         whole=whole,
@@ -137,20 +137,20 @@ def _by_terms(bank: Bank, selection: Selection, column: str, question: str, one:
     facet, bars, whole = bank.facets[column], _bars(bank, selection, column), len(selection)
     several = int(np.count_nonzero((facet.holds.sum(axis=1) > 1)[facet.codes] & selection.kept))
     said = (
-        words.runners_up(bars),
-        words.several(several, one),
-        words.without_practice(bars, one, many),
-        words.unrecorded(words.missing_in(bars), one),
+        sentences.runners_up(bars),
+        sentences.several(several, one),
+        sentences.without_practice(bars, one, many),
+        sentences.unrecorded(sentences.missing_in(bars), one),
     )
     field = FIELD[column]
     return Tally(
         name=field.key,
         key=field.key if field.filtered else "",
         question=question,
-        title=words.leading(bars, whole, one),
-        counted=words.mentions(bars, whole, many),
-        sentence=" ".join(filter(None, said)) if whole else f"{words.NOTHING}.",
-        caution=words.cautioned(words.CAUTION_FEW_HERE, whole),
+        title=sentences.leading(bars, whole, one),
+        counted=sentences.mentions(bars, whole, many),
+        sentence=" ".join(filter(None, said)) if whole else f"{sentences.NOTHING}.",
+        caution=sentences.cautioned(sentences.CAUTION_FEW_HERE, whole),
         heading=bank.vocabulary.label(column),
         bars=bars,
         whole=whole,

@@ -9,9 +9,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from practicebank.analysis.sentences import SMALL
+from practicebank.analysis.tally import Bar, Tally, share
 from practicebank.ratings import rating_of
-from practicebank.tallies.tally import Bar, Tally, share
-from practicebank.tallies.words import SMALL
 from practicebank.words import are, practices
 
 Figure = dict[str, Any]
