@@ -10,7 +10,7 @@ import csv
 from pathlib import Path
 
 from benchmarks.search_quality import ROOT, read_practices
-from practicebank.nearby import CLOSE
+from practicebank.publishing.near_duplicates import CLOSE
 from practicebank.search import SearchIndex, Synonyms
 
 PAIRS = Path(__file__).parent / "near_pairs.csv"

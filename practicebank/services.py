@@ -8,11 +8,11 @@ from functools import cached_property, lru_cache
 
 from practicebank.access.door import Door
 from practicebank.bank.shelf import Shelf
+from practicebank.publishing.to_readers import Watch
 from practicebank.settings import Settings
 from practicebank.submissions.opened import QueueOpener
 from practicebank.submissions.queue import ReviewQueue
 from practicebank.vocabulary import Vocabulary
-from practicebank.watching import Watch
 
 
 class Services:

@@ -35,7 +35,7 @@ GROUPS = (
     ),
     ("practicebank.bank.bank",),
     ("practicebank.bank.shelf",),
-    ("practicebank.analysis.tallies", "practicebank.nearby", "practicebank.watching"),
+    ("practicebank.analysis.tallies", "practicebank.publishing.near_duplicates", "practicebank.publishing.to_readers"),
     ("practicebank.analysis.figures", "practicebank.analysis.gap_map", "practicebank.access"),
     (
         "practicebank.analysis.two_choices",

@@ -10,7 +10,14 @@ from pages.parts.html import show
 from pages.parts.share_draft import Form, put
 from pages.parts.visit import visit
 from practicebank import escape
-from practicebank.nearby import Near, Stretch, marked_words, published_near, shared_stems, waiting_near
+from practicebank.publishing.near_duplicates import (
+    Near,
+    Stretch,
+    marked_words,
+    published_near,
+    shared_stems,
+    waiting_near,
+)
 from practicebank.submissions.answers import About
 from practicebank.submissions.engine import QueueUnavailable
 from practicebank.submissions.model import Relation, Submission

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from practicebank.bank.shelf import Bank
 from practicebank.desk.room import Desk
 from practicebank.desk.words import DiffPiece, difference
-from practicebank.nearby import CLOSE, MOST_COMPARED, MOST_SHOWN, index_of_waiting, published_near
+from practicebank.publishing.near_duplicates import CLOSE, MOST_COMPARED, MOST_SHOWN, index_of_waiting, published_near
 from practicebank.submissions.model import Submission
 from practicebank.submissions.neighbours import WaitingText, waiting_texts
 from practicebank.submissions.rows import SubmissionRecord

@@ -17,7 +17,7 @@ from practicebank.desk.deciding import Refused
 from practicebank.desk.health import health
 from practicebank.desk.near import near
 from practicebank.desk.work import PER_PAGE, QueueFilters, all_work, work
-from practicebank.nearby import waiting_near
+from practicebank.publishing.near_duplicates import waiting_near
 from practicebank.settings import Settings
 from practicebank.submissions import keys
 from practicebank.submissions.states import Status

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.near_duplicates import best_scores, own_scores
-from practicebank.nearby import CLOSE
+from practicebank.publishing.near_duplicates import CLOSE
 from tests.practicebank.search.practices import BURGLAR, BURGLARY, FRAUD, ROWS, small_index
 
 INDEX = small_index()
