@@ -68,7 +68,7 @@ else:
     from pages.parts.warm import finish, ready
     from practicebank import journal
     from practicebank.publishing.to_readers import start_watching
-    from practicebank.submissions.postman import start_postman
+    from practicebank.submissions.mail.mail_worker import start_postman
     from practicebank.web.routes import lifespan, middleware, routes
 
     # A folder named pages/ would otherwise run its files alone until somebody has visited "/"

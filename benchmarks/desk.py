@@ -17,11 +17,11 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.pages import BLANK_DRAWN, WATCH, click, ready
 from benchmarks.serving import served
-from practicebank.submissions.keys import new_key
-from practicebank.submissions.log import Actor
-from practicebank.submissions.model import Submission, Way
+from practicebank.submissions.codes import new_key
+from practicebank.submissions.form.model import Submission, Way
 from practicebank.submissions.queue import ReviewQueue, open_queue
 from practicebank.submissions.states import Role, Status, Step
+from practicebank.submissions.storage.audit_log import Actor
 
 KEY = "a key for the benchmark only"
 LIMIT = 1.5

@@ -31,11 +31,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests/practicebank/submissions")]
 
 from cluster import Cluster  # noqa: E402
 
-from practicebank.submissions import keys  # noqa: E402
-from practicebank.submissions.log import verify_log  # noqa: E402
-from practicebank.submissions.model import Submission  # noqa: E402
+from practicebank.submissions import codes  # noqa: E402
+from practicebank.submissions.form.model import Submission  # noqa: E402
 from practicebank.submissions.queue import open_queue  # noqa: E402
-from practicebank.submissions.rows import content_columns  # noqa: E402
+from practicebank.submissions.storage.audit_log import verify_log  # noqa: E402
+from practicebank.submissions.storage.records import content_columns  # noqa: E402
 
 PARAGRAPH = "Officers and youth workers walked the estate together on Friday nights. " * 8
 SUBMISSION = Submission(
@@ -79,13 +79,13 @@ def per_second(sender: Callable[[], Send], threads: int, many: int) -> float:
 
 def queue_sender(url: str) -> Callable[[], Send]:
     queue = open_queue(url, mails=True)
-    return lambda: lambda: queue.submit(SUBMISSION, keys.new_key()) and None
+    return lambda: lambda: queue.submit(SUBMISSION, codes.new_key()) and None
 
 
 def bare_row(mark: str) -> tuple[str, Callable[[], list[Any]]]:
     """The statement that inserts a submission's row, and what makes such a row for each time."""
     now = datetime.now(UTC).isoformat(sep=" ")
-    row = dict.fromkeys(("salt", "code_hash"), keys.key_hash("as long")) | {
+    row = dict.fromkeys(("salt", "code_hash"), codes.key_hash("as long")) | {
         "status": "waiting",
         **content_columns(SUBMISSION, SUBMISSION.content()),
         "sent_at": now,
@@ -94,7 +94,7 @@ def bare_row(mark: str) -> tuple[str, Callable[[], list[Any]]]:
     }
     names = ", ".join(["reference", "token_hash", *row])
     insert = f"INSERT INTO submissions ({names}) VALUES ({', '.join([mark] * (len(row) + 2))})"
-    return insert, lambda: [keys.new_reference(), keys.new_key(), *row.values()]
+    return insert, lambda: [codes.new_reference(), codes.new_key(), *row.values()]
 
 
 def bare_sqlite(path: Path) -> Callable[[], Send]:

@@ -15,8 +15,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from benchmarks.serving import served
-from practicebank.submissions.keys import new_key
-from practicebank.submissions.model import Submission
+from practicebank.submissions.codes import new_key
+from practicebank.submissions.form.model import Submission
 from practicebank.submissions.queue import Receipt, open_queue
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection that `practicebank.submissions.engine` hands over.
+"""Runs the migrations on the connection that `practicebank.submissions.storage.engine` hands over.
 
 Nothing else runs them: there is no alembic.ini, and no address of a database to forget in a file.
 The caller's transaction holds them all, so a start that is killed half-way leaves nothing behind.
@@ -6,7 +6,7 @@ The caller's transaction holds them all, so a start that is killed half-way leav
 
 from alembic import context
 
-from practicebank.submissions.tables import metadata
+from practicebank.submissions.storage.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

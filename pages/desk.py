@@ -5,8 +5,8 @@ import streamlit as st
 from pages.parts import desk_door, desk_followups, desk_health, desk_log, desk_one, desk_pace, desk_queue
 from pages.parts.html import show
 from practicebank.access.people import NotAllowed
-from practicebank.submissions.engine import QueueUnavailable
-from practicebank.submissions.rows import NoSuchSubmission
+from practicebank.submissions.storage.engine import QueueUnavailable
+from practicebank.submissions.storage.records import NoSuchSubmission
 
 VIEWS = {
     "queue": desk_queue.draw,

@@ -9,8 +9,8 @@ from pages.parts.share_sent import draw_sent
 from pages.parts.share_start import draw_start
 from pages.parts.share_steps import draw_step, step_named
 from pages.parts.visit import visit
-from practicebank.submissions.engine import QueueUnavailable
-from practicebank.submissions.questions import CHECK, SENT, steps_of
+from practicebank.submissions.form.questions import CHECK, SENT, steps_of
+from practicebank.submissions.storage.engine import QueueUnavailable
 
 if changed := pop_changed():
     st.switch_page("pages/submission.py", query_params={**visit().filters.to_query(), "reference": changed})

@@ -6,7 +6,7 @@ from pages.parts import tracked
 from pages.parts.html import show
 from pages.parts.submission_steps import HAPPENED, draw_steps, go_and_change
 from pages.parts.visit import visit
-from practicebank.submissions.questions import label_of
+from practicebank.submissions.form.questions import label_of
 
 go_and_change()
 with st.container(key="submission"):

@@ -22,12 +22,12 @@ from practicebank.search import check_synonyms
 from practicebank.services import Services
 from practicebank.settings import Settings, SettingsError
 from practicebank.sources import load_sources, unmatched
-from practicebank.submissions.backup import Backup, BrokenBackup, back_up, restore
-from practicebank.submissions.engine import QueueUnavailable
-from practicebank.submissions.listing import as_text, queue_listing
-from practicebank.submissions.log import verify_log
+from practicebank.submissions.reading.terminal import as_text, queue_listing
 from practicebank.submissions.retention import tidy
 from practicebank.submissions.states import Status
+from practicebank.submissions.storage.audit_log import verify_log
+from practicebank.submissions.storage.backup import Backup, BrokenBackup, back_up, restore
+from practicebank.submissions.storage.engine import QueueUnavailable
 from practicebank.vocabulary import VocabularyError, load_vocabulary
 
 

@@ -10,7 +10,7 @@ from practicebank.access.door import Door
 from practicebank.bank.shelf import Shelf
 from practicebank.publishing.to_readers import Watch
 from practicebank.settings import Settings
-from practicebank.submissions.opened import QueueOpener
+from practicebank.submissions.open_queue import QueueOpener
 from practicebank.submissions.queue import ReviewQueue
 from practicebank.vocabulary import Vocabulary
 

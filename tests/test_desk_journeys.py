@@ -8,10 +8,10 @@ import pytest
 from examples import NIGHT_WALKS
 from playwright.sync_api import Browser, Page, expect
 
-from practicebank.submissions.keys import new_key
-from practicebank.submissions.log import verify_log
+from practicebank.submissions.codes import new_key
 from practicebank.submissions.queue import ReviewQueue, open_queue
 from practicebank.submissions.states import Status
+from practicebank.submissions.storage.audit_log import verify_log
 from tests.conftest import running_server, settle
 from tests.everyone import faults, stop_faults
 from tests.sharing import SHORT, arrive, enter, fill_short, new_context, press, reference_and_code, tab_to

@@ -9,7 +9,7 @@ import pytest
 from examples import NIGHT_WALKS
 from playwright.sync_api import Page, expect
 
-from practicebank.submissions.keys import new_key
+from practicebank.submissions.codes import new_key
 from practicebank.submissions.queue import ReviewQueue, open_queue
 from practicebank.submissions.states import Status
 from tests.conftest import running_server, settle

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser
 
-from practicebank.submissions.text import clean_text
+from practicebank.submissions.form.text import clean_text
 from tests.practicebank.submissions import hostile
 from tests.sharing import (
     INJECTED,

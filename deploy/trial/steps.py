@@ -24,8 +24,8 @@ from deploy.trial.browsing import (
 )
 from deploy.trial.fleet import Fleet
 from deploy.trial.meanwhile import Asked, asking, submitting
-from practicebank.submissions.log import verify_log
 from practicebank.submissions.queue import open_queue
+from practicebank.submissions.storage.audit_log import verify_log
 
 Line = tuple[str, str, bool]
 FILTERS = "/?effectiveness=Promising"

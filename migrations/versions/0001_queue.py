@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-from practicebank.submissions.tables import UtcDateTime
+from practicebank.submissions.storage.tables import UtcDateTime
 
 revision = "0001"
 down_revision = None

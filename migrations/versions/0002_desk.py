@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from practicebank.submissions.tables import UtcDateTime
+from practicebank.submissions.storage.tables import UtcDateTime
 
 revision = "0002"
 down_revision = "0001"

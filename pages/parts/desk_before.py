@@ -12,7 +12,7 @@ from practicebank.desk.agreement import VERDICTS
 from practicebank.desk.checklist import ANSWERS, checklist
 from practicebank.desk.opened import SubmissionView
 from practicebank.desk.room import Desk, Seen
-from practicebank.submissions.questions import label_of
+from practicebank.submissions.form.questions import label_of
 from practicebank.submissions.states import Status
 
 

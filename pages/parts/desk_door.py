@@ -13,10 +13,10 @@ from practicebank.access.door import Reviewer
 from practicebank.access.people import NotAllowed
 from practicebank.desk.room import Desk
 from practicebank.services import Services
-from practicebank.submissions.engine import QueueUnavailable
-from practicebank.submissions.keys import new_key
-from practicebank.submissions.limits import TooManyAttempts
+from practicebank.submissions.codes import new_key
 from practicebank.submissions.queue import ReviewQueue
+from practicebank.submissions.storage.engine import QueueUnavailable
+from practicebank.submissions.storage.rate_limits import TooManyAttempts
 from practicebank.web.signing_in import FAILED
 
 REVIEWER = "desk_reviewer"

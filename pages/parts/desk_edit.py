@@ -12,9 +12,9 @@ from practicebank.desk import deciding
 from practicebank.desk.opened import SubmissionView
 from practicebank.desk.room import Desk, Seen
 from practicebank.desk.words import as_text, difference
-from practicebank.submissions.model import Submission
-from practicebank.submissions.opened import terms_of
-from practicebank.submissions.questions import AnswerKind, Question, label_of, questions_of
+from practicebank.submissions.form.model import Submission
+from practicebank.submissions.form.questions import AnswerKind, Question, label_of, questions_of
+from practicebank.submissions.open_queue import terms_of
 
 
 def edit(opened: SubmissionView) -> None:

@@ -13,8 +13,8 @@ from pages.parts.listing import page_numbers
 from pages.parts.visit import visit
 from practicebank.desk.logbook import HEADER, Proof, log_page, log_rows, prove
 from practicebank.desk.room import Desk
-from practicebank.submissions.keys import read_reference
-from practicebank.submissions.logbook import Sought
+from practicebank.submissions.codes import read_reference
+from practicebank.submissions.reading.audit_search import Sought
 from practicebank.submissions.states import Step
 
 _PROOF = "desk_proof"

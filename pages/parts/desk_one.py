@@ -9,7 +9,7 @@ from practicebank.desk.checklist import checklist
 from practicebank.desk.near import near
 from practicebank.desk.opened import open_submission
 from practicebank.desk.room import Desk
-from practicebank.submissions.questions import label_of
+from practicebank.submissions.form.questions import label_of
 
 
 def draw(desk: Desk, reference: str) -> None:

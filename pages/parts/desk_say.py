@@ -7,11 +7,11 @@ import streamlit as st
 from pages.parts import desk_door
 from practicebank.access.people import NotAllowed
 from practicebank.desk.deciding import Refused
-from practicebank.submissions.engine import QueueUnavailable
-from practicebank.submissions.moving import SlugTaken, SomebodyWasQuicker
+from practicebank.submissions.moves import SlugTaken, SomebodyWasQuicker
 from practicebank.submissions.queue import NotComplete
-from practicebank.submissions.rows import NoSuchSubmission
 from practicebank.submissions.states import StepNotAllowed
+from practicebank.submissions.storage.engine import QueueUnavailable
+from practicebank.submissions.storage.records import NoSuchSubmission
 
 REFUSALS = (
     NotAllowed,

@@ -12,24 +12,24 @@ from pages.parts.share_fields import WIDGET
 from pages.parts.share_near import ask_about_near
 from pages.parts.share_steps import CHECK_TITLE, heading, private_link, problems_of, step_address, summary
 from pages.parts.tracked import code_of, remember
-from practicebank.submissions import keys, tracking
-from practicebank.submissions.answers import WORDS, about_of, is_asked, submission_from
-from practicebank.submissions.copies import value_lines
-from practicebank.submissions.drafts import delete_draft
-from practicebank.submissions.engine import QueueUnavailable
-from practicebank.submissions.limits import (
+from practicebank.submissions import codes, tracking
+from practicebank.submissions.form.answers import WORDS, about_of, is_asked, submission_from
+from practicebank.submissions.form.contributor_copy import value_lines
+from practicebank.submissions.form.model import Submission
+from practicebank.submissions.form.questions import CHECK, SENT, FormStep, label_of, step_of, steps_of
+from practicebank.submissions.moves import SomebodyWasQuicker
+from practicebank.submissions.personal_data import Warned, warnings
+from practicebank.submissions.queue import NotComplete
+from practicebank.submissions.states import Step, StepNotAllowed
+from practicebank.submissions.storage.drafts import delete_draft
+from practicebank.submissions.storage.engine import QueueUnavailable
+from practicebank.submissions.storage.rate_limits import (
     SUBMISSIONS_OF_A_SESSION,
     SUBMISSIONS_OF_AN_ADDRESS,
     TooManyAttempts,
     count_attempt,
     filled_by_a_machine,
 )
-from practicebank.submissions.model import Submission
-from practicebank.submissions.moving import SomebodyWasQuicker
-from practicebank.submissions.personal_data import Warned, warnings
-from practicebank.submissions.questions import CHECK, SENT, FormStep, label_of, step_of, steps_of
-from practicebank.submissions.queue import NotComplete
-from practicebank.submissions.states import Step, StepNotAllowed
 
 LEAD = "This is what the reviewers will read. You can change any of it before you send it, and afterwards too."
 _STOPPED = "share_stopped"
@@ -161,7 +161,7 @@ def _send() -> None:
 def _send_new(form: Form) -> None:
     queue = store.queue()
     if queue.receipt(form.key) is None:
-        count_attempt(queue, SUBMISSIONS_OF_A_SESSION, st.session_state.setdefault(_SESSION, keys.new_key()))
+        count_attempt(queue, SUBMISSIONS_OF_A_SESSION, st.session_state.setdefault(_SESSION, codes.new_key()))
         count_attempt(queue, SUBMISSIONS_OF_AN_ADDRESS, store.caller())
     queue.submit(submission_from(form.answers), form.key)
     leave()

@@ -22,13 +22,13 @@ from streamlit.runtime.state.common import user_key_from_element_id
 
 from pages.parts import store
 from pages.parts.visit import visit
-from practicebank.submissions import keys
-from practicebank.submissions.answers import way_of
-from practicebank.submissions.drafts import DraftTooLarge, add_to_draft, load_draft
-from practicebank.submissions.engine import QueueUnavailable
-from practicebank.submissions.limits import DRAFTS_OF_AN_ADDRESS, TooManyAttempts, count_attempt
-from practicebank.submissions.model import Way
-from practicebank.submissions.questions import steps_of
+from practicebank.submissions import codes
+from practicebank.submissions.form.answers import way_of
+from practicebank.submissions.form.model import Way
+from practicebank.submissions.form.questions import steps_of
+from practicebank.submissions.storage.drafts import DraftTooLarge, add_to_draft, load_draft
+from practicebank.submissions.storage.engine import QueueUnavailable
+from practicebank.submissions.storage.rate_limits import DRAFTS_OF_AN_ADDRESS, TooManyAttempts, count_attempt
 
 STEP = "step"
 DRAFT = "draft"
@@ -205,7 +205,7 @@ def refused() -> str:
 
 def start_with(answers: Mapping[str, Any]) -> None:
     """A form of its own with these answers, at its first step."""
-    form = Form(keys.new_key(), dict(answers), dict(answers))
+    form = Form(codes.new_key(), dict(answers), dict(answers))
     st.session_state[_FORM] = form
     _write(form)
     go_to(steps_of(form.way)[0].name, form.key)

@@ -16,8 +16,8 @@ from pages.parts.share_draft import Form, put, save
 from pages.parts.visit import visit
 from practicebank import escape
 from practicebank.fields import NOT_RECORDED
-from practicebank.submissions.checks import LONGEST, Problem
-from practicebank.submissions.questions import AnswerKind, Question, is_required
+from practicebank.submissions.form.checks import LONGEST, Problem
+from practicebank.submissions.form.questions import AnswerKind, Question, is_required
 from practicebank.vocabulary import Term
 
 WIDGET = "share_"

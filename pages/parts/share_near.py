@@ -18,9 +18,9 @@ from practicebank.publishing.near_duplicates import (
     shared_stems,
     waiting_near,
 )
-from practicebank.submissions.answers import About
-from practicebank.submissions.engine import QueueUnavailable
-from practicebank.submissions.model import Relation, Submission
+from practicebank.submissions.form.answers import About
+from practicebank.submissions.form.model import Relation, Submission
+from practicebank.submissions.storage.engine import QueueUnavailable
 
 OF_A_PRACTICE = {
     Relation.UPDATE: "Mine is an update of that one",

@@ -5,7 +5,7 @@ import streamlit as st
 from pages.parts import store
 from pages.parts.html import show
 from pages.parts.visit import visit
-from practicebank.submissions.copies import markdown_copy
+from practicebank.submissions.form.contributor_copy import markdown_copy
 
 
 def draw_sent(key: str) -> bool:

@@ -6,9 +6,9 @@ from pages.parts import store
 from pages.parts.html import show
 from pages.parts.share_draft import begin, prefilled, refused
 from pages.parts.visit import visit
-from practicebank.submissions.engine import QueueUnavailable
-from practicebank.submissions.model import Way
+from practicebank.submissions.form.model import Way
 from practicebank.submissions.states import QUEUED
+from practicebank.submissions.storage.engine import QueueUnavailable
 
 
 def draw_start() -> None:

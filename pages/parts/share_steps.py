@@ -10,10 +10,10 @@ from pages.parts.html import show
 from pages.parts.share_draft import DRAFT, STEP, Form, current, go_to, keep_typed, try_again
 from pages.parts.share_fields import draw
 from pages.parts.visit import visit
-from practicebank.submissions.answers import about_of, is_asked, submission_from
-from practicebank.submissions.checks import Problem, check
-from practicebank.submissions.opened import terms_of
-from practicebank.submissions.questions import CHECK, FormStep, step_of, steps_of
+from practicebank.submissions.form.answers import about_of, is_asked, submission_from
+from practicebank.submissions.form.checks import Problem, check
+from practicebank.submissions.form.questions import CHECK, FormStep, step_of, steps_of
+from practicebank.submissions.open_queue import terms_of
 
 CHECK_TITLE = "Check your answers"
 

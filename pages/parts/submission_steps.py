@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts import share_draft, tracked
 from pages.parts.html import show
-from practicebank.submissions.answers import About, answers_from, with_about
+from practicebank.submissions.form.answers import About, answers_from, with_about
 from practicebank.submissions.states import ANSWERS, Step
 from practicebank.submissions.tracking import Tracked
 

@@ -11,8 +11,8 @@ from practicebank.analysis.two_choices import Sides
 from practicebank.bank.filters import COLUMN_OF
 from practicebank.fields import CROSSED, NOT_RECORDED
 from practicebank.site import NAME, PAGE
-from practicebank.submissions.model import Way
-from practicebank.submissions.questions import steps_of
+from practicebank.submissions.form.model import Way
+from practicebank.submissions.form.questions import steps_of
 
 DESK_VIEWS = {
     "queue": "Queue",

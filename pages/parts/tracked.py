@@ -9,11 +9,11 @@ import streamlit as st
 
 from pages.parts import store
 from practicebank.submissions import tracking
-from practicebank.submissions.engine import QueueUnavailable
-from practicebank.submissions.limits import TooManyAttempts
-from practicebank.submissions.moving import SomebodyWasQuicker
+from practicebank.submissions.moves import SomebodyWasQuicker
 from practicebank.submissions.queue import NotComplete
 from practicebank.submissions.states import Step, StepNotAllowed
+from practicebank.submissions.storage.engine import QueueUnavailable
+from practicebank.submissions.storage.rate_limits import TooManyAttempts
 from practicebank.submissions.tracking import NotYours, Tracked
 
 _OPEN = "tracked"

@@ -16,10 +16,10 @@ from typing import Any
 
 from practicebank.access.people import NotAllowed, email_key, identify
 from practicebank.settings import Settings
-from practicebank.submissions.checks import is_email
-from practicebank.submissions.engine import HoldsEngine
-from practicebank.submissions.limits import Limit, count_attempt, forget_attempts
-from practicebank.submissions.text import clean_line
+from practicebank.submissions.form.checks import is_email
+from practicebank.submissions.form.text import clean_line
+from practicebank.submissions.storage.engine import HoldsEngine
+from practicebank.submissions.storage.rate_limits import Limit, count_attempt, forget_attempts
 
 SHORTEST_KEY = 20
 HOURS_WITH_A_KEY = 8

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from practicebank.submissions.log import Event
 from practicebank.submissions.states import PRIVATE, Status, Step
+from practicebank.submissions.storage.audit_log import Event
 
 NEEDED = 2
 VERDICTS = ("publish", "decline", "send back")

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from practicebank.desk import deciding
 from practicebank.desk.deciding import Refused
 from practicebank.desk.room import Desk, Seen
-from practicebank.submissions.moving import SomebodyWasQuicker
-from practicebank.submissions.rows import NoSuchSubmission
+from practicebank.submissions.moves import SomebodyWasQuicker
 from practicebank.submissions.states import StepNotAllowed
+from practicebank.submissions.storage.records import NoSuchSubmission
 
 MOST = 50
 STEPS: dict[str, Callable[[Desk, str, Seen], int]] = {"claim": deciding.claim, "release": deciding.release}

@@ -12,10 +12,10 @@ from practicebank.desk.agreement import NEEDED, VERDICTS, agreed
 from practicebank.desk.checklist import ANSWERS, checklist
 from practicebank.desk.room import Desk, Seen, actor
 from practicebank.desk.slugs import publish_under
-from practicebank.submissions.model import PERSONAL, Submission
-from practicebank.submissions.moving import SomebodyWasQuicker
-from practicebank.submissions.rows import SubmissionRecord
+from practicebank.submissions.form.model import PERSONAL, Submission
+from practicebank.submissions.moves import SomebodyWasQuicker
 from practicebank.submissions.states import PUBLIC, Status, Step
+from practicebank.submissions.storage.records import SubmissionRecord
 
 _FOR_WHO_HOLDS_IT = frozenset({Step.RELEASE, Step.EDIT, Step.ASK, Step.PUBLISH, Step.DECLINE})
 

@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 from practicebank.bank.publications import a_year_after
 from practicebank.desk.deciding import Refused, checked, move
 from practicebank.desk.room import Desk, Seen
-from practicebank.submissions.ledger import FollowUpPeriod, count_spans, practices_in
-from practicebank.submissions.mails import message
-from practicebank.submissions.rows import SubmissionRecord
+from practicebank.submissions.mail.messages import message
+from practicebank.submissions.reading.follow_ups import FollowUpPeriod, count_spans, practices_in
 from practicebank.submissions.states import ANSWERS, Step
+from practicebank.submissions.storage.records import SubmissionRecord
 
 PER_PAGE = 25
 AHEAD = timedelta(days=60)

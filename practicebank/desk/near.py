@@ -7,9 +7,9 @@ from practicebank.bank.shelf import Bank
 from practicebank.desk.room import Desk
 from practicebank.desk.words import DiffPiece, difference
 from practicebank.publishing.near_duplicates import CLOSE, MOST_COMPARED, MOST_SHOWN, index_of_waiting, published_near
-from practicebank.submissions.model import Submission
-from practicebank.submissions.neighbours import WaitingText, waiting_texts
-from practicebank.submissions.rows import SubmissionRecord
+from practicebank.submissions.form.model import Submission
+from practicebank.submissions.reading.waiting_texts import WaitingText, waiting_texts
+from practicebank.submissions.storage.records import SubmissionRecord
 
 
 @dataclass(frozen=True)

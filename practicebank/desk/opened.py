@@ -10,14 +10,14 @@ from practicebank.desk.dates import Urgency, age_in_words, due, for_how_long, ur
 from practicebank.desk.room import Desk, Seen
 from practicebank.desk.standing import reverse_of
 from practicebank.desk.words import DiffPiece, as_text, difference
-from practicebank.submissions.copies import value_lines
-from practicebank.submissions.log import Event
-from practicebank.submissions.mails import message
-from practicebank.submissions.model import PERSONAL, Submission
+from practicebank.submissions.form.contributor_copy import value_lines
+from practicebank.submissions.form.model import PERSONAL, Submission
+from practicebank.submissions.form.questions import label_of, steps_of
+from practicebank.submissions.mail.messages import message
 from practicebank.submissions.personal_data import Warned, warnings
-from practicebank.submissions.questions import label_of, steps_of
-from practicebank.submissions.rows import SubmissionRecord
 from practicebank.submissions.states import PLAIN_WORDS, Role, Status, Step, next_steps
+from practicebank.submissions.storage.audit_log import Event
+from practicebank.submissions.storage.records import SubmissionRecord
 
 
 @dataclass(frozen=True)

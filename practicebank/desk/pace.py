@@ -3,8 +3,8 @@
 from functools import lru_cache
 
 from practicebank.desk.room import Desk
-from practicebank.submissions.pace import Funnel, funnel
 from practicebank.submissions.queue import ReviewQueue
+from practicebank.submissions.reading.funnel import Funnel, funnel
 
 
 def pace(desk: Desk) -> Funnel:

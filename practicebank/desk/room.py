@@ -7,9 +7,9 @@ from pathlib import Path
 from practicebank.access.door import Door, Reviewer
 from practicebank.bank.shelf import Bank
 from practicebank.desk.checklist import BUILT_IN
-from practicebank.submissions.log import Actor
 from practicebank.submissions.queue import ReviewQueue
 from practicebank.submissions.states import Role, Status
+from practicebank.submissions.storage.audit_log import Actor
 
 
 @dataclass(frozen=True)

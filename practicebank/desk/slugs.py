@@ -5,8 +5,8 @@ from itertools import count
 
 from practicebank.catalogue.slugs import derive_slugs
 from practicebank.desk.room import Desk
-from practicebank.submissions.moving import SlugTaken
-from practicebank.submissions.rows import SubmissionRecord
+from practicebank.submissions.moves import SlugTaken
+from practicebank.submissions.storage.records import SubmissionRecord
 
 _TRIES = 20
 

@@ -6,10 +6,10 @@ Everything here is an event of its own; nothing erases one. Raises what `decidin
 from practicebank.desk import deciding
 from practicebank.desk.deciding import Refused, checked, move
 from practicebank.desk.room import Desk, Seen, actor
-from practicebank.submissions.log import Event
 from practicebank.submissions.retention import erase as erase_in_queue
-from practicebank.submissions.rows import SubmissionRecord
 from practicebank.submissions.states import Role, Status, Step
+from practicebank.submissions.storage.audit_log import Event
+from practicebank.submissions.storage.records import SubmissionRecord
 
 UNDONE = "A reviewer took this back."
 _REVERSED_BY = {

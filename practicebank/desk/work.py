@@ -7,8 +7,8 @@ from textwrap import shorten
 
 from practicebank.desk.dates import Urgency, age_in_words, due, for_how_long, late_since, urgency
 from practicebank.desk.room import Desk
+from practicebank.submissions.reading.worklist import Standing, Wanted, every, page_of
 from practicebank.submissions.states import Status
-from practicebank.submissions.worklist import Standing, Wanted, every, page_of
 
 PER_PAGE = 25
 LONGEST_WHY = 90

@@ -13,9 +13,9 @@ import pandas as pd
 
 from practicebank.bank.shelf import Bank
 from practicebank.search import LIGHT_WORDS, STOP_WORDS, SearchIndex, Synonyms, words_of
-from practicebank.submissions.model import Submission
-from practicebank.submissions.neighbours import WaitingText, waiting_texts
+from practicebank.submissions.form.model import Submission
 from practicebank.submissions.queue import ReviewQueue
+from practicebank.submissions.reading.waiting_texts import WaitingText, waiting_texts
 
 CLOSE = 0.45
 """Chosen by `python -m benchmarks.near_duplicates`; the figures stand in docs/search.md."""

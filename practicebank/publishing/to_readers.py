@@ -12,10 +12,10 @@ from collections.abc import Callable
 
 from practicebank.bank.shelf import Shelf
 from practicebank.journal import begin, tell
-from practicebank.submissions.engine import QueueUnavailable
-from practicebank.submissions.pace import funnel
-from practicebank.submissions.public import public_change_since, public_practices
 from practicebank.submissions.queue import ReviewQueue
+from practicebank.submissions.reading.funnel import funnel
+from practicebank.submissions.reading.published_practices import public_change_since, public_practices
+from practicebank.submissions.storage.engine import QueueUnavailable
 
 SECONDS_BETWEEN = 2.0
 SECONDS_BETWEEN_COUNTS = 60.0

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from practicebank.submissions.model import PERSONAL, Submission
+from practicebank.submissions.form.model import PERSONAL, Submission
 
 _TITLES = "Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Sir|Dame|Lord|Lady|PC|PCSO|DC|DS|DI|DCI|DSgt|Sgt|Insp|Supt"
 _WORDS_AFTER_A_TITLE = """

@@ -13,22 +13,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from practicebank.submissions import keys
-from practicebank.submissions.checks import Problem, Terms, check
-from practicebank.submissions.engine import open_engine, read
-from practicebank.submissions.insert import insert_and_commit, insert_together
-from practicebank.submissions.log import Actor, Event, Head, NewEvent, append, chain, commitment, history
-from practicebank.submissions.mails import message
-from practicebank.submissions.model import Submission, changes
-from practicebank.submissions.moving import (
-    CHANGES_CONTENT,
-    SomebodyWasQuicker,
-    change_row,
-    changed_columns,
-    details,
-)
-from practicebank.submissions.outbox import mail_row
-from practicebank.submissions.rows import (
+from practicebank.submissions import codes
+from practicebank.submissions.form.checks import Problem, Terms, check
+from practicebank.submissions.form.model import Submission, changes
+from practicebank.submissions.form.text import clean_line
+from practicebank.submissions.mail.messages import message
+from practicebank.submissions.mail.outbox import mail_row
+from practicebank.submissions.moves import CHANGES_CONTENT, SomebodyWasQuicker, change_row, changed_columns, details
+from practicebank.submissions.states import QUEUED, Role, Status, Step, StepNotAllowed, check_step
+from practicebank.submissions.storage.audit_log import Actor, Event, Head, NewEvent, append, chain, commitment, history
+from practicebank.submissions.storage.engine import open_engine, read
+from practicebank.submissions.storage.group_commit import GroupCommit
+from practicebank.submissions.storage.insert import insert_and_commit, insert_together
+from practicebank.submissions.storage.records import (
     LINE,
     QueueLine,
     SubmissionRecord,
@@ -39,11 +36,8 @@ from practicebank.submissions.rows import (
     store_contact,
     submission_of,
 )
-from practicebank.submissions.states import QUEUED, Role, Status, Step, StepNotAllowed, check_step
-from practicebank.submissions.tables import contacts, events, outbox, submissions
-from practicebank.submissions.text import clean_line
-from practicebank.submissions.together import GroupCommit
-from practicebank.submissions.writer import Writer
+from practicebank.submissions.storage.tables import contacts, events, outbox, submissions
+from practicebank.submissions.storage.writer import Writer
 
 _CONTRIBUTOR = Actor(Role.CONTRIBUTOR)
 
@@ -116,9 +110,9 @@ class ReviewQueue:
 
     def receipt(self, key: str) -> Receipt | None:
         """The receipt of the form with this key, when it has been sent."""
-        query = sa.select(submissions.c.reference).where(submissions.c.token_hash == keys.key_hash(key))
+        query = sa.select(submissions.c.reference).where(submissions.c.token_hash == codes.key_hash(key))
         reference = read(self.engine, lambda connection: connection.scalar(query))
-        return Receipt(reference, keys.private_code(key)) if reference else None
+        return Receipt(reference, codes.private_code(key)) if reference else None
 
     def _store(self, batch: Sequence[_Sent]) -> list[str]:
         """Stores them all, or finds those that are there already. The short way looks for none: the table
@@ -153,14 +147,14 @@ class ReviewQueue:
         return references, groups, head
 
     def _sent(self, submission: Submission, key: str) -> _Sent:
-        at, reference, code = datetime.now(UTC), keys.new_reference(), keys.private_code(key)
-        content, salt, token_hash = submission.content(), secrets.token_hex(16), keys.key_hash(key)
+        at, reference, code = datetime.now(UTC), codes.new_reference(), codes.private_code(key)
+        content, salt, token_hash = submission.content(), secrets.token_hex(16), codes.key_hash(key)
         rows: dict[sa.Table, dict[str, Any]] = {
             submissions: {
                 "reference": reference,
                 "token_hash": token_hash,
                 "salt": salt,
-                "code_hash": keys.code_hash(code, salt),
+                "code_hash": codes.code_hash(code, salt),
                 "status": str(Status.WAITING),
                 **content_columns(submission, content),
                 "sent_at": at,

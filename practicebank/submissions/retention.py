@@ -12,14 +12,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from practicebank.submissions.engine import read, write
-from practicebank.submissions.log import Actor, Head, NewEvent, append, commitment
-from practicebank.submissions.model import Submission
-from practicebank.submissions.moving import SomebodyWasQuicker, change_row
+from practicebank.submissions.form.model import Submission
+from practicebank.submissions.moves import SomebodyWasQuicker, change_row
 from practicebank.submissions.queue import ReviewQueue
-from practicebank.submissions.rows import WITH_CONTACT, content_columns, row_of, submission_of
 from practicebank.submissions.states import CLOSED, Role, Status, Step, check_step
-from practicebank.submissions.tables import contacts, drafts, event_details, events, outbox, submissions
+from practicebank.submissions.storage.audit_log import Actor, Head, NewEvent, append, commitment
+from practicebank.submissions.storage.engine import read, write
+from practicebank.submissions.storage.records import WITH_CONTACT, content_columns, row_of, submission_of
+from practicebank.submissions.storage.tables import contacts, drafts, event_details, events, outbox, submissions
 
 SYSTEM = Actor(Role.SYSTEM)
 ERASED_TITLE = "Erased"

@@ -7,20 +7,20 @@ reference takes as long and says the same as a wrong code.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from practicebank.submissions import keys
-from practicebank.submissions.engine import read
-from practicebank.submissions.limits import (
+from practicebank.submissions import codes
+from practicebank.submissions.form.model import Submission
+from practicebank.submissions.queue import ReviewQueue
+from practicebank.submissions.states import PLAIN_WORDS, PRIVATE, Move, Role, Status, Step, next_steps
+from practicebank.submissions.storage.audit_log import Actor, Event
+from practicebank.submissions.storage.engine import read
+from practicebank.submissions.storage.rate_limits import (
     CODES_FOR_A_REFERENCE,
     CODES_FROM_AN_ADDRESS,
     count_attempt,
     forget_attempts,
 )
-from practicebank.submissions.log import Actor, Event
-from practicebank.submissions.model import Submission
-from practicebank.submissions.queue import ReviewQueue
-from practicebank.submissions.rows import WITH_CONTACT, SubmissionRecord, record
-from practicebank.submissions.states import PLAIN_WORDS, PRIVATE, Move, Role, Status, Step, next_steps
-from practicebank.submissions.tables import submissions
+from practicebank.submissions.storage.records import WITH_CONTACT, SubmissionRecord, record
+from practicebank.submissions.storage.tables import submissions
 
 _CONTRIBUTOR = Actor(Role.CONTRIBUTOR)
 _NOBODYS_SALT = "0" * 32
@@ -126,15 +126,15 @@ def respond(
 
 
 def _let_in(queue: ReviewQueue, reference: str, code: str, address: str) -> SubmissionRecord:
-    known = keys.read_reference(reference)
+    known = codes.read_reference(reference)
     now = datetime.now(UTC)
     limits = ((CODES_FROM_AN_ADDRESS, address), (CODES_FOR_A_REFERENCE, known))
     for limit, who in limits:
         count_attempt(queue, limit, who, now=now)
     query = WITH_CONTACT.where(submissions.c.reference == known)
     row = read(queue.engine, lambda connection: connection.execute(query).one_or_none())
-    given = keys.code_hash(code, row.salt if row else _NOBODYS_SALT)
-    right = keys.same(given, row.code_hash if row else keys.code_hash("", _NOBODYS_SALT + "x"))
+    given = codes.code_hash(code, row.salt if row else _NOBODYS_SALT)
+    right = codes.same(given, row.code_hash if row else codes.code_hash("", _NOBODYS_SALT + "x"))
     if not row or not right:
         raise NotYours
     forget_attempts(queue, CODES_FOR_A_REFERENCE, row.reference, now=now)

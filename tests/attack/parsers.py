@@ -32,12 +32,12 @@ from practicebank.desk.checklist import ChecklistError, load_checklist
 from practicebank.search import Synonyms, SynonymsError, check_synonyms
 from practicebank.settings import Settings, SettingsError
 from practicebank.sources import load_sources
-from practicebank.submissions import keys
-from practicebank.submissions.checks import is_email, is_link
-from practicebank.submissions.model import Submission, stored
-from practicebank.submissions.outbox import MailSettingsError, mail_server
+from practicebank.submissions import codes
+from practicebank.submissions.form.checks import is_email, is_link
+from practicebank.submissions.form.model import Submission, stored
+from practicebank.submissions.form.text import clean_line, clean_text
+from practicebank.submissions.mail.outbox import MailSettingsError, mail_server
 from practicebank.submissions.personal_data import find_personal_data
-from practicebank.submissions.text import clean_line, clean_text
 from practicebank.vocabulary import VocabularyError, load_vocabulary
 from practicebank.web.gate import origin_of
 from practicebank.web.parameters import read_nothing, read_query
@@ -250,8 +250,8 @@ def _submission(_: Path, answers: Mapping[str, Any]) -> None:
 
 
 def _typed(_: Path, text: str) -> None:
-    keys.read_reference(text)
-    keys.code_hash(text, "salt")
+    codes.read_reference(text)
+    codes.code_hash(text, "salt")
     is_link(text)
     is_email(text)
     is_web_address(text)

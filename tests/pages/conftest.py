@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from practicebank.submissions.log import verify_log
 from practicebank.submissions.queue import ReviewQueue, open_queue
+from practicebank.submissions.storage.audit_log import verify_log
 
 
 @pytest.fixture

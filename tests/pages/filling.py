@@ -4,7 +4,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from practicebank.submissions.model import Submission
+from practicebank.submissions.form.model import Submission
 from practicebank.submissions.queue import ReviewQueue
 from tests.pages.reading import html_of
 

@@ -12,10 +12,10 @@ from practicebank.access.door import Door, Reviewer
 from practicebank.desk.checklist import checklist
 from practicebank.services import services_of
 from practicebank.settings import Settings
-from practicebank.submissions.keys import new_key
-from practicebank.submissions.log import Actor
+from practicebank.submissions.codes import new_key
 from practicebank.submissions.queue import ReviewQueue, open_queue
 from practicebank.submissions.states import Role, Status, Step
+from practicebank.submissions.storage.audit_log import Actor
 
 KEY = "a key that nobody guesses"
 SECRET = NIGHT_WALKS.model_copy(update={"title": "Secret walks"})

@@ -8,9 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.guides import GUIDES
-from practicebank.submissions.checks import REQUIRED
-from practicebank.submissions.model import Way
-from practicebank.submissions.questions import steps_of
+from practicebank.submissions.form.checks import REQUIRED
+from practicebank.submissions.form.model import Way
+from practicebank.submissions.form.questions import steps_of
 from practicebank.vocabulary import load_vocabulary
 from tests.conftest import ROOT, opened_app
 from tests.pages.plain_words import blocks, own_words, reading

@@ -6,9 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.share_draft import Form
-from practicebank.submissions.drafts import load_draft
-from practicebank.submissions.model import Way
+from practicebank.submissions.form.model import Way
 from practicebank.submissions.queue import ReviewQueue, open_queue
+from practicebank.submissions.storage.drafts import load_draft
 from tests.pages.filling import DEPENDING, PRACTICE, SHORT, answer, fill, go, key_of, only, open_form, send, values
 from tests.pages.reading import html_of
 

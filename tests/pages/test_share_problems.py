@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from practicebank.submissions.model import Relation
+from practicebank.submissions.form.model import Relation
 from practicebank.submissions.queue import ReviewQueue
 from tests.pages.filling import DEPENDING, PRACTICE, SHORT, answer, fill, go, only, open_form, send, values
 from tests.pages.reading import html_of

@@ -6,8 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.address import PATHS
+from practicebank.submissions.form.text import clean_line, clean_text
 from practicebank.submissions.queue import ReviewQueue
-from practicebank.submissions.text import clean_line, clean_text
 from tests.pages.filling import SHORT, answer, go, open_form, send
 from tests.pages.reading import html_of
 from tests.practicebank.submissions import hostile

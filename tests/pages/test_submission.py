@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from practicebank.submissions.keys import new_key
-from practicebank.submissions.log import Actor
-from practicebank.submissions.model import Submission, Way
+from practicebank.submissions.codes import new_key
+from practicebank.submissions.form.model import Submission, Way
 from practicebank.submissions.queue import Receipt, ReviewQueue
 from practicebank.submissions.retention import lapse_unanswered
 from practicebank.submissions.states import Role, Status, Step
+from practicebank.submissions.storage.audit_log import Actor
 from tests.pages.reading import html_of
 
 ADA = Actor(Role.REVIEWER, "Ada")

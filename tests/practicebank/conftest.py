@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from cluster import Cluster
 
-from practicebank.submissions.engine import open_engine
+from practicebank.submissions.storage.engine import open_engine
 
 _numbers = count(1)
 

@@ -13,10 +13,10 @@ import pytest
 from practicebank.__main__ import COMMANDS, main
 from practicebank.services import Services
 from practicebank.settings import Settings
-from practicebank.submissions.drafts import add_to_draft
-from practicebank.submissions.keys import new_key
-from practicebank.submissions.model import Submission, Way
+from practicebank.submissions.codes import new_key
+from practicebank.submissions.form.model import Submission, Way
 from practicebank.submissions.queue import open_queue
+from practicebank.submissions.storage.drafts import add_to_draft
 from tests.practicebank.small_tables import ROOT, csv_text
 
 

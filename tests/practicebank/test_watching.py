@@ -12,7 +12,7 @@ from examples import ADA, LEAFLETS, NIGHT_WALKS, TERMS
 from practicebank.bank.shelf import Shelf
 from practicebank.services import services_of
 from practicebank.settings import Settings
-from practicebank.submissions import keys
+from practicebank.submissions import codes
 from practicebank.submissions.queue import ReviewQueue, open_queue
 from practicebank.submissions.states import Status, Step
 from tests.practicebank.small_tables import csv_text
@@ -44,7 +44,7 @@ def titles(opened: Shelf) -> list[str]:
 
 
 def test_a_published_practice_appears_is_found_and_counted(settings, queue):
-    reference = queue.submit(NIGHT_WALKS, keys.new_key()).reference
+    reference = queue.submit(NIGHT_WALKS, codes.new_key()).reference
     watched = services_of(settings).watch
     watched.look(queue)
     before = services_of(settings).shelf.current()
@@ -66,10 +66,10 @@ def test_a_published_practice_appears_is_found_and_counted(settings, queue):
 
 def test_nothing_unpublished_and_no_contact_gets_onto_the_shelf(settings, queue):
     waiting = NIGHT_WALKS.model_copy(update={"title": "Secret walks"})
-    references = [queue.submit(waiting, keys.new_key()).reference for _ in range(3)]
+    references = [queue.submit(waiting, codes.new_key()).reference for _ in range(3)]
     queue.move(references[1], Step.CLAIM, ADA, expected=Status.WAITING)
     queue.move(references[1], Step.DECLINE, ADA, expected=Status.IN_REVIEW, words="Not yet.")
-    publish(queue, queue.submit(LEAFLETS, keys.new_key()).reference, "leaflets")
+    publish(queue, queue.submit(LEAFLETS, codes.new_key()).reference, "leaflets")
     services_of(settings).watch.look(queue)
     bank = services_of(settings).shelf.current()
     everything = repr(bank.additions) + bank.practices.to_csv()
@@ -80,7 +80,7 @@ def test_nothing_unpublished_and_no_contact_gets_onto_the_shelf(settings, queue)
 
 def test_a_contact_is_shown_with_consent_and_only_on_its_own_page(settings, queue):
     consenting = NIGHT_WALKS.model_copy(update={"publish_contact": True})
-    publish(queue, queue.submit(consenting, keys.new_key()).reference)
+    publish(queue, queue.submit(consenting, codes.new_key()).reference)
     services_of(settings).watch.look(queue)
     bank = services_of(settings).shelf.current()
     assert bank.additions["night-walks"].contact == CONTACT
@@ -89,7 +89,7 @@ def test_a_contact_is_shown_with_consent_and_only_on_its_own_page(settings, queu
 
 @pytest.mark.parametrize("step", [Step.RETIRE, Step.REPLACE])
 def test_what_is_withdrawn_keeps_its_address_and_leaves_the_lists(settings, queue, step):
-    reference = queue.submit(NIGHT_WALKS, keys.new_key()).reference
+    reference = queue.submit(NIGHT_WALKS, codes.new_key()).reference
     publish(queue, reference)
     queue.move(reference, step, ADA, expected=Status.PUBLISHED, words="It stopped.", replaced_by="lamps")
     services_of(settings).watch.look(queue)
@@ -101,7 +101,7 @@ def test_what_is_withdrawn_keeps_its_address_and_leaves_the_lists(settings, queu
 
 
 def test_what_is_taken_back_is_gone(settings, queue):
-    reference = queue.submit(NIGHT_WALKS, keys.new_key()).reference
+    reference = queue.submit(NIGHT_WALKS, codes.new_key()).reference
     publish(queue, reference)
     services_of(settings).watch.look(queue)
     founding = services_of(settings).shelf.current().version
@@ -113,14 +113,14 @@ def test_what_is_taken_back_is_gone(settings, queue):
 
 
 def test_where_the_file_has_the_same_slug_its_row_is_shown(settings, queue):
-    publish(queue, queue.submit(NIGHT_WALKS, keys.new_key()).reference, "lamps")
+    publish(queue, queue.submit(NIGHT_WALKS, codes.new_key()).reference, "lamps")
     services_of(settings).watch.look(queue)
     assert titles(services_of(settings).shelf) == ["Safer routes", "Lamps"]
     assert services_of(settings).shelf.current().additions == {}
 
 
 def test_a_changed_file_keeps_what_was_published(settings, queue):
-    publish(queue, queue.submit(NIGHT_WALKS, keys.new_key()).reference)
+    publish(queue, queue.submit(NIGHT_WALKS, codes.new_key()).reference)
     services_of(settings).watch.look(queue)
     services_of(settings).shelf.current()
     settings.catalogue.write_text(csv_text({"title": "Only one"}), encoding="utf-8")
@@ -128,7 +128,7 @@ def test_a_changed_file_keeps_what_was_published(settings, queue):
 
 
 def test_another_process_follows_within_seconds_and_a_database_that_is_away_changes_nothing(settings, queue):
-    reference = queue.submit(NIGHT_WALKS, keys.new_key()).reference
+    reference = queue.submit(NIGHT_WALKS, codes.new_key()).reference
     other = replace(settings, draft_days=91)  # a shelf of its own, as another process has
     watched, stop = services_of(other).watch, threading.Event()
     thread = threading.Thread(target=watched.go_on, args=(stop,))
@@ -163,7 +163,7 @@ def test_events_that_readers_do_not_see_rebuild_nothing(settings, queue):
     watched = services_of(settings).watch
     watched.look(queue)
     before = services_of(settings).shelf.current()
-    reference = queue.submit(NIGHT_WALKS, keys.new_key()).reference
+    reference = queue.submit(NIGHT_WALKS, codes.new_key()).reference
     queue.move(reference, Step.CLAIM, ADA, expected=Status.WAITING)
     watched.look(queue)
     assert services_of(settings).shelf.current() is before

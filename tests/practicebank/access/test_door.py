@@ -10,8 +10,8 @@ import pytest
 from practicebank.access.door import HOURS_WITH_A_KEY, Door, Reviewer, WeakKey
 from practicebank.access.people import NotAllowed
 from practicebank.settings import Settings
-from practicebank.submissions.limits import TooManyAttempts
 from practicebank.submissions.queue import ReviewQueue, open_queue
+from practicebank.submissions.storage.rate_limits import TooManyAttempts
 
 KEY = "a key that nobody guesses"
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)

@@ -10,9 +10,9 @@ from practicebank.access.door import Door
 from practicebank.bank.shelf import Bank, open_bank
 from practicebank.desk.room import Desk
 from practicebank.settings import Settings
-from practicebank.submissions import keys
-from practicebank.submissions.log import verify_log
+from practicebank.submissions import codes
 from practicebank.submissions.queue import ReviewQueue, open_queue
+from practicebank.submissions.storage.audit_log import verify_log
 
 KEY = "a key that nobody guesses"
 _sessions = count(1)
@@ -64,4 +64,4 @@ def ben(sit_down: Callable[[str], Desk]) -> Desk:
 
 @pytest.fixture
 def reference(queue: ReviewQueue) -> str:
-    return queue.submit(NIGHT_WALKS, keys.new_key()).reference
+    return queue.submit(NIGHT_WALKS, codes.new_key()).reference

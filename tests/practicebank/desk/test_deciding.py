@@ -7,11 +7,11 @@ from examples import NIGHT_WALKS
 from practicebank.desk import deciding
 from practicebank.desk.deciding import Refused
 from practicebank.desk.opened import open_submission
-from practicebank.submissions import keys
-from practicebank.submissions.log import Actor
-from practicebank.submissions.moving import SomebodyWasQuicker
+from practicebank.submissions import codes
+from practicebank.submissions.moves import SomebodyWasQuicker
 from practicebank.submissions.queue import NotComplete
 from practicebank.submissions.states import Role, Status, Step, StepNotAllowed
+from practicebank.submissions.storage.audit_log import Actor
 
 CONTRIBUTOR = Actor(Role.CONTRIBUTOR)
 ACTS = {
@@ -33,7 +33,7 @@ def test_a_submission_is_claimed_read_and_published(ada, reference):
 def test_a_slug_is_nobody_elses_and_kept(ada):
     same_title = NIGHT_WALKS.model_copy(update={"title": "Clear, hold, build"})
     for slug in ("clear-hold-build-2", "clear-hold-build-3"):
-        other = ada.queue.submit(same_title, keys.new_key()).reference
+        other = ada.queue.submit(same_title, codes.new_key()).reference
         publish(ada, other)
         assert ada.queue.get(other).slug == slug
 
@@ -71,7 +71,7 @@ def test_a_second_reviewer_takes_over_openly_and_an_administrator_gives_back(ada
 @pytest.mark.parametrize("address", ["ada@example.org", "ADA+practices@Example.org"])
 def test_nobody_decides_on_their_own(ada, ben, address):
     own = NIGHT_WALKS.model_copy(update={"contact_email": address})
-    reference = ada.queue.submit(own, keys.new_key()).reference
+    reference = ada.queue.submit(own, codes.new_key()).reference
     with pytest.raises(Refused, match="your own submission"):
         claim(ada, reference)
     claim(ben, reference)

@@ -14,10 +14,10 @@ from practicebank.bank.publications import a_year_after
 from practicebank.desk.calendar import _folded, calendar
 from practicebank.desk.deciding import Refused
 from practicebank.desk.followups import STANDINGS, _spans, all_due, ask_again, confirm, ledger
-from practicebank.submissions import keys
-from practicebank.submissions.public import public_practices
+from practicebank.submissions import codes
+from practicebank.submissions.reading.published_practices import public_practices
 from practicebank.submissions.states import ANSWERS
-from practicebank.submissions.tables import outbox, submissions
+from practicebank.submissions.storage.tables import outbox, submissions
 
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 
@@ -29,8 +29,8 @@ def published(ada):
     def publish_at(*days: int) -> dict[int, str]:
         references = {}
         for day in days:
-            sent = NIGHT_WALKS.model_copy(update={"title": f"Walk {day}, {keys.new_reference()}"})
-            references[day] = ada.queue.submit(sent, keys.new_key()).reference
+            sent = NIGHT_WALKS.model_copy(update={"title": f"Walk {day}, {codes.new_reference()}"})
+            references[day] = ada.queue.submit(sent, codes.new_key()).reference
             publish(ada, references[day])
             at = NOW - timedelta(days=365 + day)
             change = submissions.update().where(submissions.c.reference == references[day]).values(published_at=at)
@@ -70,7 +70,7 @@ def test_asking_takes_consent_and_an_address_and_writes_a_message(ada, published
     with ada.queue.engine.connect() as connection:
         subjects = list(connection.scalars(sa.select(outbox.c.subject).where(outbox.c.reference == reference)))
     assert subjects[-1].startswith("How is your practice doing?")
-    unasked = ada.queue.submit(LEAFLETS, keys.new_key()).reference
+    unasked = ada.queue.submit(LEAFLETS, codes.new_key()).reference
     publish(ada, unasked)
     with pytest.raises(Refused, match="Nobody has agreed"):
         ask_again(ada, unasked, seen(ada, unasked))

@@ -17,13 +17,13 @@ from practicebank.desk.deciding import Refused
 from practicebank.desk.room import Desk, Seen
 from practicebank.desk.work import QueueFilters, work
 from practicebank.settings import Settings
-from practicebank.submissions import keys
-from practicebank.submissions.log import Actor, verify_log
-from practicebank.submissions.moving import SomebodyWasQuicker
-from practicebank.submissions.public import public_practices
+from practicebank.submissions import codes
+from practicebank.submissions.moves import SomebodyWasQuicker
 from practicebank.submissions.queue import ReviewQueue, open_queue
+from practicebank.submissions.reading.published_practices import public_practices
 from practicebank.submissions.retention import erase
 from practicebank.submissions.states import MOVES, PUBLIC, Role, Status, Step, StepNotAllowed
+from practicebank.submissions.storage.audit_log import Actor, verify_log
 
 TABLE = {(move.step, move.before): move for move in MOVES}
 PEOPLE = ("ada", "ben")
@@ -70,8 +70,8 @@ class Life(RuleBasedStateMachine):
     @rule(target=references, owner=st.sampled_from(["", *PEOPLE]))
     def send(self, owner: str) -> str:
         address = f"{owner or 'somebody'}+practices@example.org"
-        sent = NIGHT_WALKS.model_copy(update={"contact_email": address, "title": f"Walk {keys.new_reference()}"})
-        reference = self.queue.submit(sent, keys.new_key()).reference
+        sent = NIGHT_WALKS.model_copy(update={"contact_email": address, "title": f"Walk {codes.new_reference()}"})
+        reference = self.queue.submit(sent, codes.new_key()).reference
         self.status[reference], self.holder[reference], self.owner[reference] = Status.WAITING, "", owner
         return reference
 

@@ -15,11 +15,11 @@ from practicebank.desk.logbook import HEADER, PER_PAGE, log_page, log_rows, prov
 from practicebank.desk.pace import pace
 from practicebank.search import unanswered
 from practicebank.settings import Settings
-from practicebank.submissions import keys
-from practicebank.submissions.logbook import Sought
-from practicebank.submissions.public import public_practices
+from practicebank.submissions import codes
+from practicebank.submissions.reading.audit_search import Sought
+from practicebank.submissions.reading.published_practices import public_practices
 from practicebank.submissions.states import Status, Step
-from practicebank.submissions.tables import events
+from practicebank.submissions.storage.tables import events
 
 
 def test_every_number_of_the_health_has_its_rows(ada, bank):
@@ -55,7 +55,7 @@ def test_searches_that_found_nothing_are_shown_when_they_are_not_rare(ada, tmp_p
 
 
 def test_the_log_is_filtered_paged_and_exported_alike(ada, ben, reference):
-    other = ada.queue.submit(NIGHT_WALKS, keys.new_key()).reference
+    other = ada.queue.submit(NIGHT_WALKS, codes.new_key()).reference
     claim(ada, reference)
     claim(ben, other)
     for number in range(PER_PAGE):
@@ -106,7 +106,7 @@ def test_the_chain_is_proved_and_a_break_in_it_is_found(ada, reference):
 
 
 def test_the_pace_counts_each_submission_once(ada):
-    references = [ada.queue.submit(NIGHT_WALKS, keys.new_key()).reference for _ in range(4)]
+    references = [ada.queue.submit(NIGHT_WALKS, codes.new_key()).reference for _ in range(4)]
     publish(ada, references[0])
     for reference in references[1:3]:
         claim(ada, reference)

@@ -7,7 +7,7 @@ from examples import NIGHT_WALKS
 from practicebank.desk import deciding, standing
 from practicebank.desk.deciding import Refused
 from practicebank.desk.opened import open_submission
-from practicebank.submissions.public import public_practices
+from practicebank.submissions.reading.published_practices import public_practices
 from practicebank.submissions.states import Status, Step, StepNotAllowed
 
 

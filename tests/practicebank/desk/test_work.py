@@ -19,9 +19,9 @@ from practicebank.desk.near import near
 from practicebank.desk.work import PER_PAGE, QueueFilters, all_work, work
 from practicebank.publishing.near_duplicates import waiting_near
 from practicebank.settings import Settings
-from practicebank.submissions import keys
+from practicebank.submissions import codes
 from practicebank.submissions.states import Status
-from practicebank.submissions.tables import submissions
+from practicebank.submissions.storage.tables import submissions
 
 DIVERSION = NIGHT_WALKS.model_copy(
     update={"title": "Diversion", "focus": ("Diversion",), "organisation": "100%_Council"}
@@ -31,7 +31,7 @@ DIVERSION = NIGHT_WALKS.model_copy(
 @pytest.fixture
 def three(ada):
     """One waiting, one that Ada holds, one waiting about Diversion."""
-    return [ada.queue.submit(sent, keys.new_key()).reference for sent in (NIGHT_WALKS, LEAFLETS, DIVERSION)]
+    return [ada.queue.submit(sent, codes.new_key()).reference for sent in (NIGHT_WALKS, LEAFLETS, DIVERSION)]
 
 
 def found(desk, **asked):
@@ -63,7 +63,7 @@ def test_filters_narrow_the_list_and_the_counts_alike(ada, ben, three):
 
 
 def test_a_long_queue_is_read_page_by_page_without_gaps(ada):
-    references = [ada.queue.submit(NIGHT_WALKS, keys.new_key()).reference for _ in range(PER_PAGE + 3)]
+    references = [ada.queue.submit(NIGHT_WALKS, codes.new_key()).reference for _ in range(PER_PAGE + 3)]
     pages = [work(ada, QueueFilters(), page) for page in (1, 2, 3, 99)]
     assert [item.standing.reference for page in pages[:2] for item in page.items] == references
     assert [(page.page, page.last_page) for page in pages] == [(1, 2), (2, 2), (2, 2), (2, 2)]
@@ -133,7 +133,7 @@ def test_decisions_are_never_made_in_bulk(ada, three):
 
 def test_what_is_close_is_shown_from_the_bank_and_from_the_queue(ada, three):
     twin = ada.queue.submit(
-        NIGHT_WALKS.model_copy(update={"summary": NIGHT_WALKS.summary + " Together."}), keys.new_key()
+        NIGHT_WALKS.model_copy(update={"summary": NIGHT_WALKS.summary + " Together."}), codes.new_key()
     )
     beside = near(ada, ada.queue.get(twin.reference))
     assert three[0] in [each.reference for each in beside]

@@ -10,9 +10,9 @@ from multiprocessing.context import ForkServerContext
 import pytest
 from examples import ANSWER_DAYS, NIGHT_WALKS, TERMS
 
-from practicebank.submissions import keys
-from practicebank.submissions.log import verify_log
+from practicebank.submissions import codes
 from practicebank.submissions.queue import Receipt, ReviewQueue, open_queue
+from practicebank.submissions.storage.audit_log import verify_log
 
 
 @pytest.fixture(scope="session")
@@ -40,4 +40,4 @@ def queue(url: str) -> Iterator[ReviewQueue]:
 
 @pytest.fixture
 def receipt(queue: ReviewQueue) -> Receipt:
-    return queue.submit(NIGHT_WALKS, keys.new_key())
+    return queue.submit(NIGHT_WALKS, codes.new_key())

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from practicebank.submissions.log import Actor
-from practicebank.submissions.model import Submission, Way
+from practicebank.submissions.form.model import Submission, Way
 from practicebank.submissions.queue import ReviewQueue
 from practicebank.submissions.states import Role, Status, Step
+from practicebank.submissions.storage.audit_log import Actor
 
 TERMS = {
     "effectiveness": ("Worked", "Promising", "Untested – new or innovative", "Didn’t work"),

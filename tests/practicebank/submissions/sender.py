@@ -46,17 +46,17 @@ def fill_the_disk(url: str, largest: int, said: str) -> None:
     """Submits until no file may grow any more, then is given room and sends the refused form again."""
     import resource
 
-    from practicebank.submissions import keys
-    from practicebank.submissions.engine import QueueUnavailable
+    from practicebank.submissions import codes
+    from practicebank.submissions.storage.engine import QueueUnavailable
 
     queue = open_queue(url, TERMS)
     resource.setrlimit(resource.RLIMIT_FSIZE, (largest, resource.RLIM_INFINITY))
     sent = 0
-    key = keys.new_key()
+    key = codes.new_key()
     try:
         while sent < 10_000:
             queue.submit(NIGHT_WALKS, key)
-            sent, key = sent + 1, keys.new_key()
+            sent, key = sent + 1, codes.new_key()
     except QueueUnavailable:
         resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         queue.submit(NIGHT_WALKS, key)
@@ -68,11 +68,11 @@ def fill_the_disk(url: str, largest: int, said: str) -> None:
 
 def on_a_disk_that_turns_read_only(url: str, folder: str, said: str) -> None:
     """Submits, then again when nothing in the folder may be written any more: as nobody, for root may always."""
-    from practicebank.submissions import keys
-    from practicebank.submissions.engine import QueueUnavailable
+    from practicebank.submissions import codes
+    from practicebank.submissions.storage.engine import QueueUnavailable
 
     queue = open_queue(url, TERMS)
-    receipt = queue.submit(NIGHT_WALKS, keys.new_key())
+    receipt = queue.submit(NIGHT_WALKS, codes.new_key())
     queue.engine.dispose()
     out = os.open(said, os.O_WRONLY | os.O_CREAT)
     for path in (*Path(folder).iterdir(), Path(folder)):
@@ -81,6 +81,6 @@ def on_a_disk_that_turns_read_only(url: str, folder: str, said: str) -> None:
         os.setgroups([])
         os.setuid(65534)
     try:
-        queue.submit(NIGHT_WALKS, keys.new_key())
+        queue.submit(NIGHT_WALKS, codes.new_key())
     except QueueUnavailable as error:
         os.write(out, f"{receipt.reference} {error}".encode())

@@ -11,14 +11,15 @@ import sqlalchemy as sa
 from examples import NIGHT_WALKS, TERMS
 
 from practicebank.__main__ import main
-from practicebank.submissions import backup, keys
-from practicebank.submissions.backup import BrokenBackup, back_up, check_backup, restore
-from practicebank.submissions.drafts import add_to_draft, load_draft
-from practicebank.submissions.engine import open_engine, read, revisions
-from practicebank.submissions.log import Actor, verify_log
+from practicebank.submissions import codes
 from practicebank.submissions.queue import open_queue
 from practicebank.submissions.states import Role, Status, Step
-from practicebank.submissions.tables import metadata
+from practicebank.submissions.storage import backup
+from practicebank.submissions.storage.audit_log import Actor, verify_log
+from practicebank.submissions.storage.backup import BrokenBackup, back_up, check_backup, restore
+from practicebank.submissions.storage.drafts import add_to_draft, load_draft
+from practicebank.submissions.storage.engine import open_engine, read, revisions
+from practicebank.submissions.storage.tables import metadata
 
 KEY = "k" * 43
 TITLE = "Blätter – “quoted”\n=1+1 \u2028\x00"
@@ -52,8 +53,8 @@ def everything(engine):
 
 def used(url):
     queue = open_queue(url, TERMS, mails=True, tracking_page="https://bank.example.org/submission")
-    first = queue.submit(NIGHT_WALKS, keys.new_key())
-    queue.submit(NIGHT_WALKS, keys.new_key())
+    first = queue.submit(NIGHT_WALKS, codes.new_key())
+    queue.submit(NIGHT_WALKS, codes.new_key())
     queue.move(first.reference, Step.CLAIM, Actor(Role.REVIEWER, "Ada"), expected=Status.WAITING)
     add_to_draft(queue, KEY, {"title": TITLE}, "practice")
     return queue
@@ -72,7 +73,7 @@ def test_everything_comes_back_and_goes_on(url, empty, tmp_path):
     again = open_queue(empty, TERMS, mails=True, tracking_page="https://bank.example.org/submission")
     assert everything(again.engine) == before
     assert load_draft(again, KEY).answers == {"title": TITLE}
-    again.submit(NIGHT_WALKS, keys.new_key())
+    again.submit(NIGHT_WALKS, codes.new_key())
     assert verify_log(again.engine) == []
     again.engine.dispose()
 
@@ -83,7 +84,7 @@ def test_a_backup_made_while_people_submit_is_of_one_moment(url, empty, tmp_path
 
     def submit():
         while not stop.is_set():
-            queue.submit(NIGHT_WALKS, keys.new_key())
+            queue.submit(NIGHT_WALKS, codes.new_key())
 
     people = [threading.Thread(target=submit) for _ in range(3)]
     for each in people:

@@ -3,16 +3,8 @@ from datetime import date
 import pytest
 from examples import LEAFLETS, NIGHT_WALKS, TERMS
 
-from practicebank.submissions.checks import LONGEST, WORDS, Problem, check, is_email, is_link
-from practicebank.submissions.model import (
-    PERSONAL,
-    Neighbour,
-    Relation,
-    Submission,
-    Way,
-    changes,
-    stored,
-)
+from practicebank.submissions.form.checks import LONGEST, WORDS, Problem, check, is_email, is_link
+from practicebank.submissions.form.model import PERSONAL, Neighbour, Relation, Submission, Way, changes, stored
 
 TODAY = date(2026, 1, 31)
 

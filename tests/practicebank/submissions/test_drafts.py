@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from practicebank.submissions import keys
-from practicebank.submissions.drafts import LARGEST_DRAFT, DraftTooLarge, add_to_draft, load_draft
+from practicebank.submissions import codes
 from practicebank.submissions.queue import ReviewQueue, open_queue
+from practicebank.submissions.storage.drafts import LARGEST_DRAFT, DraftTooLarge, add_to_draft, load_draft
 
 
 def answers(queue: ReviewQueue, key: str) -> dict[str, object]:
@@ -17,7 +17,7 @@ def answers(queue: ReviewQueue, key: str) -> dict[str, object]:
 
 
 def test_answers_are_added_to_those_saved_before(queue: ReviewQueue) -> None:
-    key = keys.new_key()
+    key = codes.new_key()
     add_to_draft(queue, key, {"title": "Night", "tried": "Walks"}, "tried")
     add_to_draft(queue, key, {"title": "Night walks"}, "you")
     draft = load_draft(queue, key)
@@ -32,7 +32,7 @@ def test_answers_are_added_to_those_saved_before(queue: ReviewQueue) -> None:
 
 
 def test_nothing_is_lost_between_servers(queue: ReviewQueue, url: str) -> None:
-    key, other = keys.new_key(), open_queue(url)
+    key, other = codes.new_key(), open_queue(url)
     together = threading.Barrier(6)
 
     def writing(own: ReviewQueue, number: int) -> Callable[[], None]:

@@ -14,13 +14,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from examples import NIGHT_WALKS, TERMS
 
-from practicebank.submissions import keys
-from practicebank.submissions.drafts import add_to_draft, load_draft
-from practicebank.submissions.engine import MIGRATIONS, QueueUnavailable, open_engine
-from practicebank.submissions.log import verify_log
+from practicebank.submissions import codes
 from practicebank.submissions.queue import open_queue
 from practicebank.submissions.states import Status
-from practicebank.submissions.tables import contacts, metadata, outbox, submissions
+from practicebank.submissions.storage.audit_log import verify_log
+from practicebank.submissions.storage.drafts import add_to_draft, load_draft
+from practicebank.submissions.storage.engine import MIGRATIONS, QueueUnavailable, open_engine
+from practicebank.submissions.storage.tables import contacts, metadata, outbox, submissions
 
 KILLS = 24
 
@@ -46,7 +46,7 @@ def check_queue(url, confirmed):
         with_contact = set(connection.scalars(sa.select(contacts.c.reference)))
     by_hash = dict(stored)
     assert len(by_hash) == len(stored) == len(set(by_hash.values()))
-    assert {key: by_hash.get(keys.key_hash(key)) for key in confirmed} == confirmed
+    assert {key: by_hash.get(codes.key_hash(key)) for key in confirmed} == confirmed
     assert mails == Counter(by_hash.values())
     assert with_contact == set(by_hash.values())
     assert verify_log(queue.engine) == []
@@ -58,7 +58,7 @@ def test_servers_killed_at_random_moments_lose_nothing(url, tmp_path, processes)
     """Two servers at once, four sessions each; one of the two is killed, again and again."""
     open_queue(url).engine.dispose()
     chance = random.Random(7)
-    forms = [keys.new_key() for _ in range(4_000)]
+    forms = [codes.new_key() for _ in range(4_000)]
     file = tmp_path / "confirmed"
     killed_at_work = 0
     for _ in range(KILLS):
@@ -90,7 +90,7 @@ def test_servers_killed_at_random_moments_lose_nothing(url, tmp_path, processes)
 
 def test_postgresql_restarted_in_mid_flight_loses_nothing(cluster, tmp_path, processes):
     url = cluster.create("restarted", template="with_tables")
-    forms = [keys.new_key() for _ in range(2_000)]
+    forms = [codes.new_key() for _ in range(2_000)]
     file = tmp_path / "confirmed"
     servers = [processes.Process(target=sender.send, args=(url, forms[half::2], str(file))) for half in (0, 1)]
     for server in servers:
@@ -162,7 +162,7 @@ def test_a_full_disk_is_said_and_nothing_is_half_stored(tmp_path, processes):
 def test_a_database_that_is_away_is_said_without_anything_personal(cluster):
     url = cluster.create("away", template="with_tables")
     queue = open_queue(url, TERMS, patience=0.2)
-    key = keys.new_key()
+    key = codes.new_key()
     cluster.stop()
     try:
         for attempt in (
@@ -183,14 +183,14 @@ def test_a_database_that_is_away_is_said_without_anything_personal(cluster):
 
 def test_a_busy_sqlite_waits_for_its_turn(tmp_path):
     queue = open_queue(f"sqlite:///{tmp_path}/queue.db", TERMS)
-    queue.submit(NIGHT_WALKS, keys.new_key())
+    queue.submit(NIGHT_WALKS, codes.new_key())
     other = open_engine(f"sqlite:///{tmp_path}/queue.db")
     with other.begin() as connection:
         connection.execute(sa.text("UPDATE submissions SET reviewer = NULL"))
         began = time.perf_counter()
         assert queue.counts()[Status.WAITING] == 1
         assert time.perf_counter() - began < 1
-    queue.submit(NIGHT_WALKS, keys.new_key())
+    queue.submit(NIGHT_WALKS, codes.new_key())
     for engine in (queue.engine, other):
         engine.dispose()
 

@@ -10,15 +10,16 @@ import sender
 import sqlalchemy as sa
 from examples import ADA, NIGHT_WALKS, TERMS, bring_to
 
-from practicebank.submissions import drafts, keys, retention
-from practicebank.submissions import engine as engine_module
+from practicebank.submissions import codes, retention
 from practicebank.submissions import queue as queue_module
-from practicebank.submissions.drafts import add_to_draft, load_draft
-from practicebank.submissions.engine import QueueUnavailable, open_engine, read
-from practicebank.submissions.log import verify_log
 from practicebank.submissions.queue import open_queue
 from practicebank.submissions.retention import delete_old_drafts
 from practicebank.submissions.states import Status, Step
+from practicebank.submissions.storage import drafts
+from practicebank.submissions.storage import engine as engine_module
+from practicebank.submissions.storage.audit_log import verify_log
+from practicebank.submissions.storage.drafts import add_to_draft, load_draft
+from practicebank.submissions.storage.engine import QueueUnavailable, open_engine, read
 
 LOCK = {
     "sqlite": "UPDATE submissions SET reviewer = NULL",
@@ -35,7 +36,7 @@ def impatient(url, monkeypatch):
 
 def test_a_database_locked_by_another_is_said_and_everything_is_sent_later(impatient):
     queue = open_queue(impatient, TERMS, patience=0.2)
-    key, other = keys.new_key(), open_engine(impatient)
+    key, other = codes.new_key(), open_engine(impatient)
     with other.begin() as connection:
         connection.execute(sa.text(LOCK[other.dialect.name]))
         for attempt in (
@@ -64,7 +65,7 @@ def test_a_statement_without_end_is_broken_off(cluster, monkeypatch):
 
 def test_when_every_connection_is_taken_the_next_is_told_to_come_again(impatient):
     queue = open_queue(impatient, TERMS)
-    key = keys.new_key()
+    key = codes.new_key()
     with ExitStack() as taken:
         for _ in range(24):
             taken.enter_context(queue.engine.connect())
@@ -96,13 +97,13 @@ def test_a_disk_that_turns_read_only_is_said_and_nothing_is_lost(tmp_path, proce
 def test_a_damaged_database_file_is_said(tmp_path):
     file = tmp_path / "queue.db"
     queue = open_queue(f"sqlite:///{file}", TERMS)
-    queue.submit(NIGHT_WALKS, keys.new_key())
+    queue.submit(NIGHT_WALKS, codes.new_key())
     queue.engine.dispose()
     with file.open("r+b") as opened:
         opened.write(b"nothing a database begins with")
     for attempt in (
         queue.counts,
-        lambda: queue.submit(NIGHT_WALKS, keys.new_key()),
+        lambda: queue.submit(NIGHT_WALKS, codes.new_key()),
         lambda: open_queue(f"sqlite:///{file}"),
     ):
         with pytest.raises(QueueUnavailable):
@@ -120,14 +121,14 @@ class Earlier(datetime):
 
 def test_a_clock_that_jumps_back_loses_nothing_and_mixes_up_nothing(url, monkeypatch):
     queue = open_queue(url, TERMS)
-    first, key = queue.submit(NIGHT_WALKS, keys.new_key()).reference, keys.new_key()
+    first, key = queue.submit(NIGHT_WALKS, codes.new_key()).reference, codes.new_key()
     queue.move(first, Step.CLAIM, ADA, expected=Status.WAITING)
     add_to_draft(queue, key, {"title": "Before"})
     for module in (queue_module, drafts, retention):
         monkeypatch.setattr(module, "datetime", Earlier)
     queue.move(first, Step.RELEASE, ADA, expected=Status.IN_REVIEW)
     add_to_draft(queue, key, {"title": "After"})
-    second = queue.submit(NIGHT_WALKS, keys.new_key()).reference
+    second = queue.submit(NIGHT_WALKS, codes.new_key()).reference
     bring_to(queue, second, Status.PUBLISHED)
 
     history = queue.history(first)

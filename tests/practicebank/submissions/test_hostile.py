@@ -2,16 +2,16 @@ import hostile
 import pytest
 from examples import ADA, CONTRIBUTOR, NIGHT_WALKS, TERMS
 
-from practicebank.submissions import keys, tracking
-from practicebank.submissions.checks import check
-from practicebank.submissions.drafts import DraftTooLarge, add_to_draft, load_draft
-from practicebank.submissions.limits import TooManyAttempts
-from practicebank.submissions.listing import as_text, queue_listing
-from practicebank.submissions.model import Submission
+from practicebank.submissions import codes, tracking
+from practicebank.submissions.form.checks import check
+from practicebank.submissions.form.model import Submission
+from practicebank.submissions.form.text import clean_line, clean_text
 from practicebank.submissions.personal_data import warnings
 from practicebank.submissions.queue import NotComplete
+from practicebank.submissions.reading.terminal import as_text, queue_listing
 from practicebank.submissions.states import Status, Step, StepNotAllowed
-from practicebank.submissions.text import clean_line, clean_text
+from practicebank.submissions.storage.drafts import DraftTooLarge, add_to_draft, load_draft
+from practicebank.submissions.storage.rate_limits import TooManyAttempts
 
 LINES = ("title", "summary", "organisation", "contact_name", "contact_role")
 TEXTS = (
@@ -46,7 +46,7 @@ def test_every_value_is_stored_as_typed_or_refused_with_a_message(queue):
         submission = filled_with(value)
         expected = dict.fromkeys(LINES, clean_line(value)) | dict.fromkeys(TEXTS, clean_text(value))
         try:
-            receipt = queue.submit(submission, keys.new_key())
+            receipt = queue.submit(submission, codes.new_key())
         except NotComplete as refused:
             messages += [problem.message for problem in refused.problems]
             continue
@@ -84,7 +84,7 @@ def test_no_value_is_a_link_or_an_address_that_does_harm():
 
 
 def test_every_value_comes_back_from_a_draft_exactly(queue):
-    key = keys.new_key()
+    key = codes.new_key()
     for value in hostile.VALUES:
         answers = {"title": value, "focus": [value], "neighbours": [{"because": value}]}
         try:

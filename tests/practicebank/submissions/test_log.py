@@ -3,18 +3,18 @@ import sqlalchemy as sa
 from examples import ADA, CONTRIBUTOR, LEAFLETS, NIGHT_WALKS, TERMS, bring_to
 from sqlalchemy.exc import DBAPIError
 
-from practicebank.submissions import keys
-from practicebank.submissions.log import verify_log
-from practicebank.submissions.logbook import Sought, entries
+from practicebank.submissions import codes
 from practicebank.submissions.queue import open_queue
+from practicebank.submissions.reading.audit_search import Sought, entries
 from practicebank.submissions.states import Role, Status, Step
+from practicebank.submissions.storage.audit_log import verify_log
 
 
 @pytest.fixture
 def written(url):
     """A queue with a history, for a test to tamper with; and the references in it."""
     queue = open_queue(url, TERMS)
-    references = [queue.submit(submission, keys.new_key()).reference for submission in (NIGHT_WALKS, LEAFLETS)]
+    references = [queue.submit(submission, codes.new_key()).reference for submission in (NIGHT_WALKS, LEAFLETS)]
     bring_to(queue, references[0], Status.DECLINED)
     queue.move(references[1], Step.WITHDRAW, CONTRIBUTOR, expected=Status.WAITING)
     assert verify_log(queue.engine) == []

@@ -10,9 +10,9 @@ from aiosmtpd.controller import Controller
 from examples import ADA, CONTRIBUTOR, NIGHT_WALKS, TERMS, bring_to
 
 from practicebank import journal
-from practicebank.submissions import keys
-from practicebank.submissions.mails import message
-from practicebank.submissions.outbox import (
+from practicebank.submissions import codes
+from practicebank.submissions.mail.messages import message
+from practicebank.submissions.mail.outbox import (
     MOST_ATTEMPTS,
     Delivered,
     MailSettingsError,
@@ -23,7 +23,7 @@ from practicebank.submissions.outbox import (
 from practicebank.submissions.queue import open_queue
 from practicebank.submissions.retention import erase
 from practicebank.submissions.states import Status, Step
-from practicebank.submissions.tables import outbox
+from practicebank.submissions.storage.tables import outbox
 
 
 class Postbox:
@@ -130,7 +130,7 @@ def test_nothing_is_sent_twice(queue, receipt, postbox, smtp):
 
 def test_many_workers_send_each_message_once(queue, postbox, smtp, url):
     for _ in range(20):
-        queue.submit(NIGHT_WALKS, keys.new_key())
+        queue.submit(NIGHT_WALKS, codes.new_key())
     other = open_queue(url)
     workers = [threading.Thread(target=deliver_pending, args=(who, smtp)) for who in [queue, other] * 2]
     for worker in workers:
@@ -198,7 +198,7 @@ def test_an_erased_contact_gets_no_more_mail(queue, receipt, postbox, smtp):
 
 def test_without_mails_nothing_is_written(url):
     queue = open_queue(url, TERMS)
-    queue.submit(NIGHT_WALKS, keys.new_key())
+    queue.submit(NIGHT_WALKS, codes.new_key())
     assert outcomes(queue) == []
     queue.engine.dispose()
 

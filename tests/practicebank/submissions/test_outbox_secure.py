@@ -9,7 +9,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from test_outbox import Postbox, free_port, outcomes
 
-from practicebank.submissions.outbox import Delivered, deliver_pending
+from practicebank.submissions.mail.outbox import Delivered, deliver_pending
 
 PASSWORD = "p:a@ss/word"
 IN_AN_ADDRESS = "p%3Aa%40ss%2Fword"

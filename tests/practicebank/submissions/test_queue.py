@@ -6,17 +6,17 @@ import pytest
 import sqlalchemy as sa
 from examples import ADA, BEN, CONTRIBUTOR, LEAFLETS, NIGHT_WALKS, bring_to, needs
 
-from practicebank.submissions import keys
-from practicebank.submissions.engine import read
-from practicebank.submissions.model import Submission
-from practicebank.submissions.moving import SlugTaken, SomebodyWasQuicker
-from practicebank.submissions.neighbours import WaitingText, waiting_texts
-from practicebank.submissions.public import public_practices
+from practicebank.submissions import codes
+from practicebank.submissions.form.model import Submission
+from practicebank.submissions.moves import SlugTaken, SomebodyWasQuicker
 from practicebank.submissions.queue import NotComplete, open_queue
+from practicebank.submissions.reading.published_practices import public_practices
+from practicebank.submissions.reading.waiting_texts import WaitingText, waiting_texts
 from practicebank.submissions.retention import erase
-from practicebank.submissions.rows import NoSuchSubmission
 from practicebank.submissions.states import MOVES, Role, Status, Step, StepNotAllowed
-from practicebank.submissions.tables import contacts, events, outbox, submissions
+from practicebank.submissions.storage.engine import read
+from practicebank.submissions.storage.records import NoSuchSubmission
+from practicebank.submissions.storage.tables import contacts, events, outbox, submissions
 
 
 def count(queue, table):
@@ -26,7 +26,7 @@ def count(queue, table):
 @pytest.mark.parametrize("submission", [NIGHT_WALKS, LEAFLETS], ids=["a practice", "it did not work"])
 def test_a_submission_comes_back_as_it_was_sent(queue, submission):
     before = datetime.now(UTC)
-    receipt = queue.submit(submission, keys.new_key())
+    receipt = queue.submit(submission, codes.new_key())
 
     record = queue.get(receipt.reference)
     assert record.submission == submission
@@ -42,7 +42,7 @@ def test_another_process_sees_what_was_sent(queue, receipt, url):
 
 
 def test_sending_twice_makes_one_submission(queue):
-    key = keys.new_key()
+    key = codes.new_key()
     receipts = {queue.submit(NIGHT_WALKS, key), queue.submit(LEAFLETS, key), queue.receipt(key)}
 
     assert len(receipts) == 1
@@ -51,7 +51,7 @@ def test_sending_twice_makes_one_submission(queue):
 
 
 def test_sending_the_same_form_at_once_makes_one_submission(queue):
-    shared = [keys.new_key() for _ in range(4)]
+    shared = [codes.new_key() for _ in range(4)]
     with ThreadPoolExecutor(8) as pool:
         receipts = list(pool.map(lambda key: queue.submit(NIGHT_WALKS, key), shared * 8))
 
@@ -62,7 +62,7 @@ def test_sending_the_same_form_at_once_makes_one_submission(queue):
 def test_two_processes_that_write_in_turn_keep_one_chain(queue, url):
     other = open_queue(url)
     with ThreadPoolExecutor(8) as pool:
-        sent = [pool.submit(who.submit, NIGHT_WALKS, keys.new_key()) for who in [queue, other] * 50]
+        sent = [pool.submit(who.submit, NIGHT_WALKS, codes.new_key()) for who in [queue, other] * 50]
         references = {receipt.result().reference for receipt in sent}
     other.engine.dispose()
 
@@ -71,12 +71,12 @@ def test_two_processes_that_write_in_turn_keep_one_chain(queue, url):
 
 
 def test_a_form_not_sent_has_no_receipt(queue):
-    assert queue.receipt(keys.new_key()) is None
+    assert queue.receipt(codes.new_key()) is None
 
 
 def test_what_has_problems_is_refused(queue):
     with pytest.raises(NotComplete) as refused:
-        queue.submit(Submission(title="Night walks"), keys.new_key())
+        queue.submit(Submission(title="Night walks"), codes.new_key())
 
     assert [problem.field for problem in refused.value.problems][:2] == ["summary", "effectiveness"]
     assert count(queue, submissions) == 0
@@ -88,7 +88,7 @@ def test_a_key_that_could_be_guessed_is_refused(queue):
 
 
 def test_the_code_and_the_key_are_not_in_the_database(queue):
-    key = keys.new_key()
+    key = codes.new_key()
     receipt = queue.submit(NIGHT_WALKS, key)
 
     with queue.engine.connect() as connection:
@@ -112,7 +112,7 @@ def test_only_the_moves_of_the_table_happen(queue, status):
     """
     legal = {(move.step, role): move for move in MOVES if move.before is status for role in move.by}
     refused = [(step, role) for step in Step for role in Role if (step, role) not in legal]
-    fixed = queue.submit(NIGHT_WALKS, keys.new_key()).reference
+    fixed = queue.submit(NIGHT_WALKS, codes.new_key()).reference
     bring_to(queue, fixed, status)
     for step, role in refused:
         with pytest.raises(StepNotAllowed):
@@ -120,7 +120,7 @@ def test_only_the_moves_of_the_table_happen(queue, status):
     assert queue.get(fixed).status is status
 
     for (step, role), move in legal.items():
-        reference = queue.submit(NIGHT_WALKS, keys.new_key()).reference
+        reference = queue.submit(NIGHT_WALKS, codes.new_key()).reference
         bring_to(queue, reference, status)
         by = replace(ADA, role=role)
         if step is Step.ERASE:
@@ -156,7 +156,7 @@ def test_a_decision_on_text_that_has_changed_since_is_refused(queue, receipt):
 
 
 def test_of_many_who_decide_at_once_one_does(queue, url):
-    references = [queue.submit(NIGHT_WALKS, keys.new_key()).reference for _ in range(10)]
+    references = [queue.submit(NIGHT_WALKS, codes.new_key()).reference for _ in range(10)]
     other = open_queue(url)
 
     def claim(who, reference):
@@ -219,7 +219,7 @@ def test_a_published_practice_keeps_its_slug(queue, receipt):
 
 
 def test_a_slug_belongs_to_one_practice(queue, receipt):
-    other = queue.submit(LEAFLETS, keys.new_key()).reference
+    other = queue.submit(LEAFLETS, codes.new_key()).reference
     for reference in (receipt.reference, other):
         bring_to(queue, reference, Status.IN_REVIEW)
     queue.move(receipt.reference, Step.PUBLISH, ADA, expected=Status.IN_REVIEW, slug="walks")
@@ -234,7 +234,7 @@ def test_a_slug_belongs_to_one_practice(queue, receipt):
 def test_readers_see_no_contact_and_no_withheld_organisation(queue):
     agreed = NIGHT_WALKS.model_copy(update={"publish_contact": True, "personal_data_answer": "It is a role."})
     for number, submission in enumerate([NIGHT_WALKS, LEAFLETS, agreed]):
-        reference = queue.submit(submission, keys.new_key()).reference
+        reference = queue.submit(submission, codes.new_key()).reference
         bring_to(queue, reference, Status.IN_REVIEW)
         queue.move(reference, Step.PUBLISH, ADA, expected=Status.IN_REVIEW, slug=f"practice-{number}")
 
@@ -248,7 +248,7 @@ def test_readers_see_no_contact_and_no_withheld_organisation(queue):
 
 
 def test_place_in_the_queue(queue):
-    first, second, third = (queue.submit(NIGHT_WALKS, keys.new_key()).reference for _ in range(3))
+    first, second, third = (queue.submit(NIGHT_WALKS, codes.new_key()).reference for _ in range(3))
     assert [queue.place(reference) for reference in (first, second, third)] == [1, 2, 3]
 
     queue.move(first, Step.WITHDRAW, CONTRIBUTOR, expected=Status.WAITING)
@@ -259,7 +259,7 @@ def test_place_in_the_queue(queue):
 
 def test_counts_agree_with_the_list(queue):
     for status in (Status.WAITING, Status.WAITING, Status.DECLINED, Status.PUBLISHED):
-        bring_to(queue, queue.submit(NIGHT_WALKS, keys.new_key()).reference, status)
+        bring_to(queue, queue.submit(NIGHT_WALKS, codes.new_key()).reference, status)
 
     counts = queue.counts()
     assert list(counts) == list(Status)
@@ -281,7 +281,7 @@ def test_there_is_no_submission_by_that_name(queue):
 
 
 def test_what_waits_can_be_compared(queue):
-    one, two, three = (queue.submit(NIGHT_WALKS, keys.new_key()).reference for _ in range(3))
+    one, two, three = (queue.submit(NIGHT_WALKS, codes.new_key()).reference for _ in range(3))
     bring_to(queue, two, Status.PUBLISHED)
 
     assert waiting_texts(queue, except_for=three) == [WaitingText(one, "Night walks", NIGHT_WALKS.summary)]

@@ -7,13 +7,11 @@ import pytest
 import sqlalchemy as sa
 from examples import ADA, ANSWER_DAYS, CONTRIBUTOR, LEAFLETS, NIGHT_WALKS, SYSTEM, bring_to
 
-from practicebank.submissions import keys
-from practicebank.submissions.drafts import DraftTooLarge, add_to_draft, delete_draft, load_draft
-from practicebank.submissions.listing import as_text, queue_listing
-from practicebank.submissions.log import verify_log
-from practicebank.submissions.model import Submission
-from practicebank.submissions.moving import SomebodyWasQuicker
+from practicebank.submissions import codes
+from practicebank.submissions.form.model import Submission
+from practicebank.submissions.moves import SomebodyWasQuicker
 from practicebank.submissions.queue import open_queue
+from practicebank.submissions.reading.terminal import as_text, queue_listing
 from practicebank.submissions.retention import (
     Tidied,
     delete_old_drafts,
@@ -23,7 +21,9 @@ from practicebank.submissions.retention import (
     tidy,
 )
 from practicebank.submissions.states import Role, Status, Step
-from practicebank.submissions.tables import contacts, drafts, event_details, metadata, outbox
+from practicebank.submissions.storage.audit_log import verify_log
+from practicebank.submissions.storage.drafts import DraftTooLarge, add_to_draft, delete_draft, load_draft
+from practicebank.submissions.storage.tables import contacts, drafts, event_details, metadata, outbox
 from practicebank.submissions.tracking import respond, track
 
 
@@ -37,7 +37,7 @@ def everything_in(queue):
 
 
 def test_a_draft_comes_back_on_another_day(queue):
-    key = keys.new_key()
+    key = codes.new_key()
     add_to_draft(queue, key, {"title": "Nig"}, "the practice")
     first = load_draft(queue, key)
     add_to_draft(queue, key, {"title": "Night walks", "started": date(2026, 1, 2), "focus": ["Prevention"]}, "you")
@@ -50,14 +50,14 @@ def test_a_draft_comes_back_on_another_day(queue):
 
 
 def test_a_draft_opens_with_its_own_key_alone(queue):
-    key = keys.new_key()
+    key = codes.new_key()
     add_to_draft(queue, key, {"title": "Night walks"})
-    assert load_draft(queue, keys.new_key()) is None
+    assert load_draft(queue, codes.new_key()) is None
     assert key not in everything_in(queue)
 
 
 def test_a_draft_can_be_deleted(queue):
-    key = keys.new_key()
+    key = codes.new_key()
     add_to_draft(queue, key, {})
     for _ in range(2):
         delete_draft(queue, key)
@@ -65,7 +65,7 @@ def test_a_draft_can_be_deleted(queue):
 
 
 def test_a_draft_that_is_too_long_leaves_the_one_before(queue):
-    key = keys.new_key()
+    key = codes.new_key()
     add_to_draft(queue, key, {"title": "short"})
     with pytest.raises(DraftTooLarge):
         add_to_draft(queue, key, {"title": "x" * 400_000})
@@ -75,7 +75,7 @@ def test_a_draft_that_is_too_long_leaves_the_one_before(queue):
 
 
 def test_drafts_are_deleted_when_nobody_comes_back(queue):
-    key = keys.new_key()
+    key = codes.new_key()
     add_to_draft(queue, key, {"title": "Night walks"})
     assert delete_old_drafts(queue, 90, now=later(89)) == 0
     assert delete_old_drafts(queue, 90, now=later(91)) == 1
@@ -84,7 +84,7 @@ def test_drafts_are_deleted_when_nobody_comes_back(queue):
 
 def test_contacts_are_erased_when_a_submission_is_done_with(queue):
     waiting, declined, asked_again, published = (
-        queue.submit(submission, keys.new_key()).reference
+        queue.submit(submission, codes.new_key()).reference
         for submission in (NIGHT_WALKS, NIGHT_WALKS, NIGHT_WALKS, LEAFLETS)
     )
     bring_to(queue, declined, Status.DECLINED)
@@ -135,7 +135,7 @@ def test_erasing_names_the_state_it_expects(queue, receipt):
 
 
 def test_tidying_does_it_all(queue, receipt):
-    add_to_draft(queue, keys.new_key(), {})
+    add_to_draft(queue, codes.new_key(), {})
     bring_to(queue, receipt.reference, Status.WITHDRAWN)
     assert tidy(queue, now=later(1)) == Tidied(drafts=0, contacts=0, messages=0, lapsed=0)
     assert tidy(queue, now=later(400)) == Tidied(drafts=1, contacts=1, messages=0, lapsed=0)
@@ -169,7 +169,7 @@ def test_the_last_day_counts_until_its_end(queue, receipt):
 
 
 def test_what_was_answered_or_asked_anew_does_not_lapse(queue, receipt):
-    other = queue.submit(LEAFLETS, keys.new_key()).reference
+    other = queue.submit(LEAFLETS, codes.new_key()).reference
     bring_to(queue, receipt.reference, Status.ASKED)
     bring_to(queue, other, Status.ASKED)
 
@@ -215,7 +215,7 @@ def test_without_a_contact_nobody_is_written_to_when_it_lapses(queue, receipt):
 
 
 def test_two_who_tidy_at_once_lapse_each_question_once(queue, url):
-    references = [queue.submit(NIGHT_WALKS, keys.new_key()).reference for _ in range(6)]
+    references = [queue.submit(NIGHT_WALKS, codes.new_key()).reference for _ in range(6)]
     for reference in references:
         bring_to(queue, reference, Status.ASKED)
     queues = [open_queue(url, answer_days=ANSWER_DAYS) for _ in range(2)]
@@ -235,7 +235,7 @@ def test_two_who_tidy_at_once_lapse_each_question_once(queue, url):
 
 
 def test_who_answers_while_it_is_being_tidied_wins_or_is_told(queue, url):
-    receipts = [queue.submit(NIGHT_WALKS, keys.new_key()) for _ in range(6)]
+    receipts = [queue.submit(NIGHT_WALKS, codes.new_key()) for _ in range(6)]
     for receipt in receipts:
         bring_to(queue, receipt.reference, Status.ASKED)
     tidying = open_queue(url, answer_days=ANSWER_DAYS)
@@ -264,7 +264,7 @@ def test_who_answers_while_it_is_being_tidied_wins_or_is_told(queue, url):
 
 
 def test_an_operator_lists_the_queue(queue, receipt):
-    other = queue.submit(LEAFLETS, keys.new_key()).reference
+    other = queue.submit(LEAFLETS, codes.new_key()).reference
     bring_to(queue, other, Status.IN_REVIEW)
 
     listing = queue_listing(queue)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practicebank.submissions.model import Submission
-from practicebank.submissions.text import clean_line, clean_text
+from practicebank.submissions.form.model import Submission
+from practicebank.submissions.form.text import clean_line, clean_text
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from examples import ADA, LEAFLETS, NIGHT_WALKS, TERMS, bring_to
 
-from practicebank.submissions import keys
-from practicebank.submissions.limits import (
+from practicebank.submissions import codes
+from practicebank.submissions.moves import SomebodyWasQuicker
+from practicebank.submissions.queue import open_queue
+from practicebank.submissions.states import Status, Step, StepNotAllowed
+from practicebank.submissions.storage.rate_limits import (
     CODES_FOR_A_REFERENCE,
     CODES_FROM_AN_ADDRESS,
     Limit,
@@ -13,10 +16,7 @@ from practicebank.submissions.limits import (
     filled_by_a_machine,
     forget_attempts,
 )
-from practicebank.submissions.moving import SomebodyWasQuicker
-from practicebank.submissions.queue import open_queue
-from practicebank.submissions.states import Status, Step, StepNotAllowed
-from practicebank.submissions.tables import attempts
+from practicebank.submissions.storage.tables import attempts
 from practicebank.submissions.tracking import NotYours, respond, track
 
 NOON = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
@@ -93,7 +93,7 @@ def test_a_contributor_does_nothing_a_reviewer_does(queue, receipt):
 
 
 def test_a_wrong_code_and_a_wrong_reference_say_the_same(queue, receipt):
-    other = queue.submit(LEAFLETS, keys.new_key())
+    other = queue.submit(LEAFLETS, codes.new_key())
     said = set()
     for reference, code in [
         (receipt.reference, other.private_code),
@@ -120,9 +120,9 @@ def test_guessing_a_code_is_stopped_for_everybody(queue, receipt, url):
 def test_guessing_from_one_address_is_stopped(queue):
     for _ in range(CODES_FROM_AN_ADDRESS.most):
         with pytest.raises(NotYours):
-            track(queue, keys.new_reference(), "guess", address="192.0.2.1")
+            track(queue, codes.new_reference(), "guess", address="192.0.2.1")
     with pytest.raises(TooManyAttempts):
-        track(queue, keys.new_reference(), "guess", address="192.0.2.1")
+        track(queue, codes.new_reference(), "guess", address="192.0.2.1")
 
 
 def test_whoever_knows_the_code_may_look_as_often_as_they_like(queue, receipt):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
-from practicebank.submissions.model import PERSONAL, Relation, Submission, Way
+from practicebank.submissions.form.model import PERSONAL, Relation, Submission, Way
 
 Terms = Mapping[str, Sequence[str]]
 

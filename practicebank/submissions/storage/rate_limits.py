@@ -10,8 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from practicebank.submissions.engine import HoldsEngine, upsert, write
-from practicebank.submissions.tables import attempts
+from practicebank.submissions.storage.engine import HoldsEngine, upsert, write
+from practicebank.submissions.storage.tables import attempts
 
 
 @dataclass(frozen=True)

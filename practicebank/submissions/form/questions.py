@@ -7,8 +7,8 @@ own questions and explanations stand in `data/vocabulary.toml`, not here.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from practicebank.submissions.checks import REQUIRED
-from practicebank.submissions.model import Way
+from practicebank.submissions.form.checks import REQUIRED
+from practicebank.submissions.form.model import Way
 
 
 class AnswerKind(StrEnum):

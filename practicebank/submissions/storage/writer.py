@@ -16,8 +16,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from practicebank.submissions.engine import is_away, unavailable
-from practicebank.submissions.log import Head, read_head
+from practicebank.submissions.storage.audit_log import Head, read_head
+from practicebank.submissions.storage.engine import is_away, unavailable
 
 Result = TypeVar("Result")
 

@@ -17,10 +17,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from practicebank.submissions.engine import read
-from practicebank.submissions.model import Submission
+from practicebank.submissions.form.model import Submission
 from practicebank.submissions.states import Role, Status, Step, StepNotAllowed, check_step
-from practicebank.submissions.tables import event_details, events, submissions
+from practicebank.submissions.storage.engine import read
+from practicebank.submissions.storage.tables import event_details, events, submissions
 
 
 @dataclass(frozen=True)

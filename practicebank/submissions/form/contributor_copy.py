@@ -7,8 +7,8 @@ link or a picture.
 from datetime import datetime
 from typing import Any
 
-from practicebank.submissions.model import Submission
-from practicebank.submissions.questions import AnswerKind, Question, steps_of
+from practicebank.submissions.form.model import Submission
+from practicebank.submissions.form.questions import AnswerKind, Question, steps_of
 
 
 def markdown_copy(submission: Submission, reference: str, sent_at: datetime) -> str:

@@ -23,10 +23,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import sqlalchemy as sa
 
 from practicebank.journal import tell, warn
-from practicebank.submissions.checks import is_email
-from practicebank.submissions.engine import HoldsEngine, QueueUnavailable, read, write
-from practicebank.submissions.mails import Message
-from practicebank.submissions.tables import contacts, outbox
+from practicebank.submissions.form.checks import is_email
+from practicebank.submissions.mail.messages import Message
+from practicebank.submissions.storage.engine import HoldsEngine, QueueUnavailable, read, write
+from practicebank.submissions.storage.tables import contacts, outbox
 
 MOST_ATTEMPTS = 12
 _SECONDS_TO_WAIT = 20

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from practicebank.submissions.text import clean_line, clean_text
+from practicebank.submissions.form.text import clean_line, clean_text
 
 PERSONAL = ("contact_name", "contact_role", "contact_email")
 

@@ -6,10 +6,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from practicebank.submissions.engine import HoldsEngine, read
-from practicebank.submissions.rows import WITH_CONTACT, SubmissionRecord, record
 from practicebank.submissions.states import Status
-from practicebank.submissions.tables import submissions
+from practicebank.submissions.storage.engine import HoldsEngine, read
+from practicebank.submissions.storage.records import WITH_CONTACT, SubmissionRecord, record
+from practicebank.submissions.storage.tables import submissions
 
 _last_confirmed = sa.func.coalesce(
     submissions.c.confirmed_at, submissions.c.published_at, type_=submissions.c.published_at.type

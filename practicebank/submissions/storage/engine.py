@@ -23,7 +23,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from practicebank.journal import warn
 
-MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
 _ONE_MIGRATION_AT_A_TIME = 7_041_776_001  # the number of an advisory lock: any, but always this one
 _BUSY_SECONDS = 15
 _SECONDS_TO_CONNECT = 5

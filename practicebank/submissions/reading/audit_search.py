@@ -6,10 +6,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from practicebank.submissions.engine import HoldsEngine, read
-from practicebank.submissions.log import Event, event_of, with_details
 from practicebank.submissions.states import Status, Step
-from practicebank.submissions.tables import events, submissions
+from practicebank.submissions.storage.audit_log import Event, event_of, with_details
+from practicebank.submissions.storage.engine import HoldsEngine, read
+from practicebank.submissions.storage.tables import events, submissions
 
 
 @dataclass(frozen=True)

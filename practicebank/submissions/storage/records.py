@@ -7,9 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from practicebank.submissions.model import PERSONAL, Submission, stored
+from practicebank.submissions.form.model import PERSONAL, Submission, stored
 from practicebank.submissions.states import Status
-from practicebank.submissions.tables import contacts, submissions
+from practicebank.submissions.storage.tables import contacts, submissions
 
 WITH_CONTACT = sa.select(submissions, *(contacts.c[name] for name in PERSONAL)).select_from(
     submissions.outerjoin(contacts)

@@ -8,9 +8,9 @@ import threading
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from practicebank.settings import Settings
-from practicebank.submissions.checks import TERM_FIELDS, Terms
-from practicebank.submissions.engine import unavailable
+from practicebank.submissions.form.checks import TERM_FIELDS, Terms
 from practicebank.submissions.queue import ReviewQueue, open_queue
+from practicebank.submissions.storage.engine import unavailable
 from practicebank.vocabulary import Vocabulary, load_vocabulary
 
 

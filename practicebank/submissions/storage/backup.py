@@ -18,8 +18,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from practicebank.submissions.engine import open_engine, read, revisions, take_your_time
-from practicebank.submissions.log import faults_of, verify_log
+from practicebank.submissions.storage.audit_log import faults_of, verify_log
+from practicebank.submissions.storage.engine import open_engine, read, revisions, take_your_time
 
 FORMAT = 1
 _CONTENTS = "schema.json"

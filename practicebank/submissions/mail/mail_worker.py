@@ -5,9 +5,9 @@ import threading
 from collections.abc import Callable
 
 from practicebank.journal import begin
-from practicebank.submissions.engine import QueueUnavailable
-from practicebank.submissions.outbox import deliver_for_ever, mail_server
+from practicebank.submissions.mail.outbox import deliver_for_ever, mail_server
 from practicebank.submissions.queue import ReviewQueue
+from practicebank.submissions.storage.engine import QueueUnavailable
 
 _SECONDS_BETWEEN = 5.0
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from practicebank.submissions.engine import HoldsEngine, read
 from practicebank.submissions.states import Status, Step
-from practicebank.submissions.tables import event_details, events, submissions
+from practicebank.submissions.storage.engine import HoldsEngine, read
+from practicebank.submissions.storage.tables import event_details, events, submissions
 
 _since = sa.func.coalesce(submissions.c.since, submissions.c.sent_at, type_=submissions.c.sent_at.type)
 _COLUMNS = (

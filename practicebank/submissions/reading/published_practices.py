@@ -11,13 +11,13 @@ import sqlalchemy as sa
 
 from practicebank.bank.publications import Publication, Publications, PublishedAnswer
 from practicebank.fields import COLUMNS, MULTI_VALUED, SEPARATOR
-from practicebank.submissions.copies import value_lines
-from practicebank.submissions.engine import HoldsEngine, read
-from practicebank.submissions.model import PERSONAL, Submission
-from practicebank.submissions.questions import AnswerKind, questions_of
-from practicebank.submissions.rows import WITH_CONTACT, SubmissionRecord, record
+from practicebank.submissions.form.contributor_copy import value_lines
+from practicebank.submissions.form.model import PERSONAL, Submission
+from practicebank.submissions.form.questions import AnswerKind, questions_of
 from practicebank.submissions.states import PUBLIC, Status, Step
-from practicebank.submissions.tables import event_details, events, submissions
+from practicebank.submissions.storage.engine import HoldsEngine, read
+from practicebank.submissions.storage.records import WITH_CONTACT, SubmissionRecord, record
+from practicebank.submissions.storage.tables import event_details, events, submissions
 
 _PUBLIC = [str(status) for status in PUBLIC]
 _NOT_TOLD = frozenset({*COLUMNS, *PERSONAL, "links", "withhold_organisation"})

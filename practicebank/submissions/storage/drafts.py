@@ -13,9 +13,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from practicebank.submissions.engine import HoldsEngine, read, upsert, write
-from practicebank.submissions.keys import key_hash
-from practicebank.submissions.tables import drafts
+from practicebank.submissions.codes import key_hash
+from practicebank.submissions.storage.engine import HoldsEngine, read, upsert, write
+from practicebank.submissions.storage.tables import drafts
 
 LARGEST_DRAFT = 400_000  # characters of JSON
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from practicebank.submissions.log import Actor
+from practicebank.submissions.form.text import clean_text
 from practicebank.submissions.states import ANSWERS, Move, Status, Step, StepNotAllowed
-from practicebank.submissions.tables import submissions
-from practicebank.submissions.text import clean_text
+from practicebank.submissions.storage.audit_log import Actor
+from practicebank.submissions.storage.tables import submissions
 
 LONGEST_WORDS = 10_000
 CHANGES_CONTENT = frozenset({Step.CORRECT, Step.ANSWER, Step.SEND_AGAIN, Step.EDIT})

@@ -13,9 +13,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from practicebank.bank.publications import Pace
-from practicebank.submissions.engine import HoldsEngine, read
 from practicebank.submissions.states import Status, Step
-from practicebank.submissions.tables import events
+from practicebank.submissions.storage.engine import HoldsEngine, read
+from practicebank.submissions.storage.tables import events
 
 _DECISIONS = {str(Step.PUBLISH), str(Step.DECLINE)}
 _A_DAY = 24 * 60 * 60

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from practicebank.submissions.model import Neighbour, Submission, Way
-from practicebank.submissions.questions import Question, questions_of
+from practicebank.submissions.form.model import Neighbour, Submission, Way
+from practicebank.submissions.form.questions import Question, questions_of
 from practicebank.submissions.states import Status, Step
 
 Answers = Mapping[str, Any]

@@ -1,0 +1,1 @@
+"""Messages to contributors: their words, the outbox, the thread that sends them."""

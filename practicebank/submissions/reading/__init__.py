@@ -1,0 +1,1 @@
+"""What is read from the queue, each view by its own query."""

@@ -1,0 +1,1 @@
+"""The queue in its database: tables, writing, the chained audit log, drafts, limits, backup."""
