@@ -5,22 +5,22 @@ import streamlit as st
 from pages.parts.desk_say import button, key_of, said, words
 from pages.parts.html import show
 from pages.parts.visit import visit
-from practicebank.desk import followups, standing
-from practicebank.desk.opened import SubmissionView
-from practicebank.desk.room import Desk, Seen
+from practicebank.desk import after_publication, follow_ups
+from practicebank.desk.desk import Desk, Seen
+from practicebank.desk.submission_view import SubmissionView
 from practicebank.submissions.states import ANSWERS
 
 
 def undo(opened: SubmissionView) -> None:
     show("desk_undo.html", event=opened.history[0].event)
-    button("Take it back", "undo", "Taken back.", standing.undo, opened.record.reference, opened.seen)
+    button("Take it back", "undo", "Taken back.", after_publication.undo, opened.record.reference, opened.seen)
 
 
 def reopen(opened: SubmissionView) -> None:
     words("reopen", "Why: the contributor reads it")
 
     def act(desk: Desk, reference: str, seen: Seen) -> None:
-        standing.reopen(desk, reference, seen, said("reopen"))
+        after_publication.reopen(desk, reference, seen, said("reopen"))
 
     button("Open it again", "reopen", "It is with you for review.", act, opened.record.reference, opened.seen)
 
@@ -29,7 +29,7 @@ def retire(opened: SubmissionView) -> None:
     words("retire", "Why: it stands on its page, for everyone to read")
 
     def act(desk: Desk, reference: str, seen: Seen) -> None:
-        standing.retire(desk, reference, seen, said("retire"))
+        after_publication.retire(desk, reference, seen, said("retire"))
 
     button(
         "Withdraw it", "retire", "Withdrawn. Its address says when and why.", act, opened.record.reference, opened.seen
@@ -50,7 +50,7 @@ def replace(opened: SubmissionView) -> None:
     words("replace", "Why: it stands on its page, for everyone to read")
 
     def act(desk: Desk, reference: str, seen: Seen) -> None:
-        standing.replace(desk, reference, seen, said("by"), said("replace"))
+        after_publication.replace(desk, reference, seen, said("by"), said("replace"))
 
     button(
         "Replace it", "replace", "Replaced. Its address leads to the other.", act, opened.record.reference, opened.seen
@@ -61,16 +61,16 @@ def restore(opened: SubmissionView) -> None:
     words("restore", "Why: the contributor reads it")
 
     def act(desk: Desk, reference: str, seen: Seen) -> None:
-        standing.restore(desk, reference, seen, said("restore"))
+        after_publication.restore(desk, reference, seen, said("restore"))
 
     button("Put it back", "restore", "It is in the bank again.", act, opened.record.reference, opened.seen)
 
 
 def ask_again(opened: SubmissionView) -> None:
-    show("desk_ask_again.html", may=followups.may_ask(opened.record), mails=opened.mails)
+    show("desk_ask_again.html", may=follow_ups.may_ask(opened.record), mails=opened.mails)
     st.code(opened.follow_up, language=None, wrap_lines=True)
     label = "Send the message" if opened.mails else "Note that they were asked"
-    button(label, "ask-again", "Noted.", followups.ask_again, opened.record.reference, opened.seen)
+    button(label, "ask-again", "Noted.", follow_ups.ask_again, opened.record.reference, opened.seen)
 
 
 def answer(opened: SubmissionView) -> None:
@@ -78,7 +78,7 @@ def answer(opened: SubmissionView) -> None:
     words("answer-words", "What they said (optional; the contributor can read it)")
 
     def act(desk: Desk, reference: str, seen: Seen) -> None:
-        followups.confirm(desk, reference, seen, said("answer"), said("answer-words"))
+        follow_ups.confirm(desk, reference, seen, said("answer"), said("answer-words"))
 
     button(
         "Keep the answer",
@@ -97,6 +97,6 @@ def erase(opened: SubmissionView) -> None:
 
     def act(desk: Desk, reference: str, seen: Seen) -> None:
         whole = bool(st.session_state.get(key_of("whole")))
-        standing.erase(desk, reference, seen, said("erase"), content=whole)
+        after_publication.erase(desk, reference, seen, said("erase"), content=whole)
 
     button("Erase for good", "erase", "Erased.", act, opened.record.reference, opened.seen)

@@ -7,11 +7,11 @@ import streamlit as st
 from pages.parts.desk_say import button, key_of, said, words
 from pages.parts.html import show
 from pages.parts.visit import visit
-from practicebank.desk import deciding
+from practicebank.desk import decisions
 from practicebank.desk.agreement import VERDICTS
 from practicebank.desk.checklist import ANSWERS, checklist
-from practicebank.desk.opened import SubmissionView
-from practicebank.desk.room import Desk, Seen
+from practicebank.desk.desk import Desk, Seen
+from practicebank.desk.submission_view import SubmissionView
 from practicebank.submissions.form.questions import label_of
 from practicebank.submissions.states import Status
 
@@ -19,18 +19,18 @@ from practicebank.submissions.states import Status
 def claim(opened: SubmissionView) -> None:
     label = "Take it over" if opened.record.status is Status.IN_REVIEW else "Claim it"
     done = "It is yours. Others see that you hold it."
-    button(label, "claim", done, deciding.claim, opened.record.reference, opened.seen)
+    button(label, "claim", done, decisions.claim, opened.record.reference, opened.seen)
 
 
 def release(opened: SubmissionView) -> None:
     done = "It waits in the queue again."
-    button("Give it back", "release", done, deciding.release, opened.record.reference, opened.seen)
+    button("Give it back", "release", done, decisions.release, opened.record.reference, opened.seen)
 
 
 def ask(opened: SubmissionView) -> None:
     way = opened.record.submission.way
     fields = [
-        answer.field for section in opened.sections for answer in section.answers if answer.field in deciding.EDITABLE
+        answer.field for section in opened.sections for answer in section.answers if answer.field in decisions.EDITABLE
     ]
     words("ask", "What you need to know")
     chosen = st.multiselect(
@@ -44,7 +44,7 @@ def ask(opened: SubmissionView) -> None:
         words(f"ask-{field}", f"About “{label_of(way, field)}”")
 
     def act(desk: Desk, reference: str, seen: Seen, about: list[str]) -> None:
-        deciding.ask(desk, reference, seen, said("ask"), {field: said(f"ask-{field}") for field in about})
+        decisions.ask(desk, reference, seen, said("ask"), {field: said(f"ask-{field}") for field in about})
 
     button(
         "Send the question",
@@ -68,7 +68,7 @@ def rate(opened: SubmissionView) -> None:
 
     def act(desk: Desk, reference: str, seen: Seen) -> None:
         answers = {check.name: said(f"check-{check.name}") for check in checks}
-        deciding.rate(desk, reference, seen, said("verdict"), answers, said("rating"))
+        decisions.rate(desk, reference, seen, said("verdict"), answers, said("rating"))
 
     button("Keep this rating", "rate", "Your rating is kept.", act, opened.record.reference, opened.seen)
 
@@ -77,7 +77,7 @@ def note(opened: SubmissionView) -> None:
     words("note", "A note for reviewers only")
 
     def act(desk: Desk, reference: str, seen: Seen) -> None:
-        deciding.note(desk, reference, seen, said("note"))
+        decisions.note(desk, reference, seen, said("note"))
 
     button("Keep the note", "note", "The note is kept.", act, opened.record.reference, opened.seen)
 
@@ -86,7 +86,7 @@ def publish(opened: SubmissionView) -> None:
     show("desk_publish.html", opened=opened)
 
     def act(desk: Desk, reference: str, seen: Seen) -> None:
-        deciding.publish(desk, reference, seen)
+        decisions.publish(desk, reference, seen)
 
     button("Publish it", "publish", "It is in the bank.", act, opened.record.reference, opened.seen)
 
@@ -105,7 +105,7 @@ def decline(opened: SubmissionView) -> None:
     words("decline", "Why, in your own words, and what would change it")
 
     def act(desk: Desk, reference: str, seen: Seen) -> None:
-        deciding.decline(desk, reference, seen, said("reason"), said("decline"))
+        decisions.decline(desk, reference, seen, said("reason"), said("decline"))
 
     button("Decline it", "decline", "Declined. The contributor is told why.", act, opened.record.reference, opened.seen)
 
@@ -114,6 +114,6 @@ def take_back(opened: SubmissionView) -> None:
     words("take-back", "Why you take the question back: the contributor reads it")
 
     def act(desk: Desk, reference: str, seen: Seen) -> None:
-        deciding.take_question_back(desk, reference, seen, said("take-back"))
+        decisions.take_question_back(desk, reference, seen, said("take-back"))
 
     button("Take the question back", "take-back", "It is with you again.", act, opened.record.reference, opened.seen)

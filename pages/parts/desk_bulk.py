@@ -6,8 +6,8 @@ from pages.parts import desk_door
 from pages.parts.desk_say import REFUSALS, key_of
 from pages.parts.html import show
 from practicebank.desk.bulk import STEPS, Done, in_bulk, undo_bulk
-from practicebank.desk.room import Desk, Seen
-from practicebank.desk.work import Item, Work
+from practicebank.desk.desk import Desk, Seen
+from practicebank.desk.queue_view import Item, Work
 from practicebank.submissions.states import Status
 
 _DONE = "desk_bulk_done"

@@ -8,8 +8,8 @@ import streamlit as st
 from pages.parts import desk_after, desk_before
 from pages.parts.desk_edit import edit
 from pages.parts.html import show
-from practicebank.desk.opened import SubmissionView
-from practicebank.desk.room import Desk
+from practicebank.desk.desk import Desk
+from practicebank.desk.submission_view import SubmissionView
 from practicebank.submissions.states import Status, Step
 
 

@@ -11,7 +11,7 @@ from pages.parts.title import DESK_VIEWS
 from pages.parts.visit import visit
 from practicebank.access.door import Reviewer
 from practicebank.access.people import NotAllowed
-from practicebank.desk.room import Desk
+from practicebank.desk.desk import Desk
 from practicebank.services import Services
 from practicebank.submissions.codes import new_key
 from practicebank.submissions.queue import ReviewQueue

@@ -8,10 +8,10 @@ import streamlit as st
 from pages.parts.desk_say import button, key_of, said, words
 from pages.parts.html import show
 from pages.parts.visit import visit
-from practicebank.desk import deciding
-from practicebank.desk.opened import SubmissionView
-from practicebank.desk.room import Desk, Seen
-from practicebank.desk.words import as_text, difference
+from practicebank.desk import decisions
+from practicebank.desk.desk import Desk, Seen
+from practicebank.desk.differences import as_text, difference
+from practicebank.desk.submission_view import SubmissionView
 from practicebank.submissions.form.model import Submission
 from practicebank.submissions.form.questions import AnswerKind, Question, label_of, questions_of
 from practicebank.submissions.open_queue import terms_of
@@ -19,7 +19,7 @@ from practicebank.submissions.open_queue import terms_of
 
 def edit(opened: SubmissionView) -> None:
     submission = opened.record.submission
-    asked = {each.field: each for each in questions_of(submission.way) if each.field in deciding.EDITABLE}
+    asked = {each.field: each for each in questions_of(submission.way) if each.field in decisions.EDITABLE}
     asked |= {
         field: Question(field, label_of(submission.way, field), kind=_MORE[field])
         for field in _MORE
@@ -43,7 +43,7 @@ def edit(opened: SubmissionView) -> None:
 
     def act(desk: Desk, reference: str, seen: Seen, fields: list[str]) -> None:
         now = {field: _typed(asked[field], getattr(submission, field)) for field in fields}
-        deciding.edit(desk, reference, seen, now, said("edit-why"))
+        decisions.edit(desk, reference, seen, now, said("edit-why"))
 
     button(
         "Keep the change",

@@ -7,8 +7,8 @@ from pages.parts.html import show
 from pages.parts.listing import page_numbers
 from pages.parts.visit import visit
 from practicebank.desk.calendar import calendar
-from practicebank.desk.followups import STANDINGS, all_due, ledger
-from practicebank.desk.room import Desk
+from practicebank.desk.desk import Desk
+from practicebank.desk.follow_ups import STANDINGS, all_due, ledger
 
 _HEADER = ("reference", "title", "organisation", "address", "published", "last confirmed", "due", "standing", "answer")
 

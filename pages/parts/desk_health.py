@@ -5,8 +5,8 @@ import streamlit as st
 from pages.parts.desk_files import offer, table
 from pages.parts.html import show
 from pages.parts.visit import visit
+from practicebank.desk.desk import Desk
 from practicebank.desk.health import health
-from practicebank.desk.room import Desk
 
 
 def draw(desk: Desk) -> None:

@@ -11,8 +11,8 @@ from pages.parts.desk_say import REFUSALS
 from pages.parts.html import show
 from pages.parts.listing import page_numbers
 from pages.parts.visit import visit
-from practicebank.desk.logbook import HEADER, Proof, log_page, log_rows, prove
-from practicebank.desk.room import Desk
+from practicebank.desk.audit_view import HEADER, Proof, log_page, log_rows, prove
+from practicebank.desk.desk import Desk
 from practicebank.submissions.codes import read_reference
 from practicebank.submissions.reading.audit_search import Sought
 from practicebank.submissions.states import Step

@@ -6,9 +6,9 @@ from pages.parts import desk_doing
 from pages.parts.desk_names import HAPPENED
 from pages.parts.html import show
 from practicebank.desk.checklist import checklist
-from practicebank.desk.near import near
-from practicebank.desk.opened import open_submission
-from practicebank.desk.room import Desk
+from practicebank.desk.desk import Desk
+from practicebank.desk.neighbours import near
+from practicebank.desk.submission_view import open_submission
 from practicebank.submissions.form.questions import label_of
 
 

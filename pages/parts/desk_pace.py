@@ -1,9 +1,9 @@
 """The funnel: what became of everything sent, and how long it stayed in each state."""
 
 from pages.parts.html import show
-from practicebank.desk.dates import ALLOWED
+from practicebank.desk.desk import Desk
+from practicebank.desk.due_dates import ALLOWED
 from practicebank.desk.pace import pace
-from practicebank.desk.room import Desk
 
 
 def draw(desk: Desk) -> None:

@@ -7,8 +7,8 @@ from pages.parts.desk_files import offer, table
 from pages.parts.html import show
 from pages.parts.listing import page_numbers
 from pages.parts.visit import visit
-from practicebank.desk.room import Desk
-from practicebank.desk.work import QueueFilters, all_work, work
+from practicebank.desk.desk import Desk
+from practicebank.desk.queue_view import QueueFilters, all_work, work
 from practicebank.submissions.states import Status
 
 LONGEST = 80

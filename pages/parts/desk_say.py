@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.parts import desk_door
 from practicebank.access.people import NotAllowed
-from practicebank.desk.deciding import Refused
+from practicebank.desk.decisions import Refused
 from practicebank.submissions.moves import SlugTaken, SomebodyWasQuicker
 from practicebank.submissions.queue import NotComplete
 from practicebank.submissions.states import StepNotAllowed

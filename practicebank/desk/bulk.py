@@ -6,15 +6,15 @@ One after the other, each by all the rules; what is refused says so and holds up
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from practicebank.desk import deciding
-from practicebank.desk.deciding import Refused
-from practicebank.desk.room import Desk, Seen
+from practicebank.desk import decisions
+from practicebank.desk.decisions import Refused
+from practicebank.desk.desk import Desk, Seen
 from practicebank.submissions.moves import SomebodyWasQuicker
 from practicebank.submissions.states import StepNotAllowed
 from practicebank.submissions.storage.records import NoSuchSubmission
 
 MOST = 50
-STEPS: dict[str, Callable[[Desk, str, Seen], int]] = {"claim": deciding.claim, "release": deciding.release}
+STEPS: dict[str, Callable[[Desk, str, Seen], int]] = {"claim": decisions.claim, "release": decisions.release}
 REVERSE = {"claim": "release", "release": "claim"}
 
 

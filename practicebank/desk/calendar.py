@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from practicebank.desk.followups import all_due
-from practicebank.desk.room import Desk
+from practicebank.desk.desk import Desk
+from practicebank.desk.follow_ups import all_due
 
 _LONGEST_LINE = 74
 

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from practicebank.bank.shelf import Bank
 from practicebank.catalogue import Fault
 from practicebank.catalogue.schema import UNKNOWN_TERM
-from practicebank.desk.room import Desk
+from practicebank.desk.desk import Desk
 from practicebank.fields import MAY_BE_RECORDED, values_in
 from practicebank.search.unanswered import Unanswered, commonest
 

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from practicebank.desk.room import Desk
+from practicebank.desk.desk import Desk
 from practicebank.submissions.queue import ReviewQueue
 from practicebank.submissions.reading.funnel import Funnel, funnel
 

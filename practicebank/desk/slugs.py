@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import count
 
 from practicebank.catalogue.slugs import derive_slugs
-from practicebank.desk.room import Desk
+from practicebank.desk.desk import Desk
 from practicebank.submissions.moves import SlugTaken
 from practicebank.submissions.storage.records import SubmissionRecord
 

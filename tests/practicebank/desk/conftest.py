@@ -8,7 +8,7 @@ from examples import NIGHT_WALKS, TERMS
 
 from practicebank.access.door import Door
 from practicebank.bank.shelf import Bank, open_bank
-from practicebank.desk.room import Desk
+from practicebank.desk.desk import Desk
 from practicebank.settings import Settings
 from practicebank.submissions import codes
 from practicebank.submissions.queue import ReviewQueue, open_queue

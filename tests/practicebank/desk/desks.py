@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from practicebank.desk import deciding
+from practicebank.desk import decisions
 from practicebank.desk.checklist import checklist
-from practicebank.desk.room import Desk, Seen
+from practicebank.desk.desk import Desk, Seen
 
 ALL_YES = {check.name: "yes" for check in checklist().checks}
 
@@ -28,13 +28,13 @@ def without_administration(desk: Desk) -> Desk:
 
 
 def claim(desk: Desk, reference: str) -> None:
-    deciding.claim(desk, reference, seen(desk, reference))
+    decisions.claim(desk, reference, seen(desk, reference))
 
 
 def rate(desk: Desk, reference: str, verdict: str = "publish") -> None:
-    deciding.rate(desk, reference, seen(desk, reference), verdict, ALL_YES, f"{verdict}, I think.")
+    decisions.rate(desk, reference, seen(desk, reference), verdict, ALL_YES, f"{verdict}, I think.")
 
 
 def publish(desk: Desk, reference: str) -> None:
     claim(desk, reference)
-    deciding.publish(desk, reference, seen(desk, reference))
+    decisions.publish(desk, reference, seen(desk, reference))

@@ -8,7 +8,7 @@ import pytest
 from desks import claim, seen
 from examples import NIGHT_WALKS
 
-from practicebank.desk import deciding
+from practicebank.desk import decisions
 from practicebank.desk.checklist import (
     BUILT_IN,
     Check,
@@ -18,7 +18,7 @@ from practicebank.desk.checklist import (
     checklist,
     load_checklist,
 )
-from practicebank.desk.room import Desk
+from practicebank.desk.desk import Desk
 from practicebank.settings import Settings
 from practicebank.submissions.queue import ReviewQueue
 
@@ -162,8 +162,8 @@ def test_the_desk_goes_by_its_own_file(ada: Desk, queue: ReviewQueue, reference:
     save(path, GOOD)
     desk = replace(ada, review=path)
     claim(desk, reference)
-    deciding.rate(desk, reference, seen(desk, reference), "publish", {"clear": "yes", "safe": "partly"}, "")
+    decisions.rate(desk, reference, seen(desk, reference), "publish", {"clear": "yes", "safe": "partly"}, "")
     assert queue.history(reference)[-1].more["answers"] == {"clear": "yes", "safe": "partly"}
-    deciding.decline(desk, reference, seen(desk, reference), "other", "Too thin.")
+    decisions.decline(desk, reference, seen(desk, reference), "other", "Too thin.")
     assert queue.history(reference)[-1].words == "Another reason. Too thin."
     assert queue.get(reference).submission == NIGHT_WALKS

@@ -4,9 +4,9 @@ import pytest
 from desks import ALL_YES, claim, publish, rate, seen, two, without_administration
 from examples import NIGHT_WALKS
 
-from practicebank.desk import deciding
-from practicebank.desk.deciding import Refused
-from practicebank.desk.opened import open_submission
+from practicebank.desk import decisions
+from practicebank.desk.decisions import Refused
+from practicebank.desk.submission_view import open_submission
 from practicebank.submissions import codes
 from practicebank.submissions.moves import SomebodyWasQuicker
 from practicebank.submissions.queue import NotComplete
@@ -15,11 +15,11 @@ from practicebank.submissions.storage.audit_log import Actor
 
 CONTRIBUTOR = Actor(Role.CONTRIBUTOR)
 ACTS = {
-    "release": lambda desk, it, now: deciding.release(desk, it, now),
-    "ask": lambda desk, it, now: deciding.ask(desk, it, now, "Why?", {}),
-    "edit": lambda desk, it, now: deciding.edit(desk, it, now, {"title": "Walks"}),
-    "publish": lambda desk, it, now: deciding.publish(desk, it, now),
-    "decline": lambda desk, it, now: deciding.decline(desk, it, now, "other", "No."),
+    "release": lambda desk, it, now: decisions.release(desk, it, now),
+    "ask": lambda desk, it, now: decisions.ask(desk, it, now, "Why?", {}),
+    "edit": lambda desk, it, now: decisions.edit(desk, it, now, {"title": "Walks"}),
+    "publish": lambda desk, it, now: decisions.publish(desk, it, now),
+    "decline": lambda desk, it, now: decisions.decline(desk, it, now, "other", "No."),
 }
 
 
@@ -42,12 +42,12 @@ def test_who_was_slower_is_told_and_nothing_is_overwritten(ada, ben, reference):
     before = seen(ada, reference)
     claim(ada, reference)
     with pytest.raises(SomebodyWasQuicker):
-        deciding.claim(ben, reference, before)
+        decisions.claim(ben, reference, before)
     assert ada.queue.get(reference).reviewer == "ada@example.org"
     both_saw = seen(ben, reference)
-    deciding.note(ada, reference, both_saw, "One more thing.")
+    decisions.note(ada, reference, both_saw, "One more thing.")
     with pytest.raises(SomebodyWasQuicker):
-        deciding.note(ben, reference, both_saw, "And another.")
+        decisions.note(ben, reference, both_saw, "And another.")
 
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
@@ -64,7 +64,7 @@ def test_a_second_reviewer_takes_over_openly_and_an_administrator_gives_back(ada
         claim(ada, reference)
     claim(ben, reference)
     assert ada.queue.get(reference).reviewer == "ben@example.org"
-    deciding.release(ada, reference, seen(ada, reference))
+    decisions.release(ada, reference, seen(ada, reference))
     assert ada.queue.get(reference).reviewer == ""
 
 
@@ -78,7 +78,7 @@ def test_nobody_decides_on_their_own(ada, ben, address):
     for act in (*ACTS.values(), lambda desk, it, now: rate(desk, it)):
         with pytest.raises(Refused, match="your own submission"):
             act(ada, reference, seen(ada, reference))
-    deciding.note(ada, reference, seen(ada, reference), "It is mine.")
+    decisions.note(ada, reference, seen(ada, reference), "It is mine.")
     assert open_submission(ada, reference).own
 
 
@@ -87,15 +87,15 @@ def test_a_question_names_fields_and_can_be_taken_back(ada, reference):
     now = seen(ada, reference)
     for words, questions in [("", {}), (" ", {"why": " "})]:
         with pytest.raises(Refused, match="Write what you want to know"):
-            deciding.ask(ada, reference, now, words, questions)
+            decisions.ask(ada, reference, now, words, questions)
     for field in ("contact_email", "nonsense"):
         with pytest.raises(Refused, match="a field of the form"):
-            deciding.ask(ada, reference, now, "", {field: "What?"})
-    deciding.ask(ada, reference, now, "", {"result": "Over how long?", "cost": ""})
+            decisions.ask(ada, reference, now, "", {field: "What?"})
+    decisions.ask(ada, reference, now, "", {"result": "Over how long?", "cost": ""})
     event = ada.queue.history(reference)[-1]
     assert event.questions == {"result": "Over how long?"}
     assert event.words
-    deciding.take_question_back(ada, reference, seen(ada, reference), "We found it.")
+    decisions.take_question_back(ada, reference, seen(ada, reference), "We found it.")
     record = ada.queue.get(reference)
     assert (record.status, record.reviewer) == (Status.IN_REVIEW, "ada@example.org")
 
@@ -103,13 +103,13 @@ def test_a_question_names_fields_and_can_be_taken_back(ada, reference):
 def test_an_edit_is_tracked_and_leaves_the_contributors_own_answers_alone(ada, reference):
     claim(ada, reference)
     with pytest.raises(Refused, match="Change something"):
-        deciding.edit(ada, reference, seen(ada, reference), {"title": "Night walks"})
+        decisions.edit(ada, reference, seen(ada, reference), {"title": "Night walks"})
     for field in ("contact_email", "publish_contact", "authority", "withhold_organisation", "way", "nonsense"):
         with pytest.raises(Refused, match="own"):
-            deciding.edit(ada, reference, seen(ada, reference), {field: "x"})
+            decisions.edit(ada, reference, seen(ada, reference), {field: "x"})
     with pytest.raises(NotComplete):
-        deciding.edit(ada, reference, seen(ada, reference), {"title": ""})
-    deciding.edit(ada, reference, seen(ada, reference), {"title": "Night walks together"}, "Says more.")
+        decisions.edit(ada, reference, seen(ada, reference), {"title": ""})
+    decisions.edit(ada, reference, seen(ada, reference), {"title": "Night walks together"}, "Says more.")
     [happened, *_] = open_submission(ada, reference).history
     assert happened.event.note == "Says more."
     [change] = happened.changes
@@ -121,8 +121,8 @@ def test_declining_takes_a_reason_and_words(ada, reference):
     claim(ada, reference)
     for reason, words in [("", "No."), ("nonsense", "No."), ("other", " ")]:
         with pytest.raises(Refused):
-            deciding.decline(ada, reference, seen(ada, reference), reason, words)
-    deciding.decline(ada, reference, seen(ada, reference), "no-learning", "Tell us what you learned.")
+            decisions.decline(ada, reference, seen(ada, reference), reason, words)
+    decisions.decline(ada, reference, seen(ada, reference), "no-learning", "Tell us what you learned.")
     event = ada.queue.history(reference)[-1]
     assert event.words == "It holds too little that others could learn from. Tell us what you learned."
     assert event.more == {"reason": "no-learning"}
@@ -140,7 +140,7 @@ def test_declining_takes_a_reason_and_words(ada, reference):
 def test_a_rating_is_whole(ada, reference, verdict, answers):
     claim(ada, reference)
     with pytest.raises(Refused):
-        deciding.rate(ada, reference, seen(ada, reference), verdict, answers)
+        decisions.rate(ada, reference, seen(ada, reference), verdict, answers)
 
 
 def test_two_must_agree_when_the_bank_says_so(ada, ben, reference):
@@ -149,7 +149,7 @@ def test_two_must_agree_when_the_bank_says_so(ada, ben, reference):
     rate(ada, reference)
     rate(ada, reference)
     with pytest.raises(Refused, match="2 reviewers must first rate"):
-        deciding.publish(ada, reference, seen(ada, reference))
+        decisions.publish(ada, reference, seen(ada, reference))
     rate(ben, reference, "decline")
     for act in (ACTS["publish"], ACTS["decline"]):
         with pytest.raises(Refused, match="2 reviewers"):
@@ -157,7 +157,7 @@ def test_two_must_agree_when_the_bank_says_so(ada, ben, reference):
     rate(ben, reference)
     with pytest.raises(Refused, match="2 reviewers"):
         ACTS["decline"](ada, reference, seen(ada, reference))
-    deciding.publish(ada, reference, seen(ada, reference))
+    decisions.publish(ada, reference, seen(ada, reference))
     assert ada.queue.get(reference).status is Status.PUBLISHED
 
 
@@ -167,16 +167,16 @@ def test_an_edit_begins_the_agreement_again(ada, ben, reference):
     rate(ada, reference)
     rate(ben, reference)
     assert open_submission(ada, reference).agreed == "publish"
-    deciding.edit(ada, reference, seen(ada, reference), {"title": "Walks"})
+    decisions.edit(ada, reference, seen(ada, reference), {"title": "Walks"})
     assert open_submission(ada, reference).agreed == ""
     with pytest.raises(Refused, match="2 reviewers"):
-        deciding.publish(ada, reference, seen(ada, reference))
+        decisions.publish(ada, reference, seen(ada, reference))
 
 
 def test_the_second_reviewer_is_blind_to_the_first_until_they_have_rated(ada, ben, reference):
     ada, ben = two(ada), two(ben)
     claim(ada, reference)
-    deciding.note(ada, reference, seen(ada, reference), "I like it.")
+    decisions.note(ada, reference, seen(ada, reference), "I like it.")
     rate(ada, reference)
     before = open_submission(ben, reference)
     assert "I like it" not in repr(before)
@@ -190,7 +190,7 @@ def test_the_second_reviewer_is_blind_to_the_first_until_they_have_rated(ada, be
 
 def test_what_the_table_of_moves_does_not_have_is_refused(ada, reference):
     with pytest.raises(StepNotAllowed):
-        deciding.publish(ada, reference, seen(ada, reference))
+        decisions.publish(ada, reference, seen(ada, reference))
     ada.queue.move(reference, Step.WITHDRAW, CONTRIBUTOR, expected=Status.WAITING)
     with pytest.raises(StepNotAllowed):
         claim(ada, reference)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practicebank.desk.words import as_text, difference
+from practicebank.desk.differences import as_text, difference
 
 
 @given(st.text(max_size=300), st.text(max_size=300))

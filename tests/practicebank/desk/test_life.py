@@ -12,10 +12,10 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, rule,
 from practicebank.access.door import Door
 from practicebank.access.people import NotAllowed
 from practicebank.bank.shelf import Bank
-from practicebank.desk import deciding, followups, standing
-from practicebank.desk.deciding import Refused
-from practicebank.desk.room import Desk, Seen
-from practicebank.desk.work import QueueFilters, work
+from practicebank.desk import after_publication, decisions, follow_ups
+from practicebank.desk.decisions import Refused
+from practicebank.desk.desk import Desk, Seen
+from practicebank.desk.queue_view import QueueFilters, work
 from practicebank.settings import Settings
 from practicebank.submissions import codes
 from practicebank.submissions.moves import SomebodyWasQuicker
@@ -30,19 +30,19 @@ PEOPLE = ("ada", "ben")
 OF_WHO_HOLDS_IT = (Step.RELEASE, Step.ASK, Step.PUBLISH, Step.DECLINE, Step.EDIT)
 WHY = "Because it is so."
 ACTS: dict[Step, Callable[[Desk, str, Seen], Any]] = {
-    Step.CLAIM: deciding.claim,
-    Step.RELEASE: deciding.release,
-    Step.ASK: lambda desk, it, now: deciding.ask(desk, it, now, WHY, {}),
-    Step.EDIT: lambda desk, it, now: deciding.edit(desk, it, now, {"cost": f"£{now.event}"}),
-    Step.PUBLISH: deciding.publish,
-    Step.DECLINE: lambda desk, it, now: deciding.decline(desk, it, now, "other", WHY),
-    Step.NOTE: lambda desk, it, now: deciding.note(desk, it, now, WHY),
-    Step.REOPEN: lambda desk, it, now: standing.reopen(desk, it, now, WHY),
-    Step.RETIRE: lambda desk, it, now: standing.retire(desk, it, now, WHY),
-    Step.REPLACE: lambda desk, it, now: standing.replace(desk, it, now, "clear-hold-build", WHY),
-    Step.RESTORE: lambda desk, it, now: standing.restore(desk, it, now, WHY),
-    Step.FOLLOW_UP: followups.ask_again,
-    Step.CONFIRM: lambda desk, it, now: followups.confirm(desk, it, now, "still running"),
+    Step.CLAIM: decisions.claim,
+    Step.RELEASE: decisions.release,
+    Step.ASK: lambda desk, it, now: decisions.ask(desk, it, now, WHY, {}),
+    Step.EDIT: lambda desk, it, now: decisions.edit(desk, it, now, {"cost": f"£{now.event}"}),
+    Step.PUBLISH: decisions.publish,
+    Step.DECLINE: lambda desk, it, now: decisions.decline(desk, it, now, "other", WHY),
+    Step.NOTE: lambda desk, it, now: decisions.note(desk, it, now, WHY),
+    Step.REOPEN: lambda desk, it, now: after_publication.reopen(desk, it, now, WHY),
+    Step.RETIRE: lambda desk, it, now: after_publication.retire(desk, it, now, WHY),
+    Step.REPLACE: lambda desk, it, now: after_publication.replace(desk, it, now, "clear-hold-build", WHY),
+    Step.RESTORE: lambda desk, it, now: after_publication.restore(desk, it, now, WHY),
+    Step.FOLLOW_UP: follow_ups.ask_again,
+    Step.CONFIRM: lambda desk, it, now: follow_ups.confirm(desk, it, now, "still running"),
 }
 
 
@@ -124,7 +124,7 @@ class Life(RuleBasedStateMachine):
         """Taking back the last step leads to where it came from."""
         before, last = self.queue.get(it), self.queue.history(it)[-1]
         try:
-            standing.undo(self.desks[name], it, Seen(before.status, before.last_event))
+            after_publication.undo(self.desks[name], it, Seen(before.status, before.last_event))
         except (Refused, StepNotAllowed):
             assert self.queue.get(it) == before
             return

@@ -9,9 +9,9 @@ from desks import claim, publish, rate, seen, two
 from examples import NIGHT_WALKS
 
 from practicebank.bank.shelf import bank_of, read_files
-from practicebank.desk import deciding
+from practicebank.desk import decisions
+from practicebank.desk.audit_view import HEADER, PER_PAGE, log_page, log_rows, prove
 from practicebank.desk.health import health
-from practicebank.desk.logbook import HEADER, PER_PAGE, log_page, log_rows, prove
 from practicebank.desk.pace import pace
 from practicebank.search import unanswered
 from practicebank.settings import Settings
@@ -59,7 +59,7 @@ def test_the_log_is_filtered_paged_and_exported_alike(ada, ben, reference):
     claim(ada, reference)
     claim(ben, other)
     for number in range(PER_PAGE):
-        deciding.note(ada, reference, seen(ada, reference), f"Note {number}.")
+        decisions.note(ada, reference, seen(ada, reference), f"Note {number}.")
     everything = log_page(ada, Sought())
     assert (everything.total, everything.last_page) == (PER_PAGE + 4, 2)
     assert everything.events[0].note == f"Note {PER_PAGE - 1}."
@@ -80,14 +80,14 @@ def test_the_log_is_filtered_paged_and_exported_alike(ada, ben, reference):
 def test_the_log_does_not_tell_a_second_reviewer_what_the_first_said(ada, ben, reference):
     ada, ben = two(ada), two(ben)
     claim(ada, reference)
-    deciding.note(ada, reference, seen(ada, reference), "I like it.")
+    decisions.note(ada, reference, seen(ada, reference), "I like it.")
     rate(ada, reference)
     assert "I like it" not in repr(log_page(ben, Sought()))
     assert "I think" not in repr(log_rows(ben, Sought()))
     assert "'verdict'" not in repr(log_page(ben, Sought()))
     assert "I like it" in repr(log_page(ada, Sought()))
     rate(ben, reference)
-    deciding.publish(ada, reference, seen(ada, reference))
+    decisions.publish(ada, reference, seen(ada, reference))
     assert "I like it" in repr(log_page(ben, Sought()))
 
 
@@ -110,9 +110,9 @@ def test_the_pace_counts_each_submission_once(ada):
     publish(ada, references[0])
     for reference in references[1:3]:
         claim(ada, reference)
-    deciding.release(ada, references[1], seen(ada, references[1]))
+    decisions.release(ada, references[1], seen(ada, references[1]))
     claim(ada, references[1])
-    deciding.decline(ada, references[2], seen(ada, references[2]), "other", "No.")
+    decisions.decline(ada, references[2], seen(ada, references[2]), "other", "No.")
     found = pace(ada)
     assert (found.pace.sent, found.pace.reviewed, found.pace.published, found.pace.declined) == (4, 3, 1, 1)
     assert found.pace.days_to_decision is not None

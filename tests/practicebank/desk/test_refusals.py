@@ -13,7 +13,7 @@ import pytest
 import practicebank.desk
 from practicebank.access.door import Reviewer
 from practicebank.access.people import NotAllowed
-from practicebank.desk.room import Desk
+from practicebank.desk.desk import Desk
 
 
 def functions() -> Iterator[Callable[..., Any]]:

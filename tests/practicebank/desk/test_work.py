@@ -10,13 +10,13 @@ from desks import claim, publish, seen
 from examples import LEAFLETS, NIGHT_WALKS
 
 from practicebank.bank.shelf import open_bank
-from practicebank.desk import deciding
+from practicebank.desk import decisions
 from practicebank.desk.bulk import MOST, in_bulk, undo_bulk
-from practicebank.desk.dates import ALLOWED, Urgency, due, urgency
-from practicebank.desk.deciding import Refused
+from practicebank.desk.decisions import Refused
+from practicebank.desk.due_dates import ALLOWED, Urgency, due, urgency
 from practicebank.desk.health import health
-from practicebank.desk.near import near
-from practicebank.desk.work import PER_PAGE, QueueFilters, all_work, work
+from practicebank.desk.neighbours import near
+from practicebank.desk.queue_view import PER_PAGE, QueueFilters, all_work, work
 from practicebank.publishing.near_duplicates import waiting_near
 from practicebank.settings import Settings
 from practicebank.submissions import codes
@@ -101,7 +101,7 @@ def test_the_date_runs_anew_in_each_state(ada, reference):
     assert item.due == due(Status.IN_REVIEW, item.standing.since)
     assert item.standing.since > item.standing.sent_at
     before = item.standing.since
-    deciding.note(ada, reference, seen(ada, reference), "A note changes no state.")
+    decisions.note(ada, reference, seen(ada, reference), "A note changes no state.")
     [item] = work(ada, QueueFilters()).items
     assert item.standing.since == before
 
@@ -114,7 +114,7 @@ def test_several_are_claimed_at_once_and_all_of_it_is_taken_back(ada, ben, three
     [(refused, why)] = done.refused
     assert refused == three[1]
     assert "quicker" in why
-    deciding.note(ada, three[2], seen(ada, three[2]), "Touched since.")
+    decisions.note(ada, three[2], seen(ada, three[2]), "Touched since.")
     undone = undo_bulk(ada, done)
     assert [reference for reference, _ in undone.moved] == [three[0]]
     assert ada.queue.get(three[0]).status is Status.WAITING
@@ -162,9 +162,9 @@ def test_a_bank_that_was_replaced_is_let_go(ada, three, queue):
 
 def test_the_list_says_why_each_stands_where_it_stands(ada, three):
     claim(ada, three[0])
-    deciding.ask(ada, three[0], seen(ada, three[0]), "How long did it run? " * 20, {})
+    decisions.ask(ada, three[0], seen(ada, three[0]), "How long did it run? " * 20, {})
     claim(ada, three[1])
-    deciding.release(ada, three[1], seen(ada, three[1]))
+    decisions.release(ada, three[1], seen(ada, three[1]))
     whys = [item.why for item in work(ada, QueueFilters()).items]
     assert whys[0].startswith("How long did it run? How long")
     assert len(whys[0]) <= 90

@@ -10,7 +10,7 @@ from typing import Any
 from practicebank.access.people import same_mailbox
 from practicebank.desk.agreement import NEEDED, VERDICTS, agreed
 from practicebank.desk.checklist import ANSWERS, checklist
-from practicebank.desk.room import Desk, Seen, actor
+from practicebank.desk.desk import Desk, Seen, actor
 from practicebank.desk.slugs import publish_under
 from practicebank.submissions.form.model import PERSONAL, Submission
 from practicebank.submissions.moves import SomebodyWasQuicker

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from practicebank.bank.publications import a_year_after
-from practicebank.desk.deciding import Refused, checked, move
-from practicebank.desk.room import Desk, Seen
+from practicebank.desk.decisions import Refused, checked, move
+from practicebank.desk.desk import Desk, Seen
 from practicebank.submissions.mail.messages import message
 from practicebank.submissions.reading.follow_ups import FollowUpPeriod, count_spans, practices_in
 from practicebank.submissions.states import ANSWERS, Step

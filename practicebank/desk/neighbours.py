@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from practicebank.bank.shelf import Bank
-from practicebank.desk.room import Desk
-from practicebank.desk.words import DiffPiece, difference
+from practicebank.desk.desk import Desk
+from practicebank.desk.differences import DiffPiece, difference
 from practicebank.publishing.near_duplicates import CLOSE, MOST_COMPARED, MOST_SHOWN, index_of_waiting, published_near
 from practicebank.submissions.form.model import Submission
 from practicebank.submissions.reading.waiting_texts import WaitingText, waiting_texts

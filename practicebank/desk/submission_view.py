@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from practicebank.access.people import same_mailbox
+from practicebank.desk.after_publication import reverse_of
 from practicebank.desk.agreement import Rating, agreed, ratings, veiled
-from practicebank.desk.dates import Urgency, age_in_words, due, for_how_long, urgency
-from practicebank.desk.room import Desk, Seen
-from practicebank.desk.standing import reverse_of
-from practicebank.desk.words import DiffPiece, as_text, difference
+from practicebank.desk.desk import Desk, Seen
+from practicebank.desk.differences import DiffPiece, as_text, difference
+from practicebank.desk.due_dates import Urgency, age_in_words, due, for_how_long, urgency
 from practicebank.submissions.form.contributor_copy import value_lines
 from practicebank.submissions.form.model import PERSONAL, Submission
 from practicebank.submissions.form.questions import label_of, steps_of

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from practicebank.desk.room import Desk
+from practicebank.desk.desk import Desk
 from practicebank.submissions.reading.audit_search import Sought, entries, still_in_review
 from practicebank.submissions.states import PRIVATE
 from practicebank.submissions.storage.audit_log import Event, verify_log

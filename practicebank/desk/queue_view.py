@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from textwrap import shorten
 
-from practicebank.desk.dates import Urgency, age_in_words, due, for_how_long, late_since, urgency
-from practicebank.desk.room import Desk
+from practicebank.desk.desk import Desk
+from practicebank.desk.due_dates import Urgency, age_in_words, due, for_how_long, late_since, urgency
 from practicebank.submissions.reading.worklist import Standing, Wanted, every, page_of
 from practicebank.submissions.states import Status
 

@@ -3,9 +3,9 @@
 Everything here is an event of its own; nothing erases one. Raises what `deciding` raises.
 """
 
-from practicebank.desk import deciding
-from practicebank.desk.deciding import Refused, checked, move
-from practicebank.desk.room import Desk, Seen, actor
+from practicebank.desk import decisions
+from practicebank.desk.decisions import Refused, checked, move
+from practicebank.desk.desk import Desk, Seen, actor
 from practicebank.submissions.retention import erase as erase_in_queue
 from practicebank.submissions.states import Role, Status, Step
 from practicebank.submissions.storage.audit_log import Event
@@ -65,7 +65,7 @@ def undo(desk: Desk, reference: str, seen: Seen) -> int:
         raise Refused("The last step cannot be taken back by itself: choose what should happen instead.")
     if step is Step.EDIT:
         before = {field: values[0] for field, values in last.changed.items()}
-        return deciding.edit(desk, reference, seen, before, f"Takes back event {last.number}.")
+        return decisions.edit(desk, reference, seen, before, f"Takes back event {last.number}.")
     checked(desk, reference, step, seen)
     return move(desk, reference, step, seen, words=UNDONE, more={"undoes": last.number})
 
