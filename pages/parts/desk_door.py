@@ -17,7 +17,7 @@ from practicebank.submissions.codes import new_key
 from practicebank.submissions.queue import ReviewQueue
 from practicebank.submissions.storage.engine import QueueUnavailable
 from practicebank.submissions.storage.rate_limits import TooManyAttempts
-from practicebank.web.signing_in import FAILED
+from practicebank.web.around_streamlit.signing_in import FAILED
 
 REVIEWER = "desk_reviewer"
 _LINK_KEY = "desk_link_key"

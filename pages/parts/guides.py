@@ -7,7 +7,7 @@ import streamlit as st
 from PIL import Image
 
 from pages.parts.assets import ASSETS
-from practicebank.web.assets import load_assets
+from practicebank.web.around_streamlit.assets import load_assets
 
 GUIDES = {
     # in the address: on screen

@@ -21,16 +21,16 @@ from practicebank.journal import tell
 from practicebank.memory import few_pools, keep
 from practicebank.services import Services
 from practicebank.site import MOVED, PAGES
-from practicebank.web.api import api
-from practicebank.web.assets import assets_route, load_assets
-from practicebank.web.finding import sitemap
-from practicebank.web.gate import Gate
-from practicebank.web.headers import SecurityHeaders
-from practicebank.web.numbered import Numbered
+from practicebank.web.api.answers import api
+from practicebank.web.api.feeds import sitemap
+from practicebank.web.around_streamlit.assets import assets_route, load_assets
+from practicebank.web.around_streamlit.headers import SecurityHeaders
+from practicebank.web.around_streamlit.no_delay import send_at_once
+from practicebank.web.around_streamlit.origins import Gate
+from practicebank.web.around_streamlit.request_ids import Numbered
+from practicebank.web.around_streamlit.shell import Shell
+from practicebank.web.around_streamlit.signing_in import SigningIn
 from practicebank.web.problems import UnexpectedErrors, problem
-from practicebank.web.shell import Shell
-from practicebank.web.signing_in import SigningIn
-from practicebank.web.sockets import send_at_once
 
 NOW = {"Cache-Control": "no-store"}
 PRIVATE = tuple(f"/{page.path}" for page in PAGES if page.private)

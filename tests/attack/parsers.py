@@ -39,8 +39,8 @@ from practicebank.submissions.form.text import clean_line, clean_text
 from practicebank.submissions.mail.outbox import MailSettingsError, mail_server
 from practicebank.submissions.personal_data import find_personal_data
 from practicebank.vocabulary import VocabularyError, load_vocabulary
-from practicebank.web.gate import origin_of
-from practicebank.web.parameters import read_nothing, read_query
+from practicebank.web.api.parameters import read_nothing, read_query
+from practicebank.web.around_streamlit.origins import origin_of
 from practicebank.web.problems import WrongParameters
 
 REAL = Settings()

@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from practicebank.briefing.kept import FileCache, TooManyWaiting
+from practicebank.briefing.cache import FileCache, TooManyWaiting
 
 
 def test_a_file_is_made_once():

@@ -4,7 +4,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from practicebank.web.assets import FOR_GOOD, assets_route, load_assets
+from practicebank.web.around_streamlit.assets import FOR_GOOD, assets_route, load_assets
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 
 from practicebank.services import services_of
 from practicebank.settings import Settings
-from practicebank.web.api import answers_of
+from practicebank.web.api.answers import answers_of
 
 EXAMPLES = {"slug": "clear-hold-build", "name": "topic", "kind": "html"}
 VALUES = {

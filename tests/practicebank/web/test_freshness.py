@@ -1,6 +1,6 @@
 import pytest
 
-from practicebank.web.freshness import has_copy, tag_of
+from practicebank.web.etags import has_copy, tag_of
 
 
 @pytest.mark.parametrize(

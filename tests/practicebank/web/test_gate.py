@@ -6,8 +6,7 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from practicebank.web import gate
-from practicebank.web.gate import Gate, origin_of
+from practicebank.web.around_streamlit.origins import Gate, origin_of
 
 
 async def answering(scope: Scope, receive: Receive, send: Send) -> None:
@@ -28,7 +27,7 @@ def client(address: str, **settings: object) -> TestClient:
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(gate, "MOST_SESSIONS", 3)
+    monkeypatch.setattr(origins, "MOST_SESSIONS", 3)
     return
 
 

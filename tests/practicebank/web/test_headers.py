@@ -4,7 +4,7 @@ import hashlib
 import pytest
 from starlette.testclient import TestClient
 
-from practicebank.web.headers import EVERYWHERE, page_policy
+from practicebank.web.around_streamlit.headers import EVERYWHERE, page_policy
 
 PATHS = ["/", "/practice", "/api/practices", "/api/nothing", "/api", "/healthz", "/readyz", "/robots.txt"]
 PATHS += ["/assets/bank.css", "/assets/nothing", "/favicon.png", "/static/css", "//example.org", "/..%2fapp.py"]

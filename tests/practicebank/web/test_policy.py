@@ -6,7 +6,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import Page
 
-from practicebank.web.headers import EVERYWHERE
+from practicebank.web.around_streamlit.headers import EVERYWHERE
 from tests.conftest import settle
 
 COLLECT = """

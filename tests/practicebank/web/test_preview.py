@@ -4,7 +4,7 @@ from starlette.testclient import TestClient
 
 from practicebank.services import services_of
 from practicebank.settings import Settings
-from practicebank.web.preview import Preview, preview
+from practicebank.web.around_streamlit.preview import Preview, preview
 
 
 @pytest.mark.parametrize(

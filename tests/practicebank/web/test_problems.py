@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from practicebank.web.headers import SecurityHeaders
+from practicebank.web.around_streamlit.headers import SecurityHeaders
 from practicebank.web.problems import BrokenOff, UnexpectedErrors
 
 

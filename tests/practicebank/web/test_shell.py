@@ -15,8 +15,8 @@ from starlette.testclient import TestClient
 
 from practicebank.services import services_of
 from practicebank.settings import Settings
-from practicebank.web.assets import load_assets
-from practicebank.web.shell import THEME_COLOURS, Shell
+from practicebank.web.around_streamlit.assets import load_assets
+from practicebank.web.around_streamlit.shell import THEME_COLOURS, Shell
 
 LOADED = load_assets(ASSETS)
 

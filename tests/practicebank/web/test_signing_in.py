@@ -6,7 +6,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from practicebank.web.signing_in import SigningIn
+from practicebank.web.around_streamlit.signing_in import SigningIn
 
 
 def login(request: Request) -> Response:

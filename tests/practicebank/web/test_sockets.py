@@ -11,8 +11,8 @@ import pytest
 
 from practicebank.services import services_of
 from practicebank.settings import Settings
+from practicebank.web.around_streamlit.no_delay import send_at_once
 from practicebank.web.routes import lifespan
-from practicebank.web.sockets import send_at_once
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from practicebank.analysis.two_choices import FIELDS
 from practicebank.bank.filters import COLUMN_OF, LONGEST_SEARCH
 from practicebank.bank.shelf import Bank
 from practicebank.fields import COLUMNS, CROSSED, MULTI_VALUED
-from practicebank.web.freshness import fresh, tag_of
-from practicebank.web.parameters import LARGEST_LIMIT, LARGEST_OFFSET, USUAL_LIMIT, read_nothing
-from practicebank.web.takeaway import COPIES, KINDS, MOST_SHORTLISTED
+from practicebank.web.api.downloads import COPIES, KINDS, MOST_SHORTLISTED
+from practicebank.web.api.parameters import LARGEST_LIMIT, LARGEST_OFFSET, USUAL_LIMIT, read_nothing
+from practicebank.web.etags import fresh, tag_of
 
 Json = Mapping[str, object]
 

@@ -10,17 +10,17 @@ from starlette.responses import Response
 
 from practicebank.bank.shelf import Bank
 from practicebank.briefing.archive import archive
+from practicebank.briefing.cache import FileCache, TooManyWaiting
 from practicebank.briefing.deck import deck
 from practicebank.briefing.document import document
-from practicebank.briefing.kept import FileCache, TooManyWaiting
 from practicebank.briefing.model import Briefing, briefing_of
 from practicebank.briefing.printable import printable
 from practicebank.briefing.survival import survival_copy
 from practicebank.briefing.workbook import workbook
 from practicebank.settings import Settings
 from practicebank.web import spreadsheet
-from practicebank.web.freshness import fresh, tag_of
-from practicebank.web.parameters import read_nothing, read_query
+from practicebank.web.api.parameters import read_nothing, read_query
+from practicebank.web.etags import fresh, tag_of
 from practicebank.web.problems import Busy, WrongParameter, WrongParameters, problem
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from practicebank.ratings import style_sheet
-from practicebank.web.freshness import fresh
+from practicebank.web.etags import fresh
 
 MEDIA_TYPES = {
     ".css": "text/css",

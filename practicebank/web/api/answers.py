@@ -27,12 +27,12 @@ from practicebank.briefing.picture import picture
 from practicebank.fields import COLUMNS, CROSSED, MULTI_VALUED, split_cell
 from practicebank.services import Services
 from practicebank.web import spreadsheet
-from practicebank.web.description import openapi
-from practicebank.web.finding import feed
-from practicebank.web.freshness import fresh, tag_of
-from practicebank.web.parameters import read_nothing, read_query
+from practicebank.web.api.downloads import briefing, shortlist_in, whole_copy
+from practicebank.web.api.feeds import feed
+from practicebank.web.api.openapi import openapi
+from practicebank.web.api.parameters import read_nothing, read_query
+from practicebank.web.etags import fresh, tag_of
 from practicebank.web.problems import HANDLERS, problem
-from practicebank.web.takeaway import briefing, shortlist_in, whole_copy
 
 Answer = Callable[[Request, Bank], Response]
 Item = dict[str, object]

@@ -16,8 +16,8 @@ from practicebank.bank.shelf import Bank, BankUnavailable
 from practicebank.services import Services
 from practicebank.settings import Settings
 from practicebank.site import PAGES
-from practicebank.web.freshness import fresh, tag_of
-from practicebank.web.parameters import read_nothing
+from practicebank.web.api.parameters import read_nothing
+from practicebank.web.etags import fresh, tag_of
 from practicebank.web.problems import problem
 from practicebank.words import practices
 

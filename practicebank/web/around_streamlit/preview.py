@@ -12,7 +12,7 @@ from starlette.datastructures import QueryParams
 from practicebank.bank.filters import KEYS, Filters
 from practicebank.bank.shelf import Bank, BankUnavailable, Shelf
 from practicebank.site import NAME, PAGE, Page, page_at
-from practicebank.web import metadata
+from practicebank.web import json_ld
 
 DESCRIPTION = (
     "What has been tried to reduce crime, what is promising and what is not known yet: "
@@ -40,7 +40,7 @@ def preview(shelf: Shelf, path: str, query: QueryParams) -> Preview:
         if page.choice and any(key in query for key in KEYS):
             return _of_choice(shelf.current(), query)
         if page.name == "browse":
-            return Preview(data=metadata.of_bank(shelf.current(), DESCRIPTION))
+            return Preview(data=json_ld.of_bank(shelf.current(), DESCRIPTION))
     except BankUnavailable:  # the page says so
         pass
     return _of_page(page)
@@ -59,7 +59,7 @@ def _of_practice(bank: Bank, slug: str) -> Preview:
         return Preview()
     title, summary = (bank.practices[column].iloc[row] for column in ("title", "summary"))
     said = summary if isinstance(summary, str) else DESCRIPTION
-    return Preview(f"{title} – {NAME}", said, metadata.of_practice(bank, row))
+    return Preview(f"{title} – {NAME}", said, json_ld.of_practice(bank, row))
 
 
 def _of_shortlist(bank: Bank, slugs: Sequence[str]) -> Preview:

@@ -17,12 +17,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from practicebank.bank.shelf import Shelf
 from practicebank.site import NAME
-from practicebank.web import metadata
-from practicebank.web.ahead import scripts_ahead
-from practicebank.web.assets import SCRIPT, STYLE, Assets
-from practicebank.web.freshness import has_copy, tag_of
-from practicebank.web.headers import CONTENT_SECURITY_POLICY, page_policy
-from practicebank.web.preview import Preview, preview
+from practicebank.web import json_ld
+from practicebank.web.around_streamlit.assets import SCRIPT, STYLE, Assets
+from practicebank.web.around_streamlit.headers import CONTENT_SECURITY_POLICY, page_policy
+from practicebank.web.around_streamlit.preload import scripts_ahead
+from practicebank.web.around_streamlit.preview import Preview, preview
+from practicebank.web.etags import has_copy, tag_of
 
 THEME_COLOURS = {"light": "#ffffff", "dark": "#14171c"}
 NOSCRIPT = """<noscript>
@@ -92,7 +92,7 @@ def _head(assets: Assets, shown: Preview, ahead: Sequence[str]) -> list[str]:
     if STYLE in assets:
         lines.append(f'<link rel="stylesheet" href="{assets[STYLE].address}" />')
     lines.append('<link rel="alternate" type="application/atom+xml" title="Practice bank" href="./api/feed.atom" />')
-    lines += [block for block in (metadata.block(shown.data),) if block]
+    lines += [block for block in (json_ld.block(shown.data),) if block]
     lines += [f'<link rel="modulepreload" crossorigin href="{script}" />' for script in ahead]
     return lines
 

@@ -1,0 +1,1 @@
+"""The bank for programs: every answer below /api."""

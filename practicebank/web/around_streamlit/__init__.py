@@ -1,0 +1,1 @@
+"""What rewrites or guards the answers of Streamlit."""
