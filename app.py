@@ -66,7 +66,7 @@ else:
 
     from pages.parts.store import session
     from pages.parts.warm import finish, ready
-    from practicebank import journal
+    from practicebank import log
     from practicebank.publishing.to_readers import start_watching
     from practicebank.submissions.mail.mail_worker import start_postman
     from practicebank.web.routes import lifespan, middleware, routes
@@ -74,14 +74,14 @@ else:
     # A folder named pages/ would otherwise run its files alone until somebody has visited "/"
     # (docs/decisions.md, section 4). st.navigation sets the same flag, but only in a first run.
     PagesManager.uses_pages_directory = False
-    journal.set_up(services.settings.log, session)
+    log.set_up(services.settings.log, session)
     start_postman(services.settings.smtp_url, services.queue)
     start_watching(services.watch)
 
     def warmed() -> None:
         ready(services)
         # Once more: by now all that logs is here, and uvicorn has had its say.
-        journal.set_up(services.settings.log, session)
+        log.set_up(services.settings.log, session)
 
     app = st.App(
         "app.py",

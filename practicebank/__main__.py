@@ -17,11 +17,11 @@ from practicebank.bank.shelf import BankUnavailable
 from practicebank.briefing.archive import BrokenCopy, archive, rebuild
 from practicebank.briefing.survival import survival_copy
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
+from practicebank.catalogue.sources import load_sources, unmatched
 from practicebank.desk.checklist import ChecklistError, load_checklist
 from practicebank.search import check_synonyms
 from practicebank.services import Services
 from practicebank.settings import Settings, SettingsError
-from practicebank.sources import load_sources, unmatched
 from practicebank.submissions.reading.terminal import as_text, queue_listing
 from practicebank.submissions.retention import tidy
 from practicebank.submissions.states import Status

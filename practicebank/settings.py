@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from practicebank.journal import FORMS
+from practicebank.log import FORMS
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"

@@ -10,10 +10,10 @@ from practicebank.bank.facets import facets_of
 from practicebank.bank.filters import Filters
 from practicebank.bank.shelf import open_bank
 from practicebank.catalogue import load_catalogue
+from practicebank.catalogue.sources import CONFIDENCES, load_sources, unmatched
 from practicebank.fields import COLUMNS, split_cell
 from practicebank.search import check_synonyms
 from practicebank.settings import DATA, Settings
-from practicebank.sources import CONFIDENCES, load_sources, unmatched
 from practicebank.vocabulary import load_vocabulary
 
 FROZEN = Path(__file__).resolve().parent / "data"

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 GROUPS = (
     (
         "practicebank",
-        "practicebank.journal",
+        "practicebank.log",
         "practicebank.fields",
         "practicebank.words",
         "practicebank.site",
@@ -26,7 +26,7 @@ GROUPS = (
     ("practicebank.settings", "practicebank.ratings"),
     ("practicebank.vocabulary",),
     ("practicebank.catalogue",),
-    ("practicebank.bank.facets", "practicebank.sources", "practicebank.search", "practicebank.submissions"),
+    ("practicebank.bank.facets", "practicebank.catalogue.sources", "practicebank.search", "practicebank.submissions"),
     (
         "practicebank.bank.filters",
         "practicebank.analysis.problem_answers",

@@ -5,7 +5,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.parts.visit import visit
 from practicebank.access.network import is_own_machine, network_of
-from practicebank.journal import session_name
+from practicebank.log import session_name
 from practicebank.submissions.queue import ReviewQueue
 
 

@@ -13,9 +13,9 @@ from practicebank.bank.filters import Filters
 from practicebank.bank.publications import Publication
 from practicebank.bank.slug_index import Rows, SlugIndex, by_title
 from practicebank.catalogue import Fault
+from practicebank.catalogue.sources import Sources
 from practicebank.fields import FIELDS, SORTED_BY
 from practicebank.search import Found, Search
-from practicebank.sources import Sources
 from practicebank.vocabulary import Vocabulary
 
 _MOST_ROWS_REMEMBERED = 2_000_000

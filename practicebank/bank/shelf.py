@@ -21,12 +21,12 @@ from practicebank.bank.facets import facets_of
 from practicebank.bank.publications import Pace, Publications
 from practicebank.bank.slug_index import Rows, SlugIndex, by_title
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
+from practicebank.catalogue.sources import Sources, load_sources
 from practicebank.fields import COLUMNS, SORTED_BY
-from practicebank.journal import tell
+from practicebank.log import tell
 from practicebank.memory import keep
 from practicebank.search import Synonyms, SynonymsError, open_search
 from practicebank.settings import Settings
-from practicebank.sources import Sources, load_sources
 from practicebank.vocabulary import Vocabulary, VocabularyError, load_vocabulary
 
 __all__ = [

@@ -22,10 +22,10 @@ from practicebank.bank.shelf import Bank
 from practicebank.briefing.model import ENDORSEMENT, NAME, ORIGIN, briefing_of
 from practicebank.briefing.survival import survival_copy
 from practicebank.briefing.workbook import workbook
+from practicebank.catalogue.sources import FIELDS
 from practicebank.escape import spreadsheet_cell
 from practicebank.fields import COLUMNS, MULTI_VALUED, NOT_RECORDED, SEPARATOR, split_cell
 from practicebank.settings import Settings
-from practicebank.sources import FIELDS
 
 SUMS = "SHA256SUMS"
 FOLDER = "bank"

@@ -14,7 +14,7 @@ from logging import WARNING
 from pathlib import Path
 from typing import Any
 
-from practicebank.journal import tell
+from practicebank.log import tell
 from practicebank.settings import DATA
 
 ANSWERS = ("yes", "partly", "no")

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 
 from practicebank.bank.shelf import Shelf
-from practicebank.journal import begin, tell
+from practicebank.log import begin, tell
 from practicebank.submissions.queue import ReviewQueue
 from practicebank.submissions.reading.funnel import funnel
 from practicebank.submissions.reading.published_practices import public_change_since, public_practices

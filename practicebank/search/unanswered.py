@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from practicebank.journal import warn
+from practicebank.log import warn
 from practicebank.submissions.personal_data import find_personal_data
 
 RARE = 3

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from practicebank.bank.shelf import BankOpening, BankUnavailable
-from practicebank.journal import facts_of, tell
+from practicebank.log import facts_of, tell
 
 MOST_ERRORS = 20
 

@@ -17,7 +17,7 @@ from practicebank.analysis import gap_map, two_choices
 from practicebank.analysis.problem_answers import KEYS as PROBLEM_KEYS
 from practicebank.bank.filters import KEYS
 from practicebank.bank.shelf import BankUnavailable
-from practicebank.journal import tell
+from practicebank.log import tell
 from practicebank.memory import few_pools, keep
 from practicebank.services import Services
 from practicebank.site import MOVED, PAGES

@@ -28,10 +28,10 @@ from practicebank.bank.shelf import Bank, open_bank
 from practicebank.briefing.archive import BrokenCopy, archive, rebuild
 from practicebank.catalogue import CatalogueError, load_catalogue
 from practicebank.catalogue.schema import is_web_address
+from practicebank.catalogue.sources import load_sources
 from practicebank.desk.checklist import ChecklistError, load_checklist
 from practicebank.search import Synonyms, SynonymsError, check_synonyms
 from practicebank.settings import Settings, SettingsError
-from practicebank.sources import load_sources
 from practicebank.submissions import codes
 from practicebank.submissions.form.checks import is_email, is_link
 from practicebank.submissions.form.model import Submission, stored

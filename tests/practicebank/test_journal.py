@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from practicebank import journal
+from practicebank import log
 from practicebank.settings import Settings, SettingsError
 
 SECRETS = ("alex@example.org", "Alex Example", "RB-7K2M-9PXQ", "typed by somebody")
@@ -16,9 +16,9 @@ SECRETS = ("alex@example.org", "Alex Example", "RB-7K2M-9PXQ", "typed by somebod
 
 @pytest.fixture(autouse=True)
 def nothing_told_yet() -> Iterator[None]:
-    journal._told.clear()
+    log._told.clear()
     yield
-    journal.begin("")
+    log.begin("")
 
 
 PROGRAM = """
@@ -81,27 +81,27 @@ def test_as_plain_text_it_is_a_line_of_words() -> None:
 def test_the_same_warning_is_told_once_a_minute_in_one_place(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
         for place in ("r-1", "r-2", "r-1"):
-            journal.begin(place)
-            journal.warn("queue_unavailable", code="x")
-        journal.warn("queue_unavailable", code="y")
-        journal.tell("bank_read")
-        journal.tell("bank_read")
+            log.begin(place)
+            log.warn("queue_unavailable", code="x")
+        log.warn("queue_unavailable", code="y")
+        log.tell("bank_read")
+        log.tell("bank_read")
     assert [record.getMessage() for record in caplog.records] == ["queue_unavailable"] * 3 + ["bank_read"] * 2
 
 
 def test_what_would_break_a_line_or_is_too_long_does_not(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
-        journal.tell("bank_refused", reason="a\nb\u2028\u202e" + "x" * 9_999)
-    for form in journal.FORMS:
-        line = journal._Line(form).format(caplog.records[0])
+        log.tell("bank_refused", reason="a\nb\u2028\u202e" + "x" * 9_999)
+    for form in log.FORMS:
+        line = log._Line(form).format(caplog.records[0])
         assert line.isascii()
         assert line.isprintable()
         assert len(line) < 800
 
 
 def test_a_session_is_named_without_being_given_away() -> None:
-    assert journal.session_name("one") == journal.session_name("one") != journal.session_name("two")
-    assert len(journal.session_name("0b9c7c2e")) == 14
+    assert log.session_name("one") == log.session_name("one") != log.session_name("two")
+    assert len(log.session_name("0b9c7c2e")) == 14
 
 
 def test_only_known_forms_are_taken() -> None:

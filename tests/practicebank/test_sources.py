@@ -1,6 +1,6 @@
 import pytest
 
-from practicebank.sources import CONFIDENCES, FIELDS, Source, load_sources, unmatched
+from practicebank.catalogue.sources import CONFIDENCES, FIELDS, Source, load_sources, unmatched
 from tests.practicebank.small_tables import csv_text, read
 
 HEADER = ",".join(FIELDS)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from practicebank.fields import SEARCHED
-from practicebank.journal import facts_of, warn
+from practicebank.log import facts_of, warn
 from practicebank.memory import give_back
 from practicebank.search import words
 from practicebank.search.index import building

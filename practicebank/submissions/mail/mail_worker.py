@@ -4,7 +4,7 @@ import atexit
 import threading
 from collections.abc import Callable
 
-from practicebank.journal import begin
+from practicebank.log import begin
 from practicebank.submissions.mail.outbox import deliver_for_ever, mail_server
 from practicebank.submissions.queue import ReviewQueue
 from practicebank.submissions.storage.engine import QueueUnavailable

@@ -22,7 +22,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import sqlalchemy as sa
 
-from practicebank.journal import tell, warn
+from practicebank.log import tell, warn
 from practicebank.submissions.form.checks import is_email
 from practicebank.submissions.mail.messages import Message
 from practicebank.submissions.storage.engine import HoldsEngine, QueueUnavailable, read, write

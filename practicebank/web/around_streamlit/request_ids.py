@@ -5,7 +5,7 @@ import secrets
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from practicebank import journal
+from practicebank import log
 
 REQUEST_ID = "X-Request-Id"
 
@@ -21,7 +21,7 @@ class Numbered:
             await self.app(scope, receive, send)
             return
         name = f"r-{secrets.token_hex(6)}"
-        journal.begin(name)
+        log.begin(name)
 
         async def named(message: Message) -> None:
             if message["type"] == "http.response.start":

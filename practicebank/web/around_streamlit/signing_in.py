@@ -6,7 +6,7 @@ Streamlit answers "Authentication error" alone, on a page without a way back, wh
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from practicebank.journal import warn
+from practicebank.log import warn
 
 FAILED = "sign-in-failed"
 _LOGIN = "/auth/login"

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 from examples import ADA, CONTRIBUTOR, NIGHT_WALKS, TERMS, bring_to
 
-from practicebank import journal
+from practicebank import log
 from practicebank.submissions import codes
 from practicebank.submissions.mail.messages import message
 from practicebank.submissions.mail.outbox import (
@@ -230,7 +230,7 @@ def test_a_thread_delivers_until_it_is_stopped(queue, receipt, postbox, smtp):
 
 def test_mails_that_wait_are_told_by_their_number_alone(queue, receipt, caplog):
     nobody, stop = f"smtp://127.0.0.1:{free_port()}?from=bank@bank.example.org", threading.Event()
-    journal._told.clear()
+    log._told.clear()
     with caplog.at_level("INFO", logger="practicebank"):
         thread = threading.Thread(target=deliver_for_ever, args=(queue, nobody, stop, 0.01))
         thread.start()
