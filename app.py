@@ -15,10 +15,11 @@ from practicebank.settings import Settings
 services = services_of(Settings.from_environment())
 
 if __name__ == "__main__":
-    from pages.parts import sidebar, trouble
-    from pages.parts.opening import opening
+    from pages.parts import sidebar
+    from pages.parts.page_title import page_title
+    from pages.parts.server import trouble
+    from pages.parts.server.opening import opening
     from pages.parts.template_names import offer_names
-    from pages.parts.title import page_title
     from pages.parts.visit import begin_visit, rest
     from practicebank.bank.shelf import BankOpening, BankUnavailable
     from practicebank.site import PAGES
@@ -64,8 +65,8 @@ if __name__ == "__main__":
 else:
     from streamlit.runtime.pages_manager import PagesManager
 
+    from pages.parts.server.warm import finish, ready
     from pages.parts.store import session
-    from pages.parts.warm import finish, ready
     from practicebank import log
     from practicebank.publishing.to_readers import start_watching
     from practicebank.submissions.mail.mail_worker import start_postman

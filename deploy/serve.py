@@ -11,7 +11,7 @@ from contextlib import suppress
 from streamlit.web import cli
 
 from app import services
-from pages.parts.warm import SECONDS_FOR_THE_QUEUE, warm
+from pages.parts.server.warm import SECONDS_FOR_THE_QUEUE, warm
 from practicebank.bank.shelf import BankUnavailable
 
 

@@ -1,7 +1,7 @@
 """Browse: a reader narrows the bank and sees what remains."""
 
 from pages.parts.html import show
-from pages.parts.listing import listed
+from pages.parts.practices.listing import listed
 from pages.parts.results import heading
 from pages.parts.visit import visit
 

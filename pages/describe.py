@@ -3,8 +3,8 @@
 import streamlit as st
 
 from pages.parts.html import show
-from pages.parts.problem import answers_of
-from pages.parts.problem_form import ask
+from pages.parts.problem.answers import answers_of
+from pages.parts.problem.form import ask
 from pages.parts.visit import visit
 
 show("describe.html", visit=visit())

@@ -1,6 +1,6 @@
 """Gaps: leadership crosses two fields and sees where practices are, and where there is none."""
 
-from pages.parts.gap_view import choose_axes, drawn_map
+from pages.parts.charts.gap_view import choose_axes, drawn_map
 from pages.parts.html import show
 from pages.parts.results import heading
 from pages.parts.visit import visit

@@ -1,6 +1,6 @@
 """Help: what each kind of user can do here, in steps and pictures."""
 
-from pages.parts.guides import GUIDES, guide_asked, picture
+from pages.parts.help.guides import GUIDES, guide_asked, picture
 from pages.parts.html import show
 from pages.parts.visit import visit
 

@@ -1,6 +1,6 @@
 """Overview: leadership sees how the practices divide, and what is not known."""
 
-from pages.parts.chart_card import chart_card
+from pages.parts.charts.chart_card import chart_card
 from pages.parts.html import show
 from pages.parts.results import heading
 from pages.parts.visit import visit

@@ -1,7 +1,7 @@
 """Practice: everything known about one practice, and where it is known from."""
 
 from pages.parts.html import show
-from pages.parts.record import record_of
+from pages.parts.practices.practice_view import record_of
 from pages.parts.visit import visit
 
 record = record_of(visit())

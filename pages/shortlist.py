@@ -1,7 +1,7 @@
 """Shortlist: what a reader keeps, and up to four practices side by side."""
 
-from pages.parts.comparison import comparison_of
 from pages.parts.html import show
+from pages.parts.practices.side_by_side import comparison_of
 from pages.parts.visit import visit
 
 show("shortlist_page.html", visit=visit(), comparison=comparison_of(visit()))

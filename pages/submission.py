@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages.parts import tracked
 from pages.parts.html import show
-from pages.parts.submission_steps import HAPPENED, draw_steps, go_and_change
+from pages.parts.share import tracked
+from pages.parts.share.tracking_steps import HAPPENED, draw_steps, go_and_change
 from pages.parts.visit import visit
 from practicebank.submissions.form.questions import label_of
 

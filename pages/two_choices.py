@@ -1,6 +1,6 @@
 """Compare two choices: leadership sets two terms of one field side by side."""
 
-from pages.parts.contrast_view import choose_sides, drawn_contrast
+from pages.parts.charts.two_choices_view import choose_sides, drawn_contrast
 from pages.parts.html import show
 from pages.parts.results import heading
 from pages.parts.visit import visit

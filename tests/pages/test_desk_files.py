@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from pages.parts.desk_files import table
+from pages.parts.desk.files import table
 
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", '=HYPERLINK("https://evil.example")', "plain"]
 

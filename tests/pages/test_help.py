@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from docs import pictures
 from pages.parts.assets import ASSETS
-from pages.parts.guides import GUIDES
+from pages.parts.help.guides import GUIDES
 from practicebank.submissions.queue import Receipt
 from tests.pages.reading import HOSTILE, open_page
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.guides import GUIDES
+from pages.parts.help.guides import GUIDES
 from practicebank.submissions.form.checks import REQUIRED
 from practicebank.submissions.form.model import Way
 from practicebank.submissions.form.questions import steps_of

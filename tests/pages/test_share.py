@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.share_draft import Form
+from pages.parts.share.draft import Form
 from practicebank.submissions.form.model import Way
 from practicebank.submissions.queue import ReviewQueue, open_queue
 from practicebank.submissions.storage.drafts import load_draft

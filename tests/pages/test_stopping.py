@@ -4,7 +4,7 @@ import threading
 
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import warm
+from pages.parts.server import warm
 
 
 def slow_page(begun, may_end, ended):  # run as text, without the imports above

@@ -7,7 +7,7 @@ from tests.conftest import ROOT
 
 DRAW = """
 import sys
-from pages.parts.warm import warm
+from pages.parts.server.warm import warm
 warm()
 before = set(sys.modules)
 from streamlit.testing.v1 import AppTest, app_test

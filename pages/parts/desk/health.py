@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts.desk_files import offer, table
+from pages.parts.desk.files import offer, table
 from pages.parts.html import show
 from pages.parts.visit import visit
 from practicebank.desk.desk import Desk

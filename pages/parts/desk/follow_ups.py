@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages.parts.desk_files import offer, table
+from pages.parts.desk.files import offer, table
 from pages.parts.html import show
-from pages.parts.listing import page_numbers
+from pages.parts.practices.listing import page_numbers
 from pages.parts.visit import visit
 from practicebank.desk.calendar import calendar
 from practicebank.desk.desk import Desk

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from pages.parts import desk_door
-from pages.parts.desk_files import offer, table
-from pages.parts.desk_names import HAPPENED
-from pages.parts.desk_say import REFUSALS
+from pages.parts.desk import sign_in
+from pages.parts.desk.files import offer, table
+from pages.parts.desk.say import REFUSALS
+from pages.parts.desk.step_names import HAPPENED
 from pages.parts.html import show
-from pages.parts.listing import page_numbers
+from pages.parts.practices.listing import page_numbers
 from pages.parts.visit import visit
 from practicebank.desk.audit_view import HEADER, Proof, log_page, log_rows, prove
 from practicebank.desk.desk import Desk
@@ -71,6 +71,6 @@ def _look_for() -> None:
 
 def _prove() -> None:
     try:
-        st.session_state[_PROOF] = prove(desk_door.the_desk())
+        st.session_state[_PROOF] = prove(sign_in.the_desk())
     except REFUSALS as error:
-        desk_door.refuse(str(error))
+        sign_in.refuse(str(error))

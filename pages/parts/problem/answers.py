@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from pages.parts.listing import MarkedText, marked
+from pages.parts.practices.listing import MarkedText, marked
 from pages.parts.visit import Visit
 from practicebank.analysis.problem_answers import KEYS, MatchReason, ProblemAnswers, RankedPractice, answer
 from practicebank.bank.shelf import Bank

@@ -12,7 +12,7 @@ import streamlit as st
 from rapidfuzz import fuzz, process, utils
 
 from pages.parts.html import show
-from pages.parts.share_draft import Form, put, save
+from pages.parts.share.draft import Form, put, save
 from pages.parts.visit import visit
 from practicebank import escape
 from practicebank.fields import NOT_RECORDED

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.parts import desk_doing
-from pages.parts.desk_names import HAPPENED
+from pages.parts.desk import actions
+from pages.parts.desk.step_names import HAPPENED
 from pages.parts.html import show
 from practicebank.desk.checklist import checklist
 from practicebank.desk.desk import Desk
@@ -21,6 +21,6 @@ def draw(desk: Desk, reference: str) -> None:
         if beside := near(desk, opened.record):
             show("desk_near.html", beside=beside)
     with doing:
-        desk_doing.draw(desk, opened)
+        actions.draw(desk, opened)
     checks = {check.name: check.question for check in checklist(desk.review).checks}
     show("desk_history.html", opened=opened, happened=HAPPENED, checks=checks, label_of=label_of)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages.parts import desk_door
+from pages.parts.desk import sign_in
 from practicebank.access.people import NotAllowed
 from practicebank.desk.decisions import Refused
 from practicebank.submissions.moves import SlugTaken, SomebodyWasQuicker
@@ -34,11 +34,11 @@ def button(label: str, key: str, done: str, act: Callable[..., object], *args: o
 def take(done: str, act: Callable[..., object], *args: object) -> None:
     """Does it with whoever is signed in now, and says what happened or why not."""
     try:
-        act(desk_door.the_desk(), *args)
+        act(sign_in.the_desk(), *args)
     except REFUSALS as error:
-        desk_door.refuse(str(error))
+        sign_in.refuse(str(error))
         return
-    desk_door.say(done)
+    sign_in.say(done)
     if "do" in st.query_params:
         del st.query_params["do"]
     for key in [key for key in st.session_state if str(key).startswith(_TYPED)]:

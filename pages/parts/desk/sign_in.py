@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.parts import store
 from pages.parts.html import show
-from pages.parts.title import DESK_VIEWS
+from pages.parts.page_title import DESK_VIEWS
 from pages.parts.visit import visit
 from practicebank.access.door import Reviewer
 from practicebank.access.people import NotAllowed

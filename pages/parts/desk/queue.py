@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from pages.parts import desk_bulk
-from pages.parts.desk_files import offer, table
+from pages.parts.desk import bulk
+from pages.parts.desk.files import offer, table
 from pages.parts.html import show
-from pages.parts.listing import page_numbers
+from pages.parts.practices.listing import page_numbers
 from pages.parts.visit import visit
 from practicebank.desk.desk import Desk
 from practicebank.desk.queue_view import QueueFilters, all_work, work
@@ -19,12 +19,12 @@ def draw(desk: Desk) -> None:
     asked = asked_in_address()
     found = work(desk, asked, visit().page_number)
     query = query_of(asked)
-    focuses, bulk = visit().bank.facets["focus"].terms, st.query_params.get("bulk", "")
-    show("desk_queue_head.html", work=found, asked=asked, focuses=focuses, states=list(Status), query=query, bulk=bulk)
+    focuses, step = visit().bank.facets["focus"].terms, st.query_params.get("bulk", "")
+    show("desk_queue_head.html", work=found, asked=asked, focuses=focuses, states=list(Status), query=query, bulk=step)
     st.text_input("Organisation", value=asked.organisation, key="desk-by", max_chars=LONGEST, on_change=_look_for)
     pages = page_numbers(found.page, found.last_page)
     show("desk_queue.html", work=found, asked=asked, query=query, pages=pages)
-    desk_bulk.draw(desk, found)
+    bulk.draw(desk, found)
     offer(*table("This list", "queue", _HEADER, lambda: _rows(desk, asked)))
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.parts import desk_after, desk_before
-from pages.parts.desk_edit import edit
+from pages.parts.desk import after, before
+from pages.parts.desk.edit import edit
 from pages.parts.html import show
 from practicebank.desk.desk import Desk
 from practicebank.desk.submission_view import SubmissionView
@@ -49,26 +49,24 @@ def _others(opened: SubmissionView) -> bool:
 
 
 DOINGS = {
-    "claim": Doing("Claim it", Step.CLAIM, desk_before.claim, _is(Status.WAITING)),
-    "take": Doing("Take it over", Step.CLAIM, desk_before.claim, _others),
-    "rate": Doing("Rate it", Step.RATE, desk_before.rate),
-    "ask": Doing("Ask for more", Step.ASK, desk_before.ask, _mine),
+    "claim": Doing("Claim it", Step.CLAIM, before.claim, _is(Status.WAITING)),
+    "take": Doing("Take it over", Step.CLAIM, before.claim, _others),
+    "rate": Doing("Rate it", Step.RATE, before.rate),
+    "ask": Doing("Ask for more", Step.ASK, before.ask, _mine),
     "edit": Doing(
         "Change words", Step.EDIT, edit, lambda opened: opened.mine or opened.record.status is Status.PUBLISHED
     ),
-    "publish": Doing("Publish", Step.PUBLISH, desk_before.publish, _mine),
-    "decline": Doing("Decline", Step.DECLINE, desk_before.decline, _mine),
-    "take-back": Doing("Take the question back", Step.REOPEN, desk_before.take_back, _is(Status.ASKED)),
-    "release": Doing(
-        "Give it back", Step.RELEASE, desk_before.release, lambda opened: opened.mine or opened.administrator
-    ),
-    "answer": Doing("Record how it is doing", Step.CONFIRM, desk_after.answer),
-    "ask-again": Doing("Ask how it is doing", Step.FOLLOW_UP, desk_after.ask_again),
-    "retire": Doing("Withdraw it from use", Step.RETIRE, desk_after.retire),
-    "replace": Doing("Replace it by another", Step.REPLACE, desk_after.replace),
-    "restore": Doing("Put it back in use", Step.RESTORE, desk_after.restore),
-    "reopen": Doing("Open the decision again", Step.REOPEN, desk_after.reopen, _is(Status.PUBLISHED, Status.DECLINED)),
-    "undo": Doing("Take the last step back", Step.NOTE, desk_after.undo, lambda opened: opened.undo),
-    "note": Doing("Write a note", Step.NOTE, desk_before.note),
-    "erase": Doing("Erase personal data", Step.ERASE, desk_after.erase, lambda opened: opened.administrator),
+    "publish": Doing("Publish", Step.PUBLISH, before.publish, _mine),
+    "decline": Doing("Decline", Step.DECLINE, before.decline, _mine),
+    "take-back": Doing("Take the question back", Step.REOPEN, before.take_back, _is(Status.ASKED)),
+    "release": Doing("Give it back", Step.RELEASE, before.release, lambda opened: opened.mine or opened.administrator),
+    "answer": Doing("Record how it is doing", Step.CONFIRM, after.answer),
+    "ask-again": Doing("Ask how it is doing", Step.FOLLOW_UP, after.ask_again),
+    "retire": Doing("Withdraw it from use", Step.RETIRE, after.retire),
+    "replace": Doing("Replace it by another", Step.REPLACE, after.replace),
+    "restore": Doing("Put it back in use", Step.RESTORE, after.restore),
+    "reopen": Doing("Open the decision again", Step.REOPEN, after.reopen, _is(Status.PUBLISHED, Status.DECLINED)),
+    "undo": Doing("Take the last step back", Step.NOTE, after.undo, lambda opened: opened.undo),
+    "note": Doing("Write a note", Step.NOTE, before.note),
+    "erase": Doing("Erase personal data", Step.ERASE, after.erase, lambda opened: opened.administrator),
 }

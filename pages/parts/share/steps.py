@@ -7,8 +7,8 @@ import streamlit as st
 
 from pages.parts.address import address
 from pages.parts.html import show
-from pages.parts.share_draft import DRAFT, STEP, Form, current, go_to, keep_typed, try_again
-from pages.parts.share_fields import draw
+from pages.parts.share.draft import DRAFT, STEP, Form, current, go_to, keep_typed, try_again
+from pages.parts.share.fields import draw
 from pages.parts.visit import visit
 from practicebank.submissions.form.answers import about_of, is_asked, submission_from
 from practicebank.submissions.form.checks import Problem, check

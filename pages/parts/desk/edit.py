@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts.desk_say import button, key_of, said, words
+from pages.parts.desk.say import button, key_of, said, words
 from pages.parts.html import show
 from pages.parts.visit import visit
 from practicebank.desk import decisions

@@ -7,11 +7,11 @@ import streamlit as st
 
 from pages.parts import store
 from pages.parts.html import show
-from pages.parts.share_draft import Form, current, go_to, keep_typed, leave, put
-from pages.parts.share_fields import WIDGET
-from pages.parts.share_near import ask_about_near
-from pages.parts.share_steps import CHECK_TITLE, heading, private_link, problems_of, step_address, summary
-from pages.parts.tracked import code_of, remember
+from pages.parts.share.draft import Form, current, go_to, keep_typed, leave, put
+from pages.parts.share.fields import WIDGET
+from pages.parts.share.near_duplicates import ask_about_near
+from pages.parts.share.steps import CHECK_TITLE, heading, private_link, problems_of, step_address, summary
+from pages.parts.share.tracked import code_of, remember
 from practicebank.submissions import codes, tracking
 from practicebank.submissions.form.answers import WORDS, about_of, is_asked, submission_from
 from practicebank.submissions.form.contributor_copy import value_lines

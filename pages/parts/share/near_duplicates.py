@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.parts import store
 from pages.parts.html import show
-from pages.parts.share_draft import Form, put
+from pages.parts.share.draft import Form, put
 from pages.parts.visit import visit
 from practicebank import escape
 from practicebank.publishing.near_duplicates import (

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts import store
 from pages.parts.html import show
-from pages.parts.share_draft import begin, prefilled, refused
+from pages.parts.share.draft import begin, prefilled, refused
 from pages.parts.visit import visit
 from practicebank.submissions.form.model import Way
 from practicebank.submissions.states import QUEUED

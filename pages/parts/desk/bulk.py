@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.parts import desk_door
-from pages.parts.desk_say import REFUSALS, key_of
+from pages.parts.desk import sign_in
+from pages.parts.desk.say import REFUSALS, key_of
 from pages.parts.html import show
 from practicebank.desk.bulk import STEPS, Done, in_bulk, undo_bulk
 from practicebank.desk.desk import Desk, Seen
@@ -42,9 +42,9 @@ def _may(step: str, item: Item) -> bool:
 
 def _move(step: str, seen: list[tuple[str, Seen]]) -> None:
     try:
-        st.session_state[_DONE] = in_bulk(desk_door.the_desk(), step, seen)
+        st.session_state[_DONE] = in_bulk(sign_in.the_desk(), step, seen)
     except REFUSALS as error:
-        desk_door.refuse(str(error))
+        sign_in.refuse(str(error))
     st.session_state.pop(key_of("bulk"), None)
 
 
@@ -60,6 +60,6 @@ def _say_what_was_done() -> None:
 
 def _undo(done: Done) -> None:
     try:
-        st.session_state[_DONE] = undo_bulk(desk_door.the_desk(), done)
+        st.session_state[_DONE] = undo_bulk(sign_in.the_desk(), done)
     except REFUSALS as error:
-        desk_door.refuse(str(error))
+        sign_in.refuse(str(error))

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.parts import share_draft, tracked
 from pages.parts.html import show
+from pages.parts.share import draft, tracked
 from practicebank.submissions.form.answers import About, answers_from, with_about
 from practicebank.submissions.states import ANSWERS, Step
 from practicebank.submissions.tracking import Tracked
@@ -100,6 +100,6 @@ def go_and_change() -> None:
     """Opens the form with what was sent, when somebody has just asked for it."""
     answers = st.session_state.pop(_START, None)
     if answers:
-        share_draft.start_with(answers)
+        draft.start_with(answers)
         here = {name: st.query_params.get_all(name) for name in st.query_params if name != "reference"}
         st.switch_page("pages/share.py", query_params=here)

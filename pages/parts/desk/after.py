@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts.desk_say import button, key_of, said, words
+from pages.parts.desk.say import button, key_of, said, words
 from pages.parts.html import show
 from pages.parts.visit import visit
 from practicebank.desk import after_publication, follow_ups

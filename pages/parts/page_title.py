@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 import streamlit as st
 
-from pages.parts.guides import GUIDES, guide_asked
-from pages.parts.listing import page_of
+from pages.parts.help.guides import GUIDES, guide_asked
+from pages.parts.practices.listing import page_of
 from pages.parts.visit import Visit
 from practicebank.analysis.two_choices import Sides
 from practicebank.bank.filters import COLUMN_OF

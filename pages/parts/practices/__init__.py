@@ -1,0 +1,1 @@
+"""Practices on screen: the list, one practice, the shortlist."""

@@ -1,0 +1,1 @@
+"""Describing a problem: the form and the answers."""

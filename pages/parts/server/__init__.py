@@ -1,0 +1,1 @@
+"""What a server does around its pages: starting, opening the bank, saying what is wrong."""

@@ -1,0 +1,1 @@
+"""Sharing a practice and tracking what was sent."""
