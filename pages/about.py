@@ -7,4 +7,4 @@ from practicebank.desk.checklist import checklist
 
 services = visit().services
 checks, pace = checklist(services.settings.review).checks, services.shelf.pace
-show("about.html", visit=visit(), bank=visit().bank, checks=checks, pace=pace, software=__version__)
+show("site/about.html", visit=visit(), bank=visit().bank, checks=checks, pace=pace, software=__version__)

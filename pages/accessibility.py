@@ -3,4 +3,4 @@
 from pages.parts.html import show
 from pages.parts.visit import visit
 
-show("accessibility.html", visit=visit())
+show("site/accessibility.html", visit=visit())

@@ -5,5 +5,5 @@ from pages.parts.practices.listing import listed
 from pages.parts.results import heading
 from pages.parts.visit import visit
 
-heading("browse.html", visit())
-show("listing.html", visit=visit(), listing=listed(visit()))
+heading("practices/browse.html", visit())
+show("practices/listing.html", visit=visit(), listing=listed(visit()))

@@ -7,8 +7,8 @@ from pages.parts.problem.answers import answers_of
 from pages.parts.problem.form import ask
 from pages.parts.visit import visit
 
-show("describe.html", visit=visit())
+show("problem/describe.html", visit=visit())
 ask(visit())
 if not any(visit().problem.said()):
     st.stop()
-show("answers.html", visit=visit(), found=answers_of(visit()))
+show("problem/answers.html", visit=visit(), found=answers_of(visit()))

@@ -29,4 +29,4 @@ with st.container(key="desk"):
         else:
             VIEWS.get(view, queue.draw)(desk)
     except (NotAllowed, NoSuchSubmission, QueueUnavailable) as error:
-        show("desk_stopped.html", said=str(error))
+        show("desk/stopped.html", said=str(error))

@@ -5,6 +5,6 @@ from pages.parts.html import show
 from pages.parts.results import heading
 from pages.parts.visit import visit
 
-heading("gaps.html", visit())
+heading("charts/gaps.html", visit())
 choose_axes()
-show("gap_map.html", visit=visit(), **drawn_map(visit()))
+show("charts/gap_map.html", visit=visit(), **drawn_map(visit()))

@@ -4,4 +4,4 @@ from pages.parts.help.guides import GUIDES, guide_asked, picture
 from pages.parts.html import show
 from pages.parts.visit import visit
 
-show("help.html", visit=visit(), bank=visit().bank, guides=GUIDES, guide=guide_asked(), picture=picture)
+show("help/help.html", visit=visit(), bank=visit().bank, guides=GUIDES, guide=guide_asked(), picture=picture)

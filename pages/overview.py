@@ -8,8 +8,8 @@ from practicebank.analysis.tallies import TALLIES
 
 shown = visit()
 
-heading("overview.html", shown)
+heading("charts/overview.html", shown)
 if len(shown.selection):
     first, *rest = [make(shown.bank, shown.selection) for make in TALLIES.values()]
     chart_card(first, shown)
-    show("chart_grid.html", tallies=rest, visit=shown)
+    show("charts/chart_grid.html", tallies=rest, visit=shown)

@@ -6,6 +6,6 @@ from pages.parts.visit import visit
 
 record = record_of(visit())
 if record is None:
-    show("not_found.html", visit=visit())
+    show("practices/not_found.html", visit=visit())
 else:
-    show("practice.html", visit=visit(), record=record)
+    show("practices/practice.html", visit=visit(), record=record)

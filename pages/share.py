@@ -22,7 +22,7 @@ with st.container(key="share"):
         form = None if step_in_address() == SENT else opened()
         sent = form is None and draw_sent(key_in_address())
     except QueueUnavailable as error:
-        show("share_away.html", title="Your answers cannot be shown just now", said=str(error))
+        show("share/away.html", title="Your answers cannot be shown just now", said=str(error))
         st.button("Try again", key="try-again")
         st.stop()
     if form and step_in_address() == CHECK:
@@ -30,6 +30,6 @@ with st.container(key="share"):
     elif form:
         draw_step(form, step_named(form, step_in_address()) or steps_of(form.way)[0])
     elif not sent:
-        show("share_gone.html", visit=visit(), days=visit().services.settings.draft_days)
+        show("share/gone.html", visit=visit(), days=visit().services.settings.draft_days)
     if form:
         keep_brought(form)

@@ -4,4 +4,4 @@ from pages.parts.html import show
 from pages.parts.practices.side_by_side import comparison_of
 from pages.parts.visit import visit
 
-show("shortlist_page.html", visit=visit(), comparison=comparison_of(visit()))
+show("practices/shortlist_page.html", visit=visit(), comparison=comparison_of(visit()))

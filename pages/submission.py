@@ -12,7 +12,7 @@ go_and_change()
 with st.container(key="submission"):
     done, refused = tracked.told()
     found = tracked.opened()
-    show("submission_head.html", found=found, done=done, refused=refused)
+    show("submission/head.html", found=found, done=done, refused=refused)
     if found is None:
         if "reference" not in st.session_state:
             st.session_state["reference"] = st.query_params.get("reference", "")[:40]
@@ -20,12 +20,12 @@ with st.container(key="submission"):
             st.text_input("Reference", key="reference", placeholder="PB-7K3M-9Q2X", autocomplete="off")
             st.text_input("Private code", key="code", type="password", autocomplete="off")
             st.form_submit_button("Show where it stands", type="primary", on_click=tracked.let_in)
-        show("submission_foot.html", visit=visit())
+        show("submission/foot.html", visit=visit())
         st.stop()
     labels = {field: label_of(found.submission.way, field) for field in (found.asked.questions if found.asked else ())}
-    show("submission_standing.html", found=found, labels=labels, visit=visit())
+    show("submission/standing.html", found=found, labels=labels, visit=visit())
     draw_steps(found)
-    show("submission_story.html", found=found, words_of_step=HAPPENED)
+    show("submission/story.html", found=found, words_of_step=HAPPENED)
     with st.container(key="submission-leave", horizontal=True, gap="small"):
         st.button("Look again", key="look-again", on_click=tracked.look_again)
         st.button("Close", key="close", on_click=tracked.close)

@@ -6,11 +6,11 @@ from pages.parts.results import heading
 from pages.parts.visit import visit
 from practicebank.analysis.over_time import over_time
 
-heading("contrast.html", visit())
+heading("charts/two_choices.html", visit())
 if len(visit().selection):
     choose_sides()
     show(
-        "contrast_fields.html",
+        "charts/two_choices_fields.html",
         visit=visit(),
         contrast=drawn_contrast(),
         time=over_time(visit().bank, visit().selection),

@@ -23,7 +23,7 @@ _COUNT = re.compile(r" \([\d,]+\)$")
 
 def draw(visit: Visit) -> None:
     with st.sidebar:
-        show("navigation.html", visit=visit, menu=[page for page in PAGES if page.in_menu])
+        show("site/navigation.html", visit=visit, menu=[page for page in PAGES if page.in_menu])
         if PAGE[visit.page].filters:
             _filters(visit)
 
@@ -62,8 +62,8 @@ def _filters(visit: Visit) -> None:
                 select_all=False,
                 on_change=_changed,
             )
-    show("filter_counts.html", counts={key: visit.selection.counts[key] for key in BUTTONS})
-    show("filter_rule.html", visit=visit)
+    show("site/filter_counts.html", counts={key: visit.selection.counts[key] for key in BUTTONS})
+    show("site/filter_rule.html", visit=visit)
 
 
 def explanations(key: str, vocabulary: Vocabulary) -> str:

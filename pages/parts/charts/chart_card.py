@@ -15,7 +15,7 @@ KEY = "chart"
 
 def chart_card(tally: Tally, drawn: Visit) -> None:
     """Effectiveness by another field. Choosing a part of a bar narrows the bank to it; again undoes that."""
-    show("chart_head.html", tally=tally)
+    show("charts/chart_head.html", tally=tally)
     st.plotly_chart(
         figures.drawn(tally, dark=st.context.theme.type == "dark"),
         key=KEY,
@@ -24,7 +24,7 @@ def chart_card(tally: Tally, drawn: Visit) -> None:
         config=CONFIG,
         alt=tally.alt,
     )
-    show("chart_foot.html", tally=tally, visit=drawn)
+    show("charts/chart_foot.html", tally=tally, visit=drawn)
 
 
 def _chosen(filter_key: str) -> None:

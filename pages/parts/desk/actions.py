@@ -30,7 +30,7 @@ def draw(desk: Desk, opened: SubmissionView) -> None:
         if doing.step in opened.may and doing.here(opened) and (not opened.own or doing.step is Step.NOTE)
     }
     chosen = st.query_params.get("do", "")
-    show("desk_doing.html", opened=opened, offered=offered, chosen=chosen, two_reviewers=desk.two_reviewers)
+    show("desk/doing.html", opened=opened, offered=offered, chosen=chosen, two_reviewers=desk.two_reviewers)
     if chosen in offered:
         with st.container(key=f"doing-{chosen}"):
             offered[chosen].draw(opened)

@@ -12,7 +12,7 @@ from practicebank.submissions.states import ANSWERS
 
 
 def undo(opened: SubmissionView) -> None:
-    show("desk_undo.html", event=opened.history[0].event)
+    show("desk/undo.html", event=opened.history[0].event)
     button("Take it back", "undo", "Taken back.", after_publication.undo, opened.record.reference, opened.seen)
 
 
@@ -67,7 +67,7 @@ def restore(opened: SubmissionView) -> None:
 
 
 def ask_again(opened: SubmissionView) -> None:
-    show("desk_ask_again.html", may=follow_ups.may_ask(opened.record), mails=opened.mails)
+    show("desk/ask_again.html", may=follow_ups.may_ask(opened.record), mails=opened.mails)
     st.code(opened.follow_up, language=None, wrap_lines=True)
     label = "Send the message" if opened.mails else "Note that they were asked"
     button(label, "ask-again", "Noted.", follow_ups.ask_again, opened.record.reference, opened.seen)
@@ -91,7 +91,7 @@ def answer(opened: SubmissionView) -> None:
 
 
 def erase(opened: SubmissionView) -> None:
-    show("desk_erase.html")
+    show("desk/erase.html")
     st.checkbox("The text too, and all that was said about it", key=key_of("whole"))
     words("erase", "Why: the log keeps this")
 

@@ -26,14 +26,14 @@ def draw(desk: Desk) -> None:
     query = {key: st.query_params[key] for key in ("of", "step", "who", "since") if key in st.query_params}
     proof: Proof | None = st.session_state.pop(_PROOF, None)
     show(
-        "desk_log_head.html", found=found, sought=sought, proof=proof, query=query, steps=list(Step), happened=HAPPENED
+        "desk/log_head.html", found=found, sought=sought, proof=proof, query=query, steps=list(Step), happened=HAPPENED
     )
     with st.container(key="desk-log-filters", horizontal=True, gap="small"):
         st.text_input("Reference", value=sought.reference, key="log-reference", on_change=_look_for)
         st.text_input("Whose (an e-mail address)", value=sought.who, key="log-who", on_change=_look_for)
         st.date_input("Since", value=sought.since, key="log-since", format="DD/MM/YYYY", on_change=_look_for)
     pages = page_numbers(found.page, found.last_page)
-    show("desk_log.html", found=found, query=query, pages=pages, happened=HAPPENED)
+    show("desk/log.html", found=found, query=query, pages=pages, happened=HAPPENED)
     st.button("Check that nothing was altered", key="prove", on_click=_prove)
     offer(*table("These events", "log", HEADER, lambda: log_rows(desk, sought)))
 

@@ -83,7 +83,7 @@ def note(opened: SubmissionView) -> None:
 
 
 def publish(opened: SubmissionView) -> None:
-    show("desk_publish.html", opened=opened)
+    show("desk/publish.html", opened=opened)
 
     def act(desk: Desk, reference: str, seen: Seen) -> None:
         decisions.publish(desk, reference, seen)

@@ -29,7 +29,7 @@ def draw(desk: Desk, work: Work) -> None:
         placeholder="Choose, or select all of this page",
     )
     if chosen:
-        show("desk_bulk.html", label=_LABELS[step], items=[offered[reference] for reference in chosen])
+        show("desk/bulk.html", label=_LABELS[step], items=[offered[reference] for reference in chosen])
         seen = [(it, Seen(offered[it].standing.status, offered[it].standing.last_event)) for it in chosen]
         label = f"{_LABELS[step]} {len(chosen)} {'submission' if len(chosen) == 1 else 'submissions'}"
         st.button(label, key="bulk", type="primary", on_click=_move, args=(step, seen))
@@ -52,7 +52,7 @@ def _say_what_was_done() -> None:
     done: Done | None = st.session_state.get(_DONE)
     if done is None:
         return
-    show("desk_bulk_done.html", done=done, label=_LABELS[done.step])
+    show("desk/bulk_done.html", done=done, label=_LABELS[done.step])
     if done.moved:
         st.button("Take all of it back", key="bulk-undo", on_click=_undo, args=(done,))
     st.session_state.pop(_DONE)

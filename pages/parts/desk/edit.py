@@ -37,7 +37,7 @@ def edit(opened: SubmissionView) -> None:
         before = getattr(submission, field)
         after = _field(asked[field], before)
         if after != before:
-            show("desk_difference.html", pieces=difference(as_text(before), as_text(after)))
+            show("desk/difference.html", pieces=difference(as_text(before), as_text(after)))
     if chosen:
         words("edit-why", "Why (optional, for reviewers only)")
 

@@ -18,7 +18,7 @@ def draw(desk: Desk) -> None:
     standing = standing if standing in STANDINGS else STANDINGS[0]
     found = ledger(desk, standing, visit().page_number)
     pages = page_numbers(found.page, found.last_page)
-    show("desk_followups.html", ledger=found, standing=standing, standings=STANDINGS, pages=pages)
+    show("desk/followups.html", ledger=found, standing=standing, standings=STANDINGS, pages=pages)
     offer(
         ("Calendar of all that is due (.ics)", "follow-ups.ics", "text/calendar", lambda: calendar(desk)),
         *table("All that is due", "follow-ups", _HEADER, lambda: _rows(desk)),

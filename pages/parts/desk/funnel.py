@@ -7,4 +7,4 @@ from practicebank.desk.pace import pace
 
 
 def draw(desk: Desk) -> None:
-    show("desk_pace.html", funnel=pace(desk), allowed=ALLOWED)
+    show("desk/pace.html", funnel=pace(desk), allowed=ALLOWED)

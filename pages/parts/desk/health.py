@@ -12,7 +12,7 @@ from practicebank.desk.health import health
 def draw(desk: Desk) -> None:
     found = health(desk, visit().services.settings.unanswered)
     finding = found.finding(st.query_params.get("which", ""))
-    show("desk_health.html", health=found, finding=finding)
+    show("desk/health.html", health=found, finding=finding)
     if finding is not None:
         rows = [(row.slug, row.title, row.detail) for row in finding.rows]
         offer(*table("These", finding.name, ("slug", "title", "detail"), lambda: rows))

@@ -20,10 +20,10 @@ def draw(desk: Desk) -> None:
     found = work(desk, asked, visit().page_number)
     query = query_of(asked)
     focuses, step = visit().bank.facets["focus"].terms, st.query_params.get("bulk", "")
-    show("desk_queue_head.html", work=found, asked=asked, focuses=focuses, states=list(Status), query=query, bulk=step)
+    show("desk/queue_head.html", work=found, asked=asked, focuses=focuses, states=list(Status), query=query, bulk=step)
     st.text_input("Organisation", value=asked.organisation, key="desk-by", max_chars=LONGEST, on_change=_look_for)
     pages = page_numbers(found.page, found.last_page)
-    show("desk_queue.html", work=found, asked=asked, query=query, pages=pages)
+    show("desk/queue.html", work=found, asked=asked, query=query, pages=pages)
     bulk.draw(desk, found)
     offer(*table("This list", "queue", _HEADER, lambda: _rows(desk, asked)))
 

@@ -80,9 +80,9 @@ def heading(desk: Desk, view: str) -> None:
     """Where one is on the desk, what the last step did, and the way out."""
     who = desk.reviewer()
     done, refused = st.session_state.pop(_TOLD, ""), st.session_state.pop(_REFUSED, "")
-    show("desk_heading.html", view=view, views=DESK_VIEWS, done=done, refused=refused)
+    show("desk/heading.html", view=view, views=DESK_VIEWS, done=done, refused=refused)
     with st.sidebar:
-        show("desk_who.html", who=who)
+        show("desk/who.html", who=who)
         st.button("Sign out", key="sign-out", on_click=_leave)
 
 
@@ -116,7 +116,7 @@ def _draw_way_in(refused: str) -> None:
     openid = with_openid()
     known = openid and getattr(st.user, "is_logged_in", False)
     by_link = _LINK_KEY in st.session_state
-    show("desk_sign_in.html", visit=visit(), refused=refused, openid=openid, by_link=by_link)
+    show("desk/sign_in.html", visit=visit(), refused=refused, openid=openid, by_link=by_link)
     if openid:
         if known:
             st.button("Sign out", key="sign-out", on_click=st.logout)

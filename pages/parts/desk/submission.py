@@ -14,13 +14,13 @@ from practicebank.submissions.form.questions import label_of
 
 def draw(desk: Desk, reference: str) -> None:
     opened = open_submission(desk, reference)
-    show("desk_one_head.html", opened=opened, two_reviewers=desk.two_reviewers)
+    show("desk/one_head.html", opened=opened, two_reviewers=desk.two_reviewers)
     text, doing = st.columns([3, 2], gap="large")
     with text:
-        show("desk_one.html", opened=opened, label_of=label_of)
+        show("desk/one.html", opened=opened, label_of=label_of)
         if beside := near(desk, opened.record):
-            show("desk_near.html", beside=beside)
+            show("desk/near.html", beside=beside)
     with doing:
         actions.draw(desk, opened)
     checks = {check.name: check.question for check in checklist(desk.review).checks}
-    show("desk_history.html", opened=opened, happened=HAPPENED, checks=checks, label_of=label_of)
+    show("desk/history.html", opened=opened, happened=HAPPENED, checks=checks, label_of=label_of)

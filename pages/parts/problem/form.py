@@ -31,7 +31,7 @@ def ask(visit: Visit) -> None:
     answered = any(visit.problem.said())
     stopped = st.session_state.pop(_STOPPED, [])
     if stopped:
-        show("problem_stopped.html", stopped=stopped)
+        show("problem/stopped.html", stopped=stopped)
     place = st.expander("Change what you described") if answered and not stopped else st.container()
     with place, st.form("problem", border=False):
         st.text_area(
@@ -41,7 +41,7 @@ def ask(visit: Visit) -> None:
             height=140,
             placeholder="Who does what to whom, where, when and how often, and what you have tried.",
         )
-        show("triangle.html")
+        show("problem/triangle.html")
         for column, (key, (label, example)) in zip(st.columns(3), CORNERS.items(), strict=True):
             column.text_input(label, key=key, max_chars=LONGEST_CORNER, placeholder=example)
         focuses = list(visit.bank.vocabulary["focus"].names)
@@ -72,7 +72,7 @@ def ask(visit: Visit) -> None:
         )
         pressed = st.form_submit_button("Find practices", type="primary", on_click=_asked)
     if pressed and not answered and not stopped:
-        show("problem_missing.html")
+        show("problem/missing.html")
 
 
 def _fill(problem: DescribedProblem) -> None:

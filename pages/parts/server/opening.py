@@ -8,7 +8,7 @@ from practicebank.bank.shelf import BankOpening, BankUnavailable, Shelf
 
 def opening(bank_shelf: Shelf) -> None:
     """The whole page."""
-    show("opening.html")
+    show("server/opening.html")
     _how_far(bank_shelf)
 
 
@@ -17,7 +17,7 @@ def _how_far(bank_shelf: Shelf) -> None:
     try:
         bank_shelf.current()
     except BankOpening as far:
-        show("opening_count.html", practices=far.practices)
+        show("server/opening_count.html", practices=far.practices)
         return
     except BankUnavailable:  # the page says why
         pass

@@ -8,7 +8,7 @@ MOST_LINES = 12
 
 def unavailable(reason: str) -> None:
     """The whole page when there is nothing to show."""
-    show("unavailable.html", reason=reason)
+    show("server/unavailable.html", reason=reason)
 
 
 def notice(bank: Bank, problem: str) -> None:
@@ -17,4 +17,4 @@ def notice(bank: Bank, problem: str) -> None:
         return
     aside = sorted({fault.line for fault in bank.faults if fault.sets_aside or "set aside" in fault.advice})
     other = sorted({fault.line for fault in bank.faults} - set(aside))
-    show("notice.html", problem=problem, aside=aside, other=other, most=MOST_LINES)
+    show("server/notice.html", problem=problem, aside=aside, other=other, most=MOST_LINES)

@@ -63,10 +63,10 @@ def draw_check(form: Form) -> None:
     summary(form, shown)
     _stopped()
     messages = {problem.field: problem.message for problem in shown}
-    show("share_check.html", sections=[_section(form, submission, step, messages) for step in steps_of(form.way)])
+    show("share/check.html", sections=[_section(form, submission, step, messages) for step in steps_of(form.way)])
     _personal_data(form, warnings(submission))
     ask_about_near(form, submission, about, messages.get("neighbours", ""))
-    show("share_send.html", about=about)
+    show("share/send.html", about=about)
     if about:
         _about_the_change(form, about.step, about.reference)
     with st.container(key="share-extra"):
@@ -101,7 +101,7 @@ def _personal_data(form: Form, warned: Sequence[Warned]) -> None:
         for each in warned
     ]
     with st.container(key="share-personal"):
-        show("share_personal.html", found=found)
+        show("share/personal.html", found=found)
         field = "personal_data_answer"
         put(form, WIDGET + field, (field,), form.answers.get(field) or "")
         st.text_input("If any of it should stay, say why (optional)", key=WIDGET + field, live="300ms")
@@ -128,7 +128,7 @@ def _stopped() -> None:
     """Why the last attempt to send ended, once."""
     said = st.session_state.pop(_STOPPED, "")
     if said:
-        show("share_stopped.html", said=said)
+        show("share/stopped.html", said=said)
 
 
 def _stop(said: str) -> None:

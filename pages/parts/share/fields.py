@@ -58,12 +58,12 @@ def draw(form: Form, question: Question, problems: Sequence[Problem], asks: str 
     )
     with st.container(key=f"question-{field}", gap="xxsmall" if question.kind is not AnswerKind.TICK else None):
         if question.kind is not AnswerKind.TICK:
-            show("share_question.html", asked=asked)
+            show("share/question.html", asked=asked)
         _WIDGETS[question.kind](form, question)
         if question.kind is AnswerKind.TICK and (question.hint or asked.problems or asks):
-            show("share_question.html", asked=asked)
+            show("share/question.html", asked=asked)
         if limit:
-            show("share_counter.html", asked=asked)
+            show("share/counter.html", asked=asked)
 
 
 def _line(form: Form, question: Question) -> None:
@@ -83,7 +83,7 @@ def _organisation(form: Form, question: Question) -> None:
     alike = _suggestions(form.answers.get(question.field) or "")
     if alike:
         with st.container(key="organisation-suggestions", horizontal=True, gap="small"):
-            show("share_suggestions.html")
+            show("share/suggestions.html")
             for number, name in enumerate(alike, start=1):
                 st.button(
                     escape.markdown(name),

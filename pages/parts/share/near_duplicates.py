@@ -45,12 +45,12 @@ def ask_about_near(form: Form, submission: Submission, about: About | None, prob
     if not near and not waiting:
         return
     with st.container(key="share-near"):
-        show("share_near.html", number=len(near), waiting=waiting, problem=problem)
+        show("share/near.html", number=len(near), waiting=waiting, problem=problem)
         for number, each in enumerate(near, start=1):
-            show("share_side_by_side.html", slug=each.slug, texts=_compared(submission, each), visit=visit())
+            show("share/side_by_side.html", slug=each.slug, texts=_compared(submission, each), visit=visit())
             _relation(form, number, each.slug, each.title)
         if waiting:
-            show("share_waiting.html")
+            show("share/waiting.html")
             _relation(form, 0, "", "")
 
 

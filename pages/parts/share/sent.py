@@ -17,7 +17,7 @@ def draw_sent(key: str) -> bool:
     record = queue.get(receipt.reference)
     mails = bool(visit().services.settings.smtp_url) and bool(record.submission.contact_email)
     place = queue.place(receipt.reference)
-    show("share_sent.html", receipt=receipt, record=record, place=place, mails=mails, visit=visit())
+    show("share/sent.html", receipt=receipt, record=record, place=place, mails=mails, visit=visit())
     st.download_button(
         "Download a copy (text)",
         markdown_copy(record.submission, receipt.reference, record.sent_at),

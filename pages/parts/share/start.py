@@ -13,7 +13,7 @@ from practicebank.submissions.storage.engine import QueueUnavailable
 
 def draw_start() -> None:
     show(
-        "share_start.html",
+        "share/start.html",
         days=visit().services.settings.draft_days,
         waiting=_waiting(),
         refused=refused(),
@@ -22,7 +22,7 @@ def draw_start() -> None:
     with st.container(key="share-start", horizontal=True, gap="small"):
         st.button("Share a practice", key="start", type="primary", on_click=begin, args=(Way.PRACTICE,))
         st.button("It didn’t work: the short way", key="start-short", on_click=begin, args=(Way.DID_NOT_WORK,))
-    show("share_start_more.html", visit=visit())
+    show("share/start_more.html", visit=visit())
 
 
 def _waiting() -> int | None:

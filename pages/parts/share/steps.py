@@ -73,7 +73,7 @@ def heading(form: Form, name: str, title: str, lead: str, problems: Sequence[Pro
     all_places = places(form, problems)
     here = next(place for place in all_places if place.name == name)
     show(
-        "share_heading.html",
+        "share/heading.html",
         form=form,
         here=here,
         places=all_places,
@@ -90,7 +90,7 @@ def heading(form: Form, name: str, title: str, lead: str, problems: Sequence[Pro
 def trouble(said: str) -> None:
     """The database is away: nothing typed is lost, and it can be tried again."""
     with st.container(key="share-trouble"):
-        show("share_trouble.html", said=said)
+        show("share/trouble.html", said=said)
         st.button("Try again", key="try-again", on_click=try_again)
 
 
@@ -102,7 +102,7 @@ def summary(form: Form, problems: Sequence[Problem]) -> None:
         hrefs = [step_address(form, step_of(form.way, problem.field)) for problem in problems]
         with place:
             show(
-                "share_problems.html",
+                "share/problems.html",
                 problems=list(zip(problems, hrefs, strict=True)),
                 here=st.query_params.get(STEP, ""),
             )
@@ -112,7 +112,7 @@ def private_link(form: Form) -> None:
     """How to come back to it."""
     url = visit().services.settings.public_address
     page = f"{url}/share" if url else (st.context.url or "").partition("?")[0]
-    show("share_link.html", form=form, link=f"{page}?{STEP}={st.query_params.get(STEP, '')}&{DRAFT}={form.key}")
+    show("share/link.html", form=form, link=f"{page}?{STEP}={st.query_params.get(STEP, '')}&{DRAFT}={form.key}")
 
 
 def _ways_on(form: Form, step: FormStep) -> None:

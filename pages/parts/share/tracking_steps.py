@@ -41,7 +41,7 @@ _START = "submission_change"
 def draw_steps(found: Tracked) -> None:
     may = {move.step for move in found.may}
     if Step.ANSWER in may:
-        show("submission_heading.html", text="Answer")
+        show("submission/heading.html", text="Answer")
         st.text_area("Your answer to the reviewer", key="answer", height=140)
         st.button(
             "Send the answer",
@@ -58,7 +58,7 @@ def draw_steps(found: Tracked) -> None:
             done = "It is sent again, and waits in the queue."
             st.button("Send it again as it is", key="again", on_click=tracked.take, args=(Step.SEND_AGAIN, "", done))
     if Step.CONFIRM in may:
-        show("submission_heading.html", text="How is it doing?")
+        show("submission/heading.html", text="How is it doing?")
         st.segmented_control("Since it was published", ANSWERS, key="how-it-is", format_func=str.capitalize)
         st.text_area("What has changed (optional)", key="how-it-is-words", height=96)
         done = "Thank you. The practice’s page says when it was last confirmed."
@@ -66,7 +66,7 @@ def draw_steps(found: Tracked) -> None:
         st.button("Send", key="confirm", on_click=tracked.take, args=args)
     if Step.WITHDRAW in may:
         with st.expander("Withdraw it", key="withdrawing"):
-            show("submission_withdraw.html", reference=found.reference)
+            show("submission/withdraw.html", reference=found.reference)
             st.text_area("Why (optional)", key="withdraw-why", height=80)
             st.button(
                 f"Withdraw {found.reference}",
