@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.address import PATHS
+from practicebank.site import PAGES
 from practicebank.submissions.form.text import clean_line, clean_text
 from practicebank.submissions.queue import ReviewQueue
 from tests.pages.filling import SHORT, answer, go, open_form, send
@@ -48,7 +48,7 @@ class Tags(HTMLParser):
             assert not name.startswith("on"), name
             if name in ("href", "src"):
                 assert value is not None
-                assert value.split("?")[0] in PATHS.values(), value
+                assert value.split("?")[0] in {page.path or "./" for page in PAGES}, value
 
 
 LINES = ("title", "organisation")

@@ -6,6 +6,7 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from practicebank.web.around_streamlit import origins
 from practicebank.web.around_streamlit.origins import Gate, origin_of
 
 
