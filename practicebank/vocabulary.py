@@ -76,11 +76,16 @@ class NotApplicable:
 
 @dataclass(frozen=True)
 class Vocabulary:
+    """`fields` are those of the columns, one after the other when it is gone through; `questions` those that only
+    the form asks for.
+    """
+
     fields: Mapping[str, FieldTerms] = field(default_factory=dict)
     not_applicable: tuple[NotApplicable, ...] = ()
+    questions: Mapping[str, FieldTerms] = field(default_factory=dict)
 
-    def __getitem__(self, column: str) -> FieldTerms:
-        return self.fields[column]
+    def __getitem__(self, name: str) -> FieldTerms:
+        return self.fields.get(name) or self.questions[name]
 
     def label(self, column: str) -> str:
         """What a column is called on screen."""
@@ -105,7 +110,9 @@ def load_vocabulary(path: Path) -> Vocabulary:
     stated = written.get("not_applicable", [])
     if not isinstance(stated, list):
         raise VocabularyError(f"Write each pair that cannot be as [[not_applicable]] in {path.name}.")
-    return Vocabulary(fields, tuple(_not_applicable(entry, fields, path.name) for entry in stated))
+    others = [name for name in written if name not in fields and name != "not_applicable"]
+    questions = {name: _field(name, written[name], path.name) for name in others}
+    return Vocabulary(fields, tuple(_not_applicable(entry, fields, path.name) for entry in stated), questions)
 
 
 def _not_applicable(entry: object, fields: Mapping[str, FieldTerms], file: str) -> NotApplicable:

@@ -12,7 +12,8 @@ from practicebank.desk.agreement import NEEDED, VERDICTS, agreed
 from practicebank.desk.checklist import ANSWERS, checklist
 from practicebank.desk.desk import Desk, Seen, actor
 from practicebank.desk.slugs import publish_under
-from practicebank.submissions.form.model import PERSONAL, Submission
+from practicebank.submissions.form.model import PERSONAL, Submission, Way
+from practicebank.submissions.form.questions import questions_of
 from practicebank.submissions.moves import SomebodyWasQuicker
 from practicebank.submissions.states import PUBLIC, Status, Step
 from practicebank.submissions.storage.records import SubmissionRecord
@@ -75,16 +76,7 @@ def edit(desk: Desk, reference: str, seen: Seen, changed: Mapping[str, Any], why
     return move(desk, reference, Step.EDIT, seen, submission=after, note=why)
 
 
-EDITABLE = frozenset(Submission.model_fields) - {
-    *PERSONAL,
-    "way",
-    "withhold_organisation",
-    "neighbours",
-    "personal_data_answer",
-    "publish_contact",
-    "ask_again",
-    "authority",
-}
+EDITABLE = frozenset(asked.field for way in Way for asked in questions_of(way) if not asked.private)
 
 
 def rate(desk: Desk, reference: str, seen: Seen, verdict: str, answers: Mapping[str, str], note: str = "") -> int:

@@ -8,7 +8,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.help.guides import GUIDES
-from practicebank.submissions.form.checks import REQUIRED
 from practicebank.submissions.form.model import Way
 from practicebank.submissions.form.questions import steps_of
 from practicebank.vocabulary import load_vocabulary
@@ -91,7 +90,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Said]:
     asked = [question for step in steps for question in step.questions]
     form = [words for step in steps for words in (step.title, step.lead)]
     form += [words for question in asked for words in (question.label, question.hint)]
-    errors = [f"{message}." for way in Way for message in REQUIRED[way].values()]
+    errors = [f"{question.required}." for question in asked if question.required]
     meanings = [term.explanation for field in bank.vocabulary for term in field.terms]
     others = {"The form’s questions": form, "The form’s errors": errors, "The terms, explained": meanings}
     return pages | {name: Said(words, words) for name, words in others.items()}

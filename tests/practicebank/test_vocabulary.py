@@ -91,6 +91,15 @@ def test_a_term_and_its_own_alias_may_differ_only_in_letter_case(tmp_path):
     assert load_vocabulary(path)["focus"].canonical("PREVENTION") == "Prevention"
 
 
+def test_a_section_of_its_own_is_for_a_question_of_the_form(tmp_path):
+    path = written(tmp_path)
+    path.write_text(f"{path.read_text()}\n[setting]\n[[setting.terms]]\nterm = 'Indoors; outdoors'\naliases = ['In']")
+    vocabulary = load_vocabulary(path)
+    assert vocabulary["setting"].names == ("Indoors; outdoors",)
+    assert vocabulary["setting"].canonical("in") == "Indoors; outdoors"
+    assert [field.column for field in vocabulary] == list(COLUMNS_WITH_TERMS)
+
+
 def test_a_missing_section_file_or_encoding_is_refused(tmp_path):
     path = written(tmp_path)
     path.write_text(path.read_text().replace("[scale]", "[scales]"))

@@ -1,5 +1,6 @@
 """Changing words for clarity, before or after publishing: the answers chosen, each with what would change."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from practicebank.desk.desk import Desk, Seen
 from practicebank.desk.differences import as_text, difference
 from practicebank.desk.submission_view import SubmissionView
 from practicebank.submissions.form.model import Submission
-from practicebank.submissions.form.questions import AnswerKind, Question, label_of, questions_of
+from practicebank.submissions.form.questions import QUESTIONS, AnswerKind, Question, label_of, questions_of
 from practicebank.submissions.open_queue import terms_of
 
 
@@ -21,9 +22,7 @@ def edit(opened: SubmissionView) -> None:
     submission = opened.record.submission
     asked = {each.field: each for each in questions_of(submission.way) if each.field in decisions.EDITABLE}
     asked |= {
-        field: Question(field, label_of(submission.way, field), kind=_MORE[field])
-        for field in _MORE
-        if field not in asked
+        field: replace(QUESTIONS[field], label=label_of(submission.way, field)) for field in _MORE if field not in asked
     }
     chosen = st.multiselect(
         "Which answers",
@@ -57,13 +56,8 @@ def edit(opened: SubmissionView) -> None:
 
 
 _FIRST = date(1900, 1, 1)
-_MORE = {
-    # what the short way does not ask, and a reviewer may fill in so that the practice can be found
-    "summary": AnswerKind.TEXT,
-    "effectiveness": AnswerKind.ONE,
-    "focus": AnswerKind.SEVERAL,
-    "topics": AnswerKind.SEVERAL,
-}
+# What the short way does not ask, and a reviewer may fill in so that the practice can be found.
+_MORE = ("summary", "effectiveness", "focus", "topics")
 
 
 def _field(question: Question, before: Any) -> Any:

@@ -25,7 +25,7 @@ from pages.parts.visit import visit
 from practicebank.submissions import codes
 from practicebank.submissions.form.answers import way_of
 from practicebank.submissions.form.model import Way
-from practicebank.submissions.form.questions import steps_of
+from practicebank.submissions.form.questions import QUESTIONS, AnswerKind, steps_of
 from practicebank.submissions.storage.drafts import DraftTooLarge, add_to_draft, load_draft
 from practicebank.submissions.storage.engine import QueueUnavailable
 from practicebank.submissions.storage.rate_limits import DRAFTS_OF_AN_ADDRESS, TooManyAttempts, count_attempt
@@ -235,16 +235,20 @@ def prefilled() -> dict[str, Any]:
         text = st.query_params.get(PREFILL + name, "")
         if text.strip() and len(text) <= 5_000:
             answers[name] = text
-    for name in ("focus", "topics", "region", "target_groups", "partners", "linked_to"):
+    for name in _fields(AnswerKind.SEVERAL):
         given = st.query_params.get_all(PREFILL + name) + st.query_params.get_all(PREFILL + name.removesuffix("s"))
         known = [vocabulary[name].canonical(word) for word in given]
         if kept := [word for word in dict.fromkeys(known) if word in vocabulary[name].names]:
             answers[name] = kept
-    for name in ("effectiveness", "scale", "implementation_stage"):
+    for name in _fields(AnswerKind.ONE):
         word = vocabulary[name].canonical(st.query_params.get(PREFILL + name, ""))
         if word in vocabulary[name].names:
             answers[name] = word
     return answers
+
+
+def _fields(kind: AnswerKind) -> list[str]:
+    return [question.field for question in QUESTIONS.values() if question.kind is kind]
 
 
 def _in_session(key: str) -> Form | None:

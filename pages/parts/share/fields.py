@@ -18,6 +18,9 @@ from practicebank import escape
 from practicebank.fields import NOT_RECORDED
 from practicebank.submissions.form.checks import LONGEST, Problem
 from practicebank.submissions.form.questions import AnswerKind, Question, is_required
+from practicebank.fields import NOT_RECORDED
+from practicebank.submissions.form.checks import Problem
+from practicebank.submissions.form.questions import AnswerKind, Question
 from practicebank.vocabulary import Term
 
 WIDGET = "share_"
@@ -42,17 +45,14 @@ class DrawnQuestion:
 def draw(form: Form, question: Question, problems: Sequence[Problem], asks: str = "") -> None:
     field = question.field
     given = form.answers.get(field)
-    terms = visit().bank.vocabulary.fields.get(field)
-    explained = (
-        [term for term in terms.terms if term.explanation] if terms and question.kind is AnswerKind.SEVERAL else []
-    )
-    limit = LONGEST.get(field, 0) if question.kind in (AnswerKind.LINE, AnswerKind.TEXT, AnswerKind.ORGANISATION) else 0
+    terms = visit().bank.vocabulary[field].terms if question.kind is AnswerKind.SEVERAL else ()
+    limit = question.longest if question.kind in (AnswerKind.LINE, AnswerKind.TEXT, AnswerKind.ORGANISATION) else 0
     asked = DrawnQuestion(
         question=question,
-        required=is_required(form.way, question),
+        required=bool(question.required),
         problems=[problem.message for problem in problems if problem.field == field],
         asks=asks,
-        explained=explained,
+        explained=[term for term in terms if term.explanation],
         limit=limit,
         used=len(given) if isinstance(given, str) else 0,
     )

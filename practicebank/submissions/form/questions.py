@@ -1,14 +1,14 @@
-"""What the form asks, in its order: the steps of both ways in, their questions, and the words around them.
+"""What the form asks, in its order: one table of questions, and the steps of both ways in.
 
-`Question.kind` says what kind of answer it is; the page decides which widget that becomes. The vocabularies'
-own questions and explanations stand in `data/vocabulary.toml`, not here.
+Everything else about a question follows from its entry here: its check, its place in the form, the copy, the
+desk and what readers are told. `Question.kind` says what kind of answer it is; the page decides which widget
+that becomes. The vocabularies' own questions and explanations stand in `data/vocabulary.toml`, not here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from practicebank.submissions.form.checks import REQUIRED
-from practicebank.submissions.form.model import Way
+from practicebank.submissions.form.model import PERSONAL, Way
 
 
 class AnswerKind(StrEnum):
@@ -22,11 +22,20 @@ class AnswerKind(StrEnum):
     DATE = "date"
     YES_OR_NO = "yes or no"
     TICK = "tick"
+    NEIGHBOURS = "neighbours"
+
+
+WITH_TERMS = (AnswerKind.ONE, AnswerKind.SEVERAL)  # answered with terms of the vocabulary
 
 
 @dataclass(frozen=True)
 class Question:
-    """`only_with` names a question that must be answered (with anything but no) for this one to be asked."""
+    """`only_with` names a question that must be answered (with anything but no) for this one to be asked.
+
+    `longest` is how many characters an answer may have (each, where there are several), `most` how many there may
+    be; 0 sets no limit. `required` is what is said when the answer is missing, "" when it may be. `called` is what
+    a message calls it, "" for the words of its field.
+    """
 
     field: str
     label: str
@@ -34,6 +43,19 @@ class Question:
     kind: AnswerKind = AnswerKind.TEXT
     only_with: str = ""
     short: bool = False
+    longest: int = 0
+    most: int = 0
+    required: str = ""
+    called: str = ""
+
+    @property
+    def in_words(self) -> str:
+        return self.called or self.field.replace("_", " ")
+
+    @property
+    def private(self) -> bool:
+        """Contact and consents (a tick is one): the contributor's own, neither edited nor told to readers."""
+        return self.field in PERSONAL or self.kind is AnswerKind.TICK
 
 
 @dataclass(frozen=True)
@@ -49,8 +71,32 @@ class FormStep:
 CHECK = "check"
 SENT = "sent"
 
-_TITLE_HINT = "What somebody would call it in a list. Spell out abbreviations."
-_ORGANISATION_HINT = "The whole name, as its own website writes it."
+# What both ways ask, with what differs between them left open.
+_TITLE = Question(
+    "title", "Title", "What somebody would call it in a list. Spell out abbreviations.", AnswerKind.LINE, longest=150
+)
+_ORGANISATION = Question(
+    "organisation",
+    "Organisation that carried it out",
+    "The whole name, as its own website writes it.",
+    AnswerKind.ORGANISATION,
+    longest=200,
+    required="Enter the organisation that carried it out",
+)
+_RESULT = Question(
+    "result",
+    "The result",
+    "What changed and what did not, with figures where you have them.",
+    longest=5_000,
+    called="description of what happened",
+)
+_LEARNING = Question(
+    "learning",
+    "What others can learn from it",
+    "What you know now and wish you had known before.",
+    longest=5_000,
+    required="Enter what others can learn from it",
+)
 
 _YOU = FormStep(
     "you",
@@ -62,9 +108,20 @@ _YOU = FormStep(
             "E-mail address at your organisation",
             "A shared mailbox, such as community.safety@example.org, still works after people move on.",
             AnswerKind.EMAIL,
+            longest=254,
+            required="Enter an e-mail address we can write to",
+            called="e-mail address",
         ),
-        Question("contact_role", "Your role", "Your role or your name is enough.", AnswerKind.LINE),
-        Question("contact_name", "Your name", "", AnswerKind.LINE),
+        # A name or a role is enough, so neither is called required.
+        Question(
+            "contact_role",
+            "Your role",
+            "Your role or your name is enough.",
+            AnswerKind.LINE,
+            longest=100,
+            called="role",
+        ),
+        Question("contact_name", "Your name", "", AnswerKind.LINE, longest=100, called="name"),
         Question(
             "publish_contact",
             "Publish my name, role and e-mail address beside the practice",
@@ -72,12 +129,15 @@ _YOU = FormStep(
             AnswerKind.TICK,
         ),
         Question(
-            "ask_again",
-            "Ask me again 12 months after it is published how the practice is doing",
+            "ask_again", "Ask me again 12 months after it is published how the practice is doing", "", AnswerKind.TICK
+        ),
+        Question(
+            "authority",
+            "I may share this practice on behalf of the organisation",
             "",
             AnswerKind.TICK,
+            required="Confirm that you may share this practice",
         ),
-        Question("authority", "I may share this practice on behalf of the organisation", "", AnswerKind.TICK),
     ),
 )
 
@@ -87,11 +147,30 @@ _PRACTICE = (
         "The practice",
         "What it is called, what it is for and how well it works.",
         (
-            Question("title", "Title", _TITLE_HINT, AnswerKind.LINE),
-            Question("summary", "Summary in one sentence", "Who does what, for whom, and to what end.", short=True),
-            Question("effectiveness", "Does it work?", "Choose what you can stand by.", AnswerKind.ONE),
-            Question("focus", "What is it for?", "Choose all that are true.", AnswerKind.SEVERAL),
-            Question("organisation", "Organisation that carried it out", _ORGANISATION_HINT, AnswerKind.ORGANISATION),
+            replace(_TITLE, required="Enter a title for the practice"),
+            Question(
+                "summary",
+                "Summary in one sentence",
+                "Who does what, for whom, and to what end.",
+                short=True,
+                longest=400,
+                required="Enter a summary of the practice in one sentence",
+            ),
+            Question(
+                "effectiveness",
+                "Does it work?",
+                "Choose what you can stand by.",
+                AnswerKind.ONE,
+                required="Select how well it works",
+            ),
+            Question(
+                "focus",
+                "What is it for?",
+                "Choose all that are true.",
+                AnswerKind.SEVERAL,
+                required="Select at least one focus",
+            ),
+            _ORGANISATION,
         ),
     ),
     FormStep(
@@ -99,21 +178,24 @@ _PRACTICE = (
         "Where it belongs",
         "These help others find it. Leave out what you do not know: it is then shown as not recorded.",
         (
-            Question("topics", "What is it about?", "", AnswerKind.SEVERAL),
+            Question("topics", "What is it about?", "", AnswerKind.SEVERAL, called="topic"),
             Question("region", "Where was it done?", "", AnswerKind.SEVERAL),
             Question("scale", "How widely is it done?", "", AnswerKind.ONE),
-            Question("target_groups", "Who is it meant to reach?", "", AnswerKind.SEVERAL),
-            Question("partners", "Who was it done with?", "", AnswerKind.SEVERAL),
+            Question("target_groups", "Who is it meant to reach?", "", AnswerKind.SEVERAL, called="target group"),
+            Question("partners", "Who was it done with?", "", AnswerKind.SEVERAL, called="partner"),
             Question("implementation_stage", "How far has it got?", "", AnswerKind.ONE),
             Question("started", "When did it start?", "Day, month, year: 01/03/2023.", AnswerKind.DATE),
             Question("completed", "When did it end?", "Leave it empty while it goes on.", AnswerKind.DATE),
-            Question("linked_to", "Who has recognised it?", "", AnswerKind.SEVERAL),
+            Question("linked_to", "Who has recognised it?", "", AnswerKind.SEVERAL, called="recognition"),
             Question(
                 "linked_to_evidence",
                 "Where can the recognition be checked?",
                 "The report, the award’s year, or a web address.",
                 only_with="linked_to",
                 short=True,
+                longest=2_000,
+                required="Say where the recognition can be checked",
+                called="evidence of the recognition",
             ),
         ),
     ),
@@ -122,14 +204,39 @@ _PRACTICE = (
         "What was done",
         "Enough for somebody elsewhere to see whether it would fit.",
         (
-            Question("problem", "The problem", "What was happening, to whom, where, and how you knew."),
-            Question("aim", "The aim", "What should have changed, and by how much.", short=True),
             Question(
-                "how_it_works", "What was done, and how it is meant to work", "Step by step, and why it should help."
+                "problem",
+                "The problem",
+                "What was happening, to whom, where, and how you knew.",
+                longest=5_000,
+                required="Describe the problem the practice tackles",
             ),
-            Question("where", "Where it is done", "The kind of place, not an address.", short=True),
-            Question("resources", "What it takes", "People, time, equipment, partners.", short=True),
-            Question("cost", "What it costs", "A rough figure and what it pays for.", short=True),
+            Question(
+                "aim",
+                "The aim",
+                "What should have changed, and by how much.",
+                short=True,
+                longest=2_000,
+                required="Enter the aim of the practice",
+            ),
+            Question(
+                "how_it_works",
+                "What was done, and how it is meant to work",
+                "Step by step, and why it should help.",
+                longest=5_000,
+                required="Describe what was done and how it is meant to work",
+                called="description of how it works",
+            ),
+            Question(
+                "where",
+                "Where it is done",
+                "The kind of place, not an address.",
+                short=True,
+                longest=2_000,
+                called="description of where it is done",
+            ),
+            Question("resources", "What it takes", "People, time, equipment, partners.", short=True, longest=2_000),
+            Question("cost", "What it costs", "A rough figure and what it pays for.", short=True, longest=1_000),
         ),
     ),
     FormStep(
@@ -142,22 +249,35 @@ _PRACTICE = (
                 "Has it been evaluated?",
                 "By you, a partner or somebody independent.",
                 AnswerKind.YES_OR_NO,
+                required="Select whether it has been evaluated",
             ),
             Question(
                 "evaluation",
                 "How it was evaluated",
                 "By whom, compared with what, over how long.",
                 only_with="evaluated",
+                longest=5_000,
+                required="Describe how it was evaluated",
+                called="description of the evaluation",
             ),
-            Question("result", "The result", "What changed and what did not, with figures where you have them."),
-            Question("learning", "What others can learn from it", "What you know now and wish you had known before."),
-            Question("do_differently", "What you would do differently", "", short=True),
+            _RESULT,
+            _LEARNING,
+            Question(
+                "do_differently",
+                "What you would do differently",
+                "",
+                short=True,
+                longest=2_000,
+                called="description of what you would do differently",
+            ),
             Question(
                 "links",
                 "Links to read more",
                 "One web address to a line, beginning with https:// or http://.",
                 AnswerKind.LINKS,
                 short=True,
+                longest=500,
+                most=10,
             ),
         ),
     ),
@@ -170,25 +290,61 @@ _DID_NOT_WORK = (
         "What did not work",
         "Five short answers that save others the effort. Nobody is blamed for having tried.",
         (
-            Question("title", "Title", _TITLE_HINT, AnswerKind.LINE),
-            Question("organisation", "Organisation that tried it", _ORGANISATION_HINT, AnswerKind.ORGANISATION),
+            replace(_TITLE, required="Enter a title for what you tried"),
+            replace(_ORGANISATION, label="Organisation that tried it", required="Enter the organisation that tried it"),
             Question(
                 "withhold_organisation",
                 "Do not publish the organisation’s name",
                 "The reviewers still see it, readers do not.",
                 AnswerKind.TICK,
             ),
-            Question("tried", "What was tried", "Who did what, for whom, and what it was meant to change."),
-            Question("result", "What happened", "What you saw, with figures where you have them."),
-            Question("why", "Why you think it did not work", "Your own view is enough."),
-            Question("learning", "What others can learn from it", "What you would tell somebody about to try it."),
+            Question(
+                "tried",
+                "What was tried",
+                "Who did what, for whom, and what it was meant to change.",
+                longest=5_000,
+                required="Describe what was tried",
+                called="description of what was tried",
+            ),
+            replace(
+                _RESULT,
+                label="What happened",
+                hint="What you saw, with figures where you have them.",
+                required="Describe what happened",
+            ),
+            Question(
+                "why",
+                "Why you think it did not work",
+                "Your own view is enough.",
+                longest=5_000,
+                required="Say why you think it did not work",
+                called="reason why it did not work",
+            ),
+            replace(_LEARNING, hint="What you would tell somebody about to try it."),
         ),
     ),
     _YOU,
 )
 
 _STEPS = {Way.PRACTICE: _PRACTICE, Way.DID_NOT_WORK: _DID_NOT_WORK}
-_ASIDE = {"neighbours": "Practices close to yours", "personal_data_answer": "About personal data"}
+_ASKED = {way: tuple(question for step in _STEPS[way] for question in step.questions) for way in Way}
+_AT_THE_CHECK = (
+    # said to the reviewers alone, when there is something to say
+    Question("neighbours", "Practices close to yours", kind=AnswerKind.NEIGHBOURS, longest=1_000, most=10),
+    Question(
+        "personal_data_answer",
+        "About personal data",
+        kind=AnswerKind.LINE,
+        longest=1_000,
+        called="answer about personal data",
+    ),
+)
+
+QUESTIONS = {
+    # by field; what both ways ask is as long and called the same in both, and stands here as the whole form asks it
+    question.field: question
+    for question in (*_ASKED[Way.DID_NOT_WORK], *_ASKED[Way.PRACTICE], *_AT_THE_CHECK)
+}
 
 
 def steps_of(way: Way) -> tuple[FormStep, ...]:
@@ -197,7 +353,8 @@ def steps_of(way: Way) -> tuple[FormStep, ...]:
 
 
 def questions_of(way: Way) -> tuple[Question, ...]:
-    return tuple(question for step in steps_of(way) for question in step.questions)
+    """What the steps of a way ask."""
+    return _ASKED[way]
 
 
 def step_of(way: Way, field: str) -> str:
@@ -207,10 +364,5 @@ def step_of(way: Way, field: str) -> str:
 
 
 def label_of(way: Way, field: str) -> str:
-    labels = {question.field: question.label for question in questions_of(way)}
-    return labels.get(field) or _ASIDE.get(field, field.replace("_", " ").capitalize())
-
-
-def is_required(way: Way, question: Question) -> bool:
-    """Whether the form calls it optional or not. A name or a role is enough, so neither is called required."""
-    return question.field in REQUIRED[way] or bool(question.only_with)
+    labels = {question.field: question.label for question in (*questions_of(way), *_AT_THE_CHECK)}
+    return labels.get(field) or field.replace("_", " ").capitalize()

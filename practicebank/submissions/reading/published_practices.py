@@ -12,15 +12,14 @@ import sqlalchemy as sa
 from practicebank.bank.publications import Publication, Publications, PublishedAnswer
 from practicebank.fields import COLUMNS, MULTI_VALUED, SEPARATOR
 from practicebank.submissions.form.contributor_copy import value_lines
-from practicebank.submissions.form.model import PERSONAL, Submission
-from practicebank.submissions.form.questions import AnswerKind, questions_of
+from practicebank.submissions.form.model import Submission
+from practicebank.submissions.form.questions import AnswerKind, Question, questions_of
 from practicebank.submissions.states import PUBLIC, Status, Step
 from practicebank.submissions.storage.engine import HoldsEngine, read
 from practicebank.submissions.storage.records import WITH_CONTACT, SubmissionRecord, record
 from practicebank.submissions.storage.tables import event_details, events, submissions
 
 _PUBLIC = [str(status) for status in PUBLIC]
-_NOT_TOLD = frozenset({*COLUMNS, *PERSONAL, "links", "withhold_organisation"})
 
 
 def public_change_since(queue: HoldsEngine, number: int) -> bool:
@@ -84,11 +83,7 @@ def _cells(submission: Submission, slug: str) -> dict[str, str]:
 
 
 def _told(submission: Submission) -> tuple[PublishedAnswer, ...]:
-    asked = [
-        question
-        for question in questions_of(submission.way)
-        if question.field not in _NOT_TOLD and question.kind is not AnswerKind.TICK
-    ]
+    asked = [question for question in questions_of(submission.way) if _is_told(question)]
     told = [
         PublishedAnswer(
             question.label,
@@ -98,3 +93,8 @@ def _told(submission: Submission) -> tuple[PublishedAnswer, ...]:
         for question in asked
     ]
     return tuple(each for each in told if each.text)
+
+
+def _is_told(question: Question) -> bool:
+    """What stands in columns of the practice, and the links, are shown in places of their own."""
+    return not question.private and question.field not in COLUMNS and question.kind is not AnswerKind.LINKS

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from examples import LEAFLETS, NIGHT_WALKS, TERMS
 
-from practicebank.submissions.form.checks import LONGEST, WORDS, Problem, check, is_email, is_link
+from practicebank.submissions.form.checks import Problem, check, is_email, is_link
 from practicebank.submissions.form.model import PERSONAL, Neighbour, Relation, Submission, Way, changes, stored
 
 TODAY = date(2026, 1, 31)
@@ -59,12 +59,43 @@ def test_messages_begin_with_the_verb():
     assert verbs == {"Enter", "Select", "Describe", "Say", "Confirm"}
 
 
-@pytest.mark.parametrize("field", LONGEST)
-def test_what_is_too_long_is_said_with_numbers(field):
-    longest = "x" * LONGEST[field]
+@pytest.mark.parametrize(
+    ("field", "called", "most"),
+    [
+        ("title", "title", 150),
+        ("summary", "summary", 400),
+        ("organisation", "organisation", 200),
+        ("linked_to_evidence", "evidence of the recognition", 2_000),
+        ("problem", "problem", 5_000),
+        ("aim", "aim", 2_000),
+        ("how_it_works", "description of how it works", 5_000),
+        ("where", "description of where it is done", 2_000),
+        ("resources", "resources", 2_000),
+        ("cost", "cost", 1_000),
+        ("tried", "description of what was tried", 5_000),
+        ("evaluation", "description of the evaluation", 5_000),
+        ("result", "description of what happened", 5_000),
+        ("why", "reason why it did not work", 5_000),
+        ("learning", "learning", 5_000),
+        ("do_differently", "description of what you would do differently", 2_000),
+        ("personal_data_answer", "answer about personal data", 1_000),
+        ("contact_name", "name", 100),
+        ("contact_role", "role", 100),
+        ("contact_email", "e-mail address", 254),
+    ],
+)
+def test_what_is_too_long_is_said_with_numbers(field, called, most):
+    longest = "x" * most
     assert not [problem for problem in problems(**{field: longest}) if "Shorten" in problem.message]
     [problem] = [problem for problem in problems(**{field: longest + "yz"}) if "Shorten" in problem.message]
-    assert problem == Problem(field, f"Shorten the {WORDS[field]} by 2 to {LONGEST[field]:,} characters")
+    assert problem == Problem(field, f"Shorten the {called} by 2 to {most:,} characters")
+
+
+def test_no_text_of_any_length_gets_in():
+    """Terms have their own limit, and dates and ticks need none."""
+    endless = {field: "x" * 400_000 for field, value in Submission() if isinstance(value, str) and field != "way"}
+    found = {problem.field for problem in problems(**endless)}
+    assert found == set(endless)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,85 @@
+"""The table of questions: it knows every field of a submission, and what else follows from it."""
+
+import pytest
+
+from practicebank.desk.decisions import EDITABLE
+from practicebank.submissions.form.model import PERSONAL, Submission, Way
+from practicebank.submissions.form.questions import CHECK, QUESTIONS, AnswerKind, label_of, questions_of, step_of
+
+
+def test_every_field_of_a_submission_is_asked_for():
+    assert set(QUESTIONS) == set(Submission.model_fields) - {"way"}
+
+
+@pytest.mark.parametrize("way", Way)
+def test_a_way_asks_each_thing_once(way):
+    fields = [question.field for question in questions_of(way)]
+    assert len(fields) == len(set(fields))
+
+
+@pytest.mark.parametrize("way", Way)
+def test_what_both_ways_ask_is_as_long_and_called_the_same(way):
+    for question in questions_of(way):
+        other = QUESTIONS[question.field]
+        assert (question.kind, question.longest, question.in_words) == (other.kind, other.longest, other.in_words)
+
+
+@pytest.mark.parametrize("way", Way)
+def test_a_question_depends_on_one_of_the_same_way(way):
+    fields = {question.field for question in questions_of(way)}
+    assert {question.only_with for question in questions_of(way)} <= {"", *fields}
+
+
+@pytest.mark.parametrize(
+    ("way", "required"),
+    [
+        (
+            Way.PRACTICE,
+            [
+                "title",
+                "summary",
+                "effectiveness",
+                "focus",
+                "organisation",
+                "linked_to_evidence",
+                "problem",
+                "aim",
+                "how_it_works",
+                "evaluated",
+                "evaluation",
+                "learning",
+                "contact_email",
+                "authority",
+            ],
+        ),
+        (
+            Way.DID_NOT_WORK,
+            ["title", "organisation", "tried", "result", "why", "learning", "contact_email", "authority"],
+        ),
+    ],
+)
+def test_a_way_says_what_must_be_answered(way, required):
+    assert [question.field for question in questions_of(way) if question.required] == required
+
+
+def test_contact_and_consents_are_private():
+    private = {field for field, question in QUESTIONS.items() if question.private}
+    consents = {"withhold_organisation", "publish_contact", "ask_again", "authority"}
+    assert private == {*PERSONAL, *consents}
+
+
+def test_a_reviewer_may_edit_what_is_neither_private_nor_said_to_reviewers_alone():
+    own = {"withhold_organisation", "publish_contact", "ask_again", "authority", "neighbours", "personal_data_answer"}
+    assert set(QUESTIONS) - {*PERSONAL, *own} == EDITABLE
+
+
+def test_what_no_step_asks_belongs_to_the_check():
+    assert step_of(Way.PRACTICE, "evaluation") == "happened"
+    assert step_of(Way.PRACTICE, "neighbours") == CHECK
+    assert step_of(Way.DID_NOT_WORK, "summary") == CHECK
+    assert label_of(Way.DID_NOT_WORK, "neighbours") == "Practices close to yours"
+    assert label_of(Way.DID_NOT_WORK, "target_groups") == "Target groups"
+
+
+def test_no_answer_goes_into_the_form_without_a_kind_that_draws_it():
+    assert {question.kind for way in Way for question in questions_of(way)} == set(AnswerKind) - {AnswerKind.NEIGHBOURS}
