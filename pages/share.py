@@ -5,8 +5,7 @@ import streamlit as st
 from pages.parts.html import show
 from pages.parts.share.check import draw_check, pop_changed
 from pages.parts.share.draft import keep_brought, key_in_address, opened, step_in_address
-from pages.parts.share.sent import draw_sent
-from pages.parts.share.start import draw_start
+from pages.parts.share.ends import draw_sent, draw_start
 from pages.parts.share.steps import draw_step, step_named
 from pages.parts.visit import visit
 from practicebank.submissions.form.questions import CHECK, SENT, steps_of

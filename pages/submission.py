@@ -3,15 +3,14 @@
 import streamlit as st
 
 from pages.parts.html import show
-from pages.parts.share import tracked
-from pages.parts.share.tracking_steps import HAPPENED, draw_steps, go_and_change
+from pages.parts.share import tracking_steps as steps
 from pages.parts.visit import visit
 from practicebank.submissions.form.questions import label_of
 
-go_and_change()
+steps.go_and_change()
 with st.container(key="submission"):
-    done, refused = tracked.told()
-    found = tracked.opened()
+    done, refused = steps.told()
+    found = steps.opened()
     show("submission/head.html", found=found, done=done, refused=refused)
     if found is None:
         if "reference" not in st.session_state:
@@ -19,13 +18,13 @@ with st.container(key="submission"):
         with st.form("track", border=False, width=480):
             st.text_input("Reference", key="reference", placeholder="PB-7K3M-9Q2X", autocomplete="off")
             st.text_input("Private code", key="code", type="password", autocomplete="off")
-            st.form_submit_button("Show where it stands", type="primary", on_click=tracked.let_in)
+            st.form_submit_button("Show where it stands", type="primary", on_click=steps.let_in)
         show("submission/foot.html", visit=visit())
         st.stop()
     labels = {field: label_of(found.submission.way, field) for field in (found.asked.questions if found.asked else ())}
     show("submission/standing.html", found=found, labels=labels, visit=visit())
-    draw_steps(found)
-    show("submission/story.html", found=found, words_of_step=HAPPENED)
+    steps.draw_steps(found)
+    show("submission/story.html", found=found, words_of_step=steps.HAPPENED)
     with st.container(key="submission-leave", horizontal=True, gap="small"):
-        st.button("Look again", key="look-again", on_click=tracked.look_again)
-        st.button("Close", key="close", on_click=tracked.close)
+        st.button("Look again", key="look-again", on_click=steps.look_again)
+        st.button("Close", key="close", on_click=steps.close)

@@ -11,7 +11,7 @@ from pages.parts.share.draft import Form, current, go_to, keep_typed, leave, put
 from pages.parts.share.fields import WIDGET
 from pages.parts.share.near_duplicates import ask_about_near
 from pages.parts.share.steps import CHECK_TITLE, heading, private_link, problems_of, step_address, summary
-from pages.parts.share.tracked import code_of, remember
+from pages.parts.share.tracking_steps import code_of, remember
 from practicebank.submissions import codes, tracking
 from practicebank.submissions.form.answers import WORDS, about_of, is_asked, submission_from
 from practicebank.submissions.form.contributor_copy import value_lines

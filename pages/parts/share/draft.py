@@ -25,16 +25,14 @@ from pages.parts.visit import visit
 from practicebank.submissions import codes
 from practicebank.submissions.form.answers import way_of
 from practicebank.submissions.form.model import Way
-from practicebank.submissions.form.questions import QUESTIONS, AnswerKind, steps_of
+from practicebank.submissions.form.questions import steps_of
 from practicebank.submissions.storage.drafts import DraftTooLarge, add_to_draft, load_draft
 from practicebank.submissions.storage.engine import QueueUnavailable
-from practicebank.submissions.storage.rate_limits import DRAFTS_OF_AN_ADDRESS, TooManyAttempts, count_attempt
 
 STEP = "step"
 DRAFT = "draft"
 PREFILL = "prefill_"
 _FORM = "share"
-_REFUSED = "share_refused"
 _STILL_THE_LATEST = timedelta(minutes=15)
 
 Path = tuple[str, ...]
@@ -178,31 +176,6 @@ def try_again() -> None:
         _write(form)
 
 
-def begin(way: Way) -> None:
-    """Starts a form, with what the address would have filled in already, and goes to its first step."""
-    st.session_state.pop(_REFUSED, None)
-    try:
-        count_attempt(store.queue(), DRAFTS_OF_AN_ADDRESS, store.caller())
-    except TooManyAttempts as error:
-        st.session_state[_REFUSED] = str(error)
-        return
-    except QueueUnavailable:  # the answers wait in the session
-        pass
-    start_with({"way": str(way), **prefilled(), **_said_by(way)})
-
-
-def _said_by(way: Way) -> dict[str, str]:
-    """Who takes the short way has said how well it works."""
-    effectiveness = visit().bank.vocabulary["effectiveness"]
-    word = effectiveness.canonical("Didn’t work")
-    return {"effectiveness": word} if way is Way.DID_NOT_WORK and word in effectiveness.names else {}
-
-
-def refused() -> str:
-    """Why no form was started, once."""
-    return str(st.session_state.pop(_REFUSED, ""))
-
-
 def start_with(answers: Mapping[str, Any]) -> None:
     """A form of its own with these answers, at its first step."""
     form = Form(codes.new_key(), dict(answers), dict(answers))
@@ -224,31 +197,6 @@ def go_to(step: str, key: str) -> None:
 def leave() -> None:
     """Forgets the form in the session: it has been sent."""
     st.session_state.pop(_FORM, None)
-
-
-def prefilled() -> dict[str, Any]:
-    """What a link from elsewhere filled in: `prefill_title`, `prefill_focus` and so on. Words that are not of
-    the vocabulary are dropped, as is everything that would be too long to be meant."""
-    vocabulary = visit().bank.vocabulary
-    answers: dict[str, Any] = {}
-    for name in ("title", "summary", "organisation", "problem", "tried", "learning"):
-        text = st.query_params.get(PREFILL + name, "")
-        if text.strip() and len(text) <= 5_000:
-            answers[name] = text
-    for name in _fields(AnswerKind.SEVERAL):
-        given = st.query_params.get_all(PREFILL + name) + st.query_params.get_all(PREFILL + name.removesuffix("s"))
-        known = [vocabulary[name].canonical(word) for word in given]
-        if kept := [word for word in dict.fromkeys(known) if word in vocabulary[name].names]:
-            answers[name] = kept
-    for name in _fields(AnswerKind.ONE):
-        word = vocabulary[name].canonical(st.query_params.get(PREFILL + name, ""))
-        if word in vocabulary[name].names:
-            answers[name] = word
-    return answers
-
-
-def _fields(kind: AnswerKind) -> list[str]:
-    return [question.field for question in QUESTIONS.values() if question.kind is kind]
 
 
 def _in_session(key: str) -> Form | None:

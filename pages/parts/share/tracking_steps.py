@@ -1,13 +1,28 @@
-"""What a contributor can do with what they sent: answer, correct, send again, withdraw."""
+"""The submission somebody has let themselves in to, and what they can do with it: answer, correct, withdraw.
+
+It is theirs for as long as their page stays open. The private code is kept in the session and nowhere else: never in
+the address, a log or the page.
+"""
+
+from dataclasses import dataclass
 
 import streamlit as st
 
+from pages.parts import store
 from pages.parts.html import show
-from pages.parts.share import draft, tracked
+from pages.parts.share.draft import start_with
+from practicebank.submissions import tracking
 from practicebank.submissions.form.answers import About, answers_from, with_about
-from practicebank.submissions.states import ANSWERS, Step
-from practicebank.submissions.tracking import Tracked
+from practicebank.submissions.moves import SomebodyWasQuicker
+from practicebank.submissions.queue import NotComplete
+from practicebank.submissions.states import ANSWERS, Step, StepNotAllowed
+from practicebank.submissions.storage.engine import QueueUnavailable
+from practicebank.submissions.storage.rate_limits import TooManyAttempts
+from practicebank.submissions.tracking import NotYours, Tracked
 
+_OPEN = "tracked"
+_TOLD = "tracked_told"
+_REFUSED = "tracked_refused"
 _CHANGING = {
     Step.CORRECT: "Correct it",
     Step.ANSWER: "Answer by changing what you sent",
@@ -38,6 +53,96 @@ HAPPENED = {
 _START = "submission_change"
 
 
+@dataclass(frozen=True)
+class Open:
+    tracked: Tracked
+    code: str
+
+
+def remember(tracked: Tracked, code: str, told: str = "") -> None:
+    st.session_state[_OPEN] = Open(tracked, code)
+    if told:
+        st.session_state[_TOLD] = told
+
+
+def opened() -> Tracked | None:
+    held: Open | None = st.session_state.get(_OPEN)
+    return held.tracked if held else None
+
+
+def code_of(reference: str) -> str:
+    """The private code of this submission, "" when somebody has yet to give it."""
+    held: Open | None = st.session_state.get(_OPEN)
+    return held.code if held and held.tracked.reference == reference else ""
+
+
+def told() -> tuple[str, str]:
+    """What the last step did, and why it was refused; each once."""
+    return str(st.session_state.pop(_TOLD, "")), str(st.session_state.pop(_REFUSED, ""))
+
+
+def let_in() -> None:
+    """The form was sent: a reference and a code."""
+    reference, code = st.session_state["reference"], st.session_state["code"]
+    missing = [
+        message
+        for given, message in ((reference, "Enter your reference"), (code, "Enter your private code"))
+        if not given.strip()
+    ]
+    if missing:
+        st.session_state[_REFUSED] = ". ".join(missing) + "."
+        return
+    try:
+        remember(tracking.track(store.queue(), reference, code, address=store.caller()), code)
+    except (NotYours, TooManyAttempts, QueueUnavailable) as error:
+        st.session_state[_REFUSED] = str(error)
+
+
+def look_again() -> None:
+    held: Open = st.session_state[_OPEN]
+    try:
+        remember(tracking.track(store.queue(), held.tracked.reference, held.code, address=store.caller()), held.code)
+    except (NotYours, TooManyAttempts, QueueUnavailable) as error:
+        st.session_state[_REFUSED] = str(error)
+
+
+def _take(step: Step, words_key: str, done: str, answer_key: str = "") -> None:
+    """One of the contributor's own steps, with the words of a field, and a choice where there is one."""
+    held: Open = st.session_state[_OPEN]
+    words = st.session_state[words_key] if words_key else ""
+    if step is Step.ANSWER and not words.strip():
+        st.session_state[_REFUSED] = "Write your answer first."
+        return
+    answer = (st.session_state.get(answer_key) or "") if answer_key else ""
+    if step is Step.CONFIRM and not answer:
+        st.session_state[_REFUSED] = "Choose how the practice is doing."
+        return
+    try:
+        tracked = tracking.respond(
+            store.queue(),
+            held.tracked.reference,
+            held.code,
+            step,
+            expected=held.tracked.status,
+            seen=held.tracked.last_event,
+            words=words,
+            answer=answer,
+            address=store.caller(),
+        )
+    except (NotYours, TooManyAttempts, QueueUnavailable, StepNotAllowed, SomebodyWasQuicker, NotComplete) as error:
+        st.session_state[_REFUSED] = str(error)
+        return
+    if words_key:
+        st.session_state[words_key] = ""
+    remember(tracked, held.code, done)
+
+
+def close() -> None:
+    """Forgets the submission and the code: the next one at this screen is a stranger."""
+    for key in (_OPEN, _TOLD, _REFUSED):
+        st.session_state.pop(key, None)
+
+
 def draw_steps(found: Tracked) -> None:
     may = {move.step for move in found.may}
     if Step.ANSWER in may:
@@ -47,7 +152,7 @@ def draw_steps(found: Tracked) -> None:
             "Send the answer",
             key="send-answer",
             type="primary",
-            on_click=tracked.take,
+            on_click=_take,
             args=(Step.ANSWER, "answer", "Your answer is sent. It is the reviewers’ turn again."),
         )
     with st.container(key="submission-ways", horizontal=True, gap="small"):
@@ -56,14 +161,14 @@ def draw_steps(found: Tracked) -> None:
                 st.button(label, key=f"change-{step.name.lower()}", on_click=_change, args=(step,))
         if Step.SEND_AGAIN in may:
             done = "It is sent again, and waits in the queue."
-            st.button("Send it again as it is", key="again", on_click=tracked.take, args=(Step.SEND_AGAIN, "", done))
+            st.button("Send it again as it is", key="again", on_click=_take, args=(Step.SEND_AGAIN, "", done))
     if Step.CONFIRM in may:
         show("submission/heading.html", text="How is it doing?")
         st.segmented_control("Since it was published", ANSWERS, key="how-it-is", format_func=str.capitalize)
         st.text_area("What has changed (optional)", key="how-it-is-words", height=96)
         done = "Thank you. The practice’s page says when it was last confirmed."
         args = Step.CONFIRM, "how-it-is-words", done, "how-it-is"
-        st.button("Send", key="confirm", on_click=tracked.take, args=args)
+        st.button("Send", key="confirm", on_click=_take, args=args)
     if Step.WITHDRAW in may:
         with st.expander("Withdraw it", key="withdrawing"):
             show("submission/withdraw.html", reference=found.reference)
@@ -71,7 +176,7 @@ def draw_steps(found: Tracked) -> None:
             st.button(
                 f"Withdraw {found.reference}",
                 key="withdraw",
-                on_click=tracked.take,
+                on_click=_take,
                 args=(
                     Step.WITHDRAW,
                     "withdraw-why",
@@ -81,7 +186,7 @@ def draw_steps(found: Tracked) -> None:
 
 
 def _change(step: Step) -> None:
-    found = tracked.opened()
+    found = opened()
     if found is None:
         return
     about = About(
@@ -100,6 +205,6 @@ def go_and_change() -> None:
     """Opens the form with what was sent, when somebody has just asked for it."""
     answers = st.session_state.pop(_START, None)
     if answers:
-        draft.start_with(answers)
+        start_with(answers)
         here = {name: st.query_params.get_all(name) for name in st.query_params if name != "reference"}
         st.switch_page("pages/share.py", query_params=here)
