@@ -7,7 +7,9 @@ from pages.parts.share import tracking_steps as steps
 from pages.parts.visit import visit
 from practicebank.submissions.form.questions import label_of
 
-steps.go_and_change()
+drawn = visit()
+
+steps.go_and_change(drawn)
 with st.container(key="submission"):
     done, refused = steps.told()
     found = steps.opened()
@@ -18,13 +20,13 @@ with st.container(key="submission"):
         with st.form("track", border=False, width=480):
             st.text_input("Reference", key="reference", placeholder="PB-7K3M-9Q2X", autocomplete="off")
             st.text_input("Private code", key="code", type="password", autocomplete="off")
-            st.form_submit_button("Show where it stands", type="primary", on_click=steps.let_in)
-        show("submission/foot.html", visit=visit())
+            st.form_submit_button("Show where it stands", type="primary", on_click=steps.let_in, args=(drawn,))
+        show("submission/foot.html", visit=drawn)
         st.stop()
     labels = {field: label_of(found.submission.way, field) for field in (found.asked.questions if found.asked else ())}
-    show("submission/standing.html", found=found, labels=labels, visit=visit())
-    steps.draw_steps(found)
+    show("submission/standing.html", found=found, labels=labels, visit=drawn)
+    steps.draw_steps(drawn, found)
     show("submission/story.html", found=found, words_of_step=steps.HAPPENED)
     with st.container(key="submission-leave", horizontal=True, gap="small"):
-        st.button("Look again", key="look-again", on_click=steps.look_again)
+        st.button("Look again", key="look-again", on_click=steps.look_again, args=(drawn,))
         st.button("Close", key="close", on_click=steps.close)

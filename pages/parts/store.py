@@ -11,7 +11,7 @@ from practicebank.submissions.queue import ReviewQueue
 
 def queue() -> ReviewQueue:
     """Raises `QueueUnavailable`; the page says so and goes on without it."""
-    return visit().services.queue(visit().bank.vocabulary)
+    return visit().queue()
 
 
 def caller() -> str:

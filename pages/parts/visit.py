@@ -17,6 +17,7 @@ from practicebank.bank.shelf import ORDERS, Bank, Selection
 from practicebank.bank.shortlist import shortlist_in
 from practicebank.search import unanswered
 from practicebank.services import Services
+from practicebank.submissions.queue import ReviewQueue
 
 _KEY = "visit"
 _drawn = threading.local()  # one session's runs have threads of their own; asking the session state takes longer
@@ -49,6 +50,10 @@ class Visit:
         """The bank of this run; between two runs the newest, when that one is gone."""
         bank = self.opened()
         return self.services.shelf.current() if bank is None else bank
+
+    def queue(self) -> ReviewQueue:
+        """The review queue, held to the words of this bank from now on. Raises `QueueUnavailable`."""
+        return self.services.queue(self.bank.vocabulary)
 
     @cached_property
     def selection(self) -> Selection:

@@ -1,16 +1,40 @@
 """The form as somebody fills it in: every step, back and forth, sent once, and what reaches the queue."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import CodeType, FrameType
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.share.draft import Form
+from practicebank.submissions.form.answers import about_of, submission_from
+from practicebank.submissions.form.checks import check
 from practicebank.submissions.form.model import Way
 from practicebank.submissions.queue import ReviewQueue, open_queue
 from practicebank.submissions.storage.drafts import load_draft
 from tests.pages.filling import DEPENDING, PRACTICE, SHORT, answer, fill, go, key_of, only, open_form, send, values
 from tests.pages.reading import html_of
+
+
+@contextmanager
+def counted(*functions: Any) -> Iterator[dict[str, int]]:
+    """How often each is called, by the threads that begin meanwhile: every run of a page is one."""
+    calls = dict.fromkeys((function.__name__ for function in functions), 0)
+    names: dict[CodeType, str] = {function.__code__: function.__name__ for function in functions}
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code in names:
+            calls[names[frame.f_code]] += 1
+
+    threading.setprofile(count)
+    try:
+        yield calls
+    finally:
+        threading.setprofile(None)
 
 
 def test_before_you_start_says_what_it_takes(app: AppTest) -> None:
@@ -71,9 +95,9 @@ def test_the_confirmation_survives_a_reload_and_gives_a_copy(app: AppTest, queue
 def test_sending_twice_makes_one_submission(app: AppTest, queue: ReviewQueue) -> None:
     key = open_form(app, "start-short")
     fill(app, SHORT, key)
-    stale = dict(app.session_state["share"].answers)
+    stale = app.session_state["share"]
     first = send(app)
-    app.session_state["share"] = Form(key, stale, stale)
+    app.session_state["share"] = Form(key, stale.visit, stale.answers, stale.answers)
     go(app, "check", key)
     assert send(app) == first
     assert len(queue.lines()) == 1
@@ -203,3 +227,21 @@ def test_the_other_pages_need_no_database(app: AppTest, monkeypatch: pytest.Monk
     app.query_params = {"step": "practice", "draft": "x" * 43}
     app.run()
     assert "Your answers cannot be shown just now" in html_of(app)
+
+
+@pytest.mark.parametrize("step", ["practice", "details", "done", "happened", "you", "check"])
+def test_a_page_of_the_form_makes_and_checks_the_submission_once(app: AppTest, step: str) -> None:
+    key = open_form(app)
+    answer(app, PRACTICE["practice"])
+    with counted(submission_from, check, about_of) as calls:
+        go(app, step, key)
+    assert calls == {"submission_from": 1, "check": 1, "about_of": 1}
+
+
+def test_what_is_pressed_checks_what_was_typed_and_the_page_what_was_saved(app: AppTest) -> None:
+    key = open_form(app, "start-short")
+    go(app, "check", key)
+    with counted(submission_from, check) as calls:
+        shown = send(app)
+    assert shown.count("Describe what was tried") == 2
+    assert calls == {"submission_from": 2, "check": 2}

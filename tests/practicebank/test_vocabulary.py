@@ -97,7 +97,7 @@ def test_a_section_of_its_own_is_for_a_question_of_the_form(tmp_path):
     vocabulary = load_vocabulary(path)
     assert vocabulary["setting"].names == ("Indoors; outdoors",)
     assert vocabulary["setting"].canonical("in") == "Indoors; outdoors"
-    assert [field.column for field in vocabulary] == list(COLUMNS_WITH_TERMS)
+    assert [field.column for field in vocabulary] == list(WITH_TERMS)
 
 
 def test_a_missing_section_file_or_encoding_is_refused(tmp_path):

@@ -10,12 +10,11 @@ from pages.parts.html import show
 from pages.parts.share.draft import Form, current, go_to, keep_typed, leave, put
 from pages.parts.share.fields import WIDGET
 from pages.parts.share.near_duplicates import ask_about_near
-from pages.parts.share.steps import CHECK_TITLE, heading, private_link, problems_of, step_address, summary
+from pages.parts.share.steps import CHECK_TITLE, heading, private_link, step_address, summary
 from pages.parts.share.tracking_steps import code_of, remember
 from practicebank.submissions import codes, tracking
-from practicebank.submissions.form.answers import WORDS, about_of, is_asked, submission_from
+from practicebank.submissions.form.answers import WORDS, About, is_asked
 from practicebank.submissions.form.contributor_copy import value_lines
-from practicebank.submissions.form.model import Submission
 from practicebank.submissions.form.questions import CHECK, SENT, FormStep, label_of, step_of, steps_of
 from practicebank.submissions.moves import SomebodyWasQuicker
 from practicebank.submissions.personal_data import Warned, warnings
@@ -55,17 +54,15 @@ class CheckedSection:
 
 
 def draw_check(form: Form) -> None:
-    problems = problems_of(form)
-    shown = problems if CHECK in form.checked else []
-    submission = submission_from(form.answers)
-    about = about_of(form.answers)
-    heading(form, CHECK, CHECK_TITLE, LEAD, problems)
+    shown = form.contents.problems if CHECK in form.checked else []
+    about = form.contents.about
+    heading(form, CHECK, CHECK_TITLE, LEAD)
     summary(form, shown)
     _stopped()
     messages = {problem.field: problem.message for problem in shown}
-    show("share/check.html", sections=[_section(form, submission, step, messages) for step in steps_of(form.way)])
-    _personal_data(form, warnings(submission))
-    ask_about_near(form, submission, about, messages.get("neighbours", ""))
+    show("share/check.html", sections=[_section(form, step, messages) for step in steps_of(form.way)])
+    _personal_data(form, warnings(form.contents.submission))
+    ask_about_near(form, messages.get("neighbours", ""))
     show("share/send.html", about=about)
     if about:
         _about_the_change(form, about.step, about.reference)
@@ -77,12 +74,12 @@ def draw_check(form: Form) -> None:
     private_link(form)
 
 
-def _section(form: Form, submission: Submission, step: FormStep, messages: dict[str, str]) -> CheckedSection:
+def _section(form: Form, step: FormStep, messages: dict[str, str]) -> CheckedSection:
     answers = [
         CheckedAnswer(
             question.field,
             question.label,
-            value_lines(question, submission),
+            value_lines(question, form.contents.submission),
             messages.get(question.field, ""),
             step_address(form, step.name),
         )
@@ -144,12 +141,12 @@ def _send() -> None:
     if filled_by_a_machine(st.session_state.get("website", "")):
         _stop("The field “Leave this empty” is not empty. Empty it and send again.")
         return
-    if problems_of(form):
+    if form.contents.problems:
         form.checked.update([CHECK, *(step.name for step in steps_of(form.way))])
         return
     try:
-        if about_of(form.answers):
-            _send_change(form)
+        if about := form.contents.about:
+            _send_change(form, about)
         else:
             _send_new(form)
     except (QueueUnavailable, TooManyAttempts, StepNotAllowed, SomebodyWasQuicker, tracking.NotYours) as error:
@@ -159,36 +156,33 @@ def _send() -> None:
 
 
 def _send_new(form: Form) -> None:
-    queue = store.queue()
+    queue = form.visit.queue()
     if queue.receipt(form.key) is None:
         count_attempt(queue, SUBMISSIONS_OF_A_SESSION, st.session_state.setdefault(_SESSION, codes.new_key()))
         count_attempt(queue, SUBMISSIONS_OF_AN_ADDRESS, store.caller())
-    queue.submit(submission_from(form.answers), form.key)
+    queue.submit(form.contents.submission, form.key)
     leave()
     go_to(SENT, form.key)
-    _forget(form.key)
+    _forget(form)
 
 
-def _send_change(form: Form) -> None:
-    about = about_of(form.answers)
-    if about is None:
-        return
+def _send_change(form: Form, about: About) -> None:
     code = code_of(about.reference) or st.session_state.get("change_code", "")
     tracked = tracking.respond(
-        store.queue(),
+        form.visit.queue(),
         about.reference,
         code,
         about.step,
         expected=about.expected,
         seen=about.seen,
         words=form.answers.get(WORDS) or "",
-        submission=submission_from(form.answers),
+        submission=form.contents.submission,
         address=store.caller(),
     )
     remember(tracked, code, "Sent. The reviewers see what you changed.")
     st.session_state[_CHANGED] = about.reference
     leave()
-    _forget(form.key)
+    _forget(form)
 
 
 def pop_changed() -> str:
@@ -196,9 +190,9 @@ def pop_changed() -> str:
     return str(st.session_state.pop(_CHANGED, ""))
 
 
-def _forget(key: str) -> None:
+def _forget(form: Form) -> None:
     """What was sent needs no draft. If the database is away just now, the draft's age will delete it."""
     try:
-        delete_draft(store.queue(), key)
+        delete_draft(form.visit.queue(), form.key)
     except QueueUnavailable:
         return

@@ -20,12 +20,12 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state.common import user_key_from_element_id
 
-from pages.parts import store
-from pages.parts.visit import visit
+from pages.parts.visit import Visit
 from practicebank.submissions import codes
-from practicebank.submissions.form.answers import way_of
+from practicebank.submissions.form.answers import Contents, way_of
 from practicebank.submissions.form.model import Way
 from practicebank.submissions.form.questions import steps_of
+from practicebank.submissions.open_queue import terms_of
 from practicebank.submissions.storage.drafts import DraftTooLarge, add_to_draft, load_draft
 from practicebank.submissions.storage.engine import QueueUnavailable
 
@@ -40,11 +40,13 @@ Path = tuple[str, ...]
 
 @dataclass
 class Form:
-    """`unsaved` are answers the database does not have yet, `trouble` says why. `checked` names the steps
-    whose problems are shown. `shown` says what each widget was given, and where its answer stands. `brought` are
-    widgets whose answers the page itself has brought to a server that took over, for the one run that is so."""
+    """`visit` is the one it is drawn in. `unsaved` are answers the database does not have yet, `trouble` says why.
+    `checked` names the steps whose problems are shown. `shown` says what each widget was given, and where its answer
+    stands. `brought` are widgets whose answers the page itself has brought to a server that took over, for the one run
+    that is so."""
 
     key: str
+    visit: Visit
     answers: dict[str, Any] = field(default_factory=dict)
     unsaved: dict[str, Any] = field(default_factory=dict)
     trouble: str = ""
@@ -53,10 +55,19 @@ class Form:
     turn: threading.RLock = field(default_factory=threading.RLock)
     kept_until: date | None = None
     brought: frozenset[str] = frozenset()
+    _contents: Contents | None = field(default=None, init=False, repr=False)
 
     @property
     def way(self) -> Way:
         return way_of(self.answers)
+
+    @property
+    def contents(self) -> Contents:
+        """What its answers come to: made once a run, and again when they have changed."""
+        made = self._contents
+        if made is None or made.answers is not self.answers:
+            made = self._contents = Contents(self.answers, terms_of(self.visit.bank.vocabulary))
+        return made
 
 
 def key_in_address() -> str:
@@ -67,7 +78,7 @@ def step_in_address() -> str:
     return st.query_params.get(STEP, "")
 
 
-def opened() -> Form | None:
+def opened(visit: Visit) -> Form | None:
     """The form the address names, as it was saved last; None when there is none (never was, sent or deleted).
 
     Raises `QueueUnavailable` when the session does not have it either.
@@ -75,13 +86,13 @@ def opened() -> Form | None:
     key = key_in_address()
     form = _in_session(key)
     if form:
-        form = replace(form, brought=frozenset())
+        form = replace(form, visit=visit, brought=frozenset())
         st.session_state[_FORM] = form
         keep_typed(form)
         if form.unsaved:
             return form
     try:
-        draft = load_draft(store.queue(), key)
+        draft = load_draft(visit.queue(), key)
     except QueueUnavailable as error:
         if form is None:
             raise
@@ -89,10 +100,10 @@ def opened() -> Form | None:
         return form
     if draft is None:
         return None
-    form = form or Form(key, brought=_brought(draft.saved_at))
+    form = form or Form(key, visit, brought=_brought(draft.saved_at))
     form.answers = draft.answers
     form.trouble = ""
-    form.kept_until = (draft.saved_at + timedelta(days=visit().services.settings.draft_days)).date()
+    form.kept_until = (draft.saved_at + timedelta(days=visit.services.settings.draft_days)).date()
     st.session_state[_FORM] = form
     return form
 
@@ -176,9 +187,9 @@ def try_again() -> None:
         _write(form)
 
 
-def start_with(answers: Mapping[str, Any]) -> None:
+def start_with(visit: Visit, answers: Mapping[str, Any]) -> None:
     """A form of its own with these answers, at its first step."""
-    form = Form(codes.new_key(), dict(answers), dict(answers))
+    form = Form(codes.new_key(), visit, dict(answers), dict(answers))
     st.session_state[_FORM] = form
     _write(form)
     go_to(steps_of(form.way)[0].name, form.key)
@@ -208,7 +219,7 @@ def _write(form: Form) -> None:
     if not form.unsaved:
         return
     try:
-        add_to_draft(store.queue(), form.key, form.unsaved, step_in_address())
+        add_to_draft(form.visit.queue(), form.key, form.unsaved, step_in_address())
     except (QueueUnavailable, DraftTooLarge) as error:
         form.trouble = str(error)
         return

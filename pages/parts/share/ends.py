@@ -7,7 +7,7 @@ import streamlit as st
 from pages.parts import store
 from pages.parts.html import show
 from pages.parts.share.draft import PREFILL, start_with
-from pages.parts.visit import visit
+from pages.parts.visit import Visit
 from practicebank.submissions.form.contributor_copy import markdown_copy
 from practicebank.submissions.form.model import Way
 from practicebank.submissions.form.questions import QUESTIONS, AnswerKind
@@ -18,33 +18,33 @@ from practicebank.submissions.storage.rate_limits import DRAFTS_OF_AN_ADDRESS, T
 _REFUSED = "share_refused"
 
 
-def draw_start() -> None:
+def draw_start(visit: Visit) -> None:
     show(
         "share/start.html",
-        days=visit().services.settings.draft_days,
-        waiting=_waiting(),
+        days=visit.services.settings.draft_days,
+        waiting=_waiting(visit),
         refused=str(st.session_state.pop(_REFUSED, "")),  # why no form was started, once
-        prefilled=bool(_prefilled()),
+        prefilled=bool(_prefilled(visit)),
     )
     with st.container(key="share-start", horizontal=True, gap="small"):
-        st.button("Share a practice", key="start", type="primary", on_click=_begin, args=(Way.PRACTICE,))
-        st.button("It didn’t work: the short way", key="start-short", on_click=_begin, args=(Way.DID_NOT_WORK,))
-    show("share/start_more.html", visit=visit())
+        st.button("Share a practice", key="start", type="primary", on_click=_begin, args=(visit, Way.PRACTICE))
+        st.button("It didn’t work: the short way", key="start-short", on_click=_begin, args=(visit, Way.DID_NOT_WORK))
+    show("share/start_more.html", visit=visit)
 
 
-def draw_sent(key: str) -> bool:
+def draw_sent(visit: Visit, key: str) -> bool:
     """Whether the form with this key has been sent, its confirmation drawn: it survives a reload.
 
     Raises `QueueUnavailable`.
     """
-    queue = store.queue()
+    queue = visit.queue()
     receipt = queue.receipt(key)
     if receipt is None:
         return False
     record = queue.get(receipt.reference)
-    mails = bool(visit().services.settings.smtp_url) and bool(record.submission.contact_email)
+    mails = bool(visit.services.settings.smtp_url) and bool(record.submission.contact_email)
     place = queue.place(receipt.reference)
-    show("share/sent.html", receipt=receipt, record=record, place=place, mails=mails, visit=visit())
+    show("share/sent.html", receipt=receipt, record=record, place=place, mails=mails, visit=visit)
     st.download_button(
         "Download a copy (text)",
         markdown_copy(record.submission, receipt.reference, record.sent_at),
@@ -56,39 +56,39 @@ def draw_sent(key: str) -> bool:
     return True
 
 
-def _waiting() -> int | None:
+def _waiting(visit: Visit) -> int | None:
     """How many wait for a reviewer, None when the queue is away: starting needs no answer to that."""
     try:
-        counts = store.queue().counts()
+        counts = visit.queue().counts()
     except QueueUnavailable:
         return None
     return sum(counts[status] for status in QUEUED)
 
 
-def _begin(way: Way) -> None:
+def _begin(visit: Visit, way: Way) -> None:
     """Starts a form, with what the address would have filled in already, and goes to its first step."""
     st.session_state.pop(_REFUSED, None)
     try:
-        count_attempt(store.queue(), DRAFTS_OF_AN_ADDRESS, store.caller())
+        count_attempt(visit.queue(), DRAFTS_OF_AN_ADDRESS, store.caller())
     except TooManyAttempts as error:
         st.session_state[_REFUSED] = str(error)
         return
     except QueueUnavailable:  # the answers wait in the session
         pass
-    start_with({"way": str(way), **_prefilled(), **_said_by(way)})
+    start_with(visit, {"way": str(way), **_prefilled(visit), **_said_by(visit, way)})
 
 
-def _said_by(way: Way) -> dict[str, str]:
+def _said_by(visit: Visit, way: Way) -> dict[str, str]:
     """Who takes the short way has said how well it works."""
-    effectiveness = visit().bank.vocabulary["effectiveness"]
+    effectiveness = visit.bank.vocabulary["effectiveness"]
     word = effectiveness.canonical("Didn’t work")
     return {"effectiveness": word} if way is Way.DID_NOT_WORK and word in effectiveness.names else {}
 
 
-def _prefilled() -> dict[str, Any]:
+def _prefilled(visit: Visit) -> dict[str, Any]:
     """What a link from elsewhere filled in: `prefill_title`, `prefill_focus` and so on. Words that are not of
     the vocabulary are dropped, as is everything that would be too long to be meant."""
-    vocabulary = visit().bank.vocabulary
+    vocabulary = visit.bank.vocabulary
     answers: dict[str, Any] = {}
     for name in ("title", "summary", "organisation", "problem", "tried", "learning"):
         text = st.query_params.get(PREFILL + name, "")

@@ -13,11 +13,7 @@ from rapidfuzz import fuzz, process, utils
 
 from pages.parts.html import show
 from pages.parts.share.draft import Form, put, save
-from pages.parts.visit import visit
 from practicebank import escape
-from practicebank.fields import NOT_RECORDED
-from practicebank.submissions.form.checks import LONGEST, Problem
-from practicebank.submissions.form.questions import AnswerKind, Question, is_required
 from practicebank.fields import NOT_RECORDED
 from practicebank.submissions.form.checks import Problem
 from practicebank.submissions.form.questions import AnswerKind, Question
@@ -45,7 +41,7 @@ class DrawnQuestion:
 def draw(form: Form, question: Question, problems: Sequence[Problem], asks: str = "") -> None:
     field = question.field
     given = form.answers.get(field)
-    terms = visit().bank.vocabulary[field].terms if question.kind is AnswerKind.SEVERAL else ()
+    terms = form.visit.bank.vocabulary[field].terms if question.kind is AnswerKind.SEVERAL else ()
     limit = question.longest if question.kind in (AnswerKind.LINE, AnswerKind.TEXT, AnswerKind.ORGANISATION) else 0
     asked = DrawnQuestion(
         question=question,
@@ -80,7 +76,7 @@ def _text(form: Form, question: Question) -> None:
 
 def _organisation(form: Form, question: Question) -> None:
     _line(form, question)
-    alike = _suggestions(form.answers.get(question.field) or "")
+    alike = _suggestions(form, form.answers.get(question.field) or "")
     if alike:
         with st.container(key="organisation-suggestions", horizontal=True, gap="small"):
             show("share/suggestions.html")
@@ -94,9 +90,9 @@ def _organisation(form: Form, question: Question) -> None:
                 )
 
 
-def _suggestions(typed: str) -> list[str]:
+def _suggestions(form: Form, typed: str) -> list[str]:
     """Organisations of the bank that this may be the beginning, or another spelling, of."""
-    names = [name for name in visit().bank.facets["organisation"].terms if name != NOT_RECORDED]
+    names = [name for name in form.visit.bank.facets["organisation"].terms if name != NOT_RECORDED]
     if len(typed.strip()) < 3 or typed in names:
         return []
     found = process.extract(
@@ -106,7 +102,7 @@ def _suggestions(typed: str) -> list[str]:
 
 
 def _one(form: Form, question: Question) -> None:
-    field = visit().bank.vocabulary[question.field]
+    field = form.visit.bank.vocabulary[question.field]
     if any(term.explanation for term in field.terms):
         captions = [escape.markdown(term.explanation) for term in field.terms]
         common = _common(form, question, None)
@@ -116,7 +112,7 @@ def _one(form: Form, question: Question) -> None:
 
 
 def _several(form: Form, question: Question) -> None:
-    names = visit().bank.vocabulary[question.field].names
+    names = form.visit.bank.vocabulary[question.field].names
     common = _common(form, question, [], read=lambda given: [name for name in given if name in names])
     st.pills(question.label, names, selection_mode="multi", format_func=escape.markdown, **common)
 

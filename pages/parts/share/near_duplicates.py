@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.parts import store
 from pages.parts.html import show
 from pages.parts.share.draft import Form, put
-from pages.parts.visit import visit
 from practicebank import escape
 from practicebank.publishing.near_duplicates import (
     Near,
@@ -18,7 +16,6 @@ from practicebank.publishing.near_duplicates import (
     shared_stems,
     waiting_near,
 )
-from practicebank.submissions.form.answers import About
 from practicebank.submissions.form.model import Relation, Submission
 from practicebank.submissions.storage.engine import QueueUnavailable
 
@@ -39,24 +36,25 @@ class Compared:
     summary: Sequence[Stretch]
 
 
-def ask_about_near(form: Form, submission: Submission, about: About | None, problem: str) -> None:
-    near = published_near(visit().bank, submission, except_for=about.slug if about else "")
-    waiting = _is_waiting(submission, about)
+def ask_about_near(form: Form, problem: str) -> None:
+    submission, about = form.contents.submission, form.contents.about
+    near = published_near(form.visit.bank, submission, except_for=about.slug if about else "")
+    waiting = _is_waiting(form, submission, about.reference if about else "")
     if not near and not waiting:
         return
     with st.container(key="share-near"):
         show("share/near.html", number=len(near), waiting=waiting, problem=problem)
         for number, each in enumerate(near, start=1):
-            show("share/side_by_side.html", slug=each.slug, texts=_compared(submission, each), visit=visit())
+            show("share/side_by_side.html", slug=each.slug, texts=_compared(submission, each), visit=form.visit)
             _relation(form, number, each.slug, each.title)
         if waiting:
             show("share/waiting.html")
             _relation(form, 0, "", "")
 
 
-def _is_waiting(submission: Submission, about: About | None) -> bool:
+def _is_waiting(form: Form, submission: Submission, reference: str) -> bool:
     try:
-        return waiting_near(store.queue(), visit().bank, submission, except_for=about.reference if about else "")
+        return waiting_near(form.visit.queue(), form.visit.bank, submission, except_for=reference)
     except QueueUnavailable:  # sending will say so; a warning may be missing
         return False
 

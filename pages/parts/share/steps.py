@@ -9,11 +9,9 @@ from pages.parts.address import address
 from pages.parts.html import show
 from pages.parts.share.draft import DRAFT, STEP, Form, current, go_to, keep_typed, try_again
 from pages.parts.share.fields import draw
-from pages.parts.visit import visit
-from practicebank.submissions.form.answers import about_of, is_asked, submission_from
-from practicebank.submissions.form.checks import Problem, check
+from practicebank.submissions.form.answers import is_asked
+from practicebank.submissions.form.checks import Problem
 from practicebank.submissions.form.questions import CHECK, FormStep, step_of, steps_of
-from practicebank.submissions.open_queue import terms_of
 
 CHECK_TITLE = "Check your answers"
 
@@ -29,21 +27,16 @@ class StepLink:
     href: str
 
 
-def problems_of(form: Form) -> list[Problem]:
-    """Everything that keeps it from being sent, in form order."""
-    return check(submission_from(form.answers), terms_of(visit().bank.vocabulary))
-
-
-def problems_at(form: Form, step: str, problems: Sequence[Problem]) -> list[Problem]:
-    return [problem for problem in problems if step_of(form.way, problem.field) == step]
+def problems_at(form: Form, step: str) -> list[Problem]:
+    return [problem for problem in form.contents.problems if step_of(form.way, problem.field) == step]
 
 
 def step_address(form: Form, step: str) -> str:
-    return address("share", visit().filters, **{STEP: step, DRAFT: form.key})
+    return address("share", form.visit.filters, **{STEP: step, DRAFT: form.key})
 
 
-def places(form: Form, problems: Sequence[Problem]) -> list[StepLink]:
-    wrong = {step_of(form.way, problem.field) for problem in problems}
+def places(form: Form) -> list[StepLink]:
+    wrong = {step_of(form.way, problem.field) for problem in form.contents.problems}
     begun = {step_of(form.way, field) for field, given in form.answers.items() if given}
     named = [(step.name, step.title) for step in steps_of(form.way)] + [(CHECK, CHECK_TITLE)]
     return [
@@ -58,10 +51,9 @@ def step_named(form: Form, name: str) -> FormStep | None:
 
 def draw_step(form: Form, step: FormStep) -> None:
     """One page of the form."""
-    problems = problems_of(form)
-    shown = problems_at(form, step.name, problems) if step.name in form.checked else []
-    about = about_of(form.answers)
-    heading(form, step.name, step.title, step.lead, problems)
+    shown = problems_at(form, step.name) if step.name in form.checked else []
+    about = form.contents.about
+    heading(form, step.name, step.title, step.lead)
     summary(form, shown)
     for question in step.questions:
         if is_asked(question, form.answers):
@@ -69,8 +61,8 @@ def draw_step(form: Form, step: FormStep) -> None:
     _ways_on(form, step)
 
 
-def heading(form: Form, name: str, title: str, lead: str, problems: Sequence[Problem]) -> None:
-    all_places = places(form, problems)
+def heading(form: Form, name: str, title: str, lead: str) -> None:
+    all_places = places(form)
     here = next(place for place in all_places if place.name == name)
     show(
         "share/heading.html",
@@ -79,7 +71,7 @@ def heading(form: Form, name: str, title: str, lead: str, problems: Sequence[Pro
         places=all_places,
         lead=lead,
         title=title,
-        about=about_of(form.answers),
+        about=form.contents.about,
     )
     place = st.empty()
     if form.trouble:
@@ -110,13 +102,13 @@ def summary(form: Form, problems: Sequence[Problem]) -> None:
 
 def private_link(form: Form) -> None:
     """How to come back to it."""
-    url = visit().services.settings.public_address
+    url = form.visit.services.settings.public_address
     page = f"{url}/share" if url else (st.context.url or "").partition("?")[0]
     show("share/link.html", form=form, link=f"{page}?{STEP}={st.query_params.get(STEP, '')}&{DRAFT}={form.key}")
 
 
 def _ways_on(form: Form, step: FormStep) -> None:
-    names = [place.name for place in places(form, [])]
+    names = [*(each.name for each in steps_of(form.way)), CHECK]
     at = names.index(step.name)
     with st.container(key="share-ways", horizontal=True, gap="small"):
         st.button("Continue", key="continue", type="primary", on_click=_continue, args=(step.name, names[at + 1]))
@@ -134,7 +126,7 @@ def _continue(step: str, following: str) -> None:
     if form is None:
         return
     keep_typed(form)
-    if problems_at(form, step, problems_of(form)):
+    if problems_at(form, step):
         form.checked.add(step)
         return
     form.checked.discard(step)

@@ -11,6 +11,7 @@ import streamlit as st
 from pages.parts import store
 from pages.parts.html import show
 from pages.parts.share.draft import start_with
+from pages.parts.visit import Visit
 from practicebank.submissions import tracking
 from practicebank.submissions.form.answers import About, answers_from, with_about
 from practicebank.submissions.moves import SomebodyWasQuicker
@@ -81,7 +82,7 @@ def told() -> tuple[str, str]:
     return str(st.session_state.pop(_TOLD, "")), str(st.session_state.pop(_REFUSED, ""))
 
 
-def let_in() -> None:
+def let_in(visit: Visit) -> None:
     """The form was sent: a reference and a code."""
     reference, code = st.session_state["reference"], st.session_state["code"]
     missing = [
@@ -93,20 +94,20 @@ def let_in() -> None:
         st.session_state[_REFUSED] = ". ".join(missing) + "."
         return
     try:
-        remember(tracking.track(store.queue(), reference, code, address=store.caller()), code)
+        remember(tracking.track(visit.queue(), reference, code, address=store.caller()), code)
     except (NotYours, TooManyAttempts, QueueUnavailable) as error:
         st.session_state[_REFUSED] = str(error)
 
 
-def look_again() -> None:
+def look_again(visit: Visit) -> None:
     held: Open = st.session_state[_OPEN]
     try:
-        remember(tracking.track(store.queue(), held.tracked.reference, held.code, address=store.caller()), held.code)
+        remember(tracking.track(visit.queue(), held.tracked.reference, held.code, address=store.caller()), held.code)
     except (NotYours, TooManyAttempts, QueueUnavailable) as error:
         st.session_state[_REFUSED] = str(error)
 
 
-def _take(step: Step, words_key: str, done: str, answer_key: str = "") -> None:
+def _take(visit: Visit, step: Step, words_key: str, done: str, answer_key: str = "") -> None:
     """One of the contributor's own steps, with the words of a field, and a choice where there is one."""
     held: Open = st.session_state[_OPEN]
     words = st.session_state[words_key] if words_key else ""
@@ -119,7 +120,7 @@ def _take(step: Step, words_key: str, done: str, answer_key: str = "") -> None:
         return
     try:
         tracked = tracking.respond(
-            store.queue(),
+            visit.queue(),
             held.tracked.reference,
             held.code,
             step,
@@ -143,7 +144,7 @@ def close() -> None:
         st.session_state.pop(key, None)
 
 
-def draw_steps(found: Tracked) -> None:
+def draw_steps(visit: Visit, found: Tracked) -> None:
     may = {move.step for move in found.may}
     if Step.ANSWER in may:
         show("submission/heading.html", text="Answer")
@@ -153,7 +154,7 @@ def draw_steps(found: Tracked) -> None:
             key="send-answer",
             type="primary",
             on_click=_take,
-            args=(Step.ANSWER, "answer", "Your answer is sent. It is the reviewers’ turn again."),
+            args=(visit, Step.ANSWER, "answer", "Your answer is sent. It is the reviewers’ turn again."),
         )
     with st.container(key="submission-ways", horizontal=True, gap="small"):
         for step, label in _CHANGING.items():
@@ -161,13 +162,13 @@ def draw_steps(found: Tracked) -> None:
                 st.button(label, key=f"change-{step.name.lower()}", on_click=_change, args=(step,))
         if Step.SEND_AGAIN in may:
             done = "It is sent again, and waits in the queue."
-            st.button("Send it again as it is", key="again", on_click=_take, args=(Step.SEND_AGAIN, "", done))
+            st.button("Send it again as it is", key="again", on_click=_take, args=(visit, Step.SEND_AGAIN, "", done))
     if Step.CONFIRM in may:
         show("submission/heading.html", text="How is it doing?")
         st.segmented_control("Since it was published", ANSWERS, key="how-it-is", format_func=str.capitalize)
         st.text_area("What has changed (optional)", key="how-it-is-words", height=96)
         done = "Thank you. The practice’s page says when it was last confirmed."
-        args = Step.CONFIRM, "how-it-is-words", done, "how-it-is"
+        args = visit, Step.CONFIRM, "how-it-is-words", done, "how-it-is"
         st.button("Send", key="confirm", on_click=_take, args=args)
     if Step.WITHDRAW in may:
         with st.expander("Withdraw it", key="withdrawing"):
@@ -178,6 +179,7 @@ def draw_steps(found: Tracked) -> None:
                 key="withdraw",
                 on_click=_take,
                 args=(
+                    visit,
                     Step.WITHDRAW,
                     "withdraw-why",
                     "It is withdrawn. Nobody will review it unless you send it again.",
@@ -201,10 +203,10 @@ def _change(step: Step) -> None:
     st.session_state[_START] = with_about(answers_from(found.submission), about)
 
 
-def go_and_change() -> None:
+def go_and_change(visit: Visit) -> None:
     """Opens the form with what was sent, when somebody has just asked for it."""
     answers = st.session_state.pop(_START, None)
     if answers:
-        start_with(answers)
+        start_with(visit, answers)
         here = {name: st.query_params.get_all(name) for name in st.query_params if name != "reference"}
         st.switch_page("pages/share.py", query_params=here)

@@ -7,8 +7,10 @@ asked (any more) stay in the draft and out of the submission.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any
 
+from practicebank.submissions.form.checks import Problem, Terms, check
 from practicebank.submissions.form.model import Neighbour, Submission, Way
 from practicebank.submissions.form.questions import Question, questions_of
 from practicebank.submissions.states import Status, Step
@@ -73,3 +75,24 @@ def about_of(answers: Answers) -> About | None:
     if not told:
         return None
     return About(**{**told, "step": Step(told["step"]), "expected": Status(told["expected"])})
+
+
+class Contents:
+    """What a form's answers come to, each thing worked out once, when it is first asked for."""
+
+    def __init__(self, answers: Answers, terms: Terms) -> None:
+        self.answers = answers
+        self._terms = terms
+
+    @cached_property
+    def submission(self) -> Submission:
+        return submission_from(self.answers)
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """Everything that keeps it from being sent, in form order."""
+        return check(self.submission, self._terms)
+
+    @cached_property
+    def about(self) -> About | None:
+        return about_of(self.answers)
