@@ -22,6 +22,7 @@ GROUPS = (
         "practicebank.escape",
         "practicebank.bank.publications",
         "practicebank.memory",
+        "practicebank.paging",
     ),
     ("practicebank.settings", "practicebank.ratings"),
     ("practicebank.vocabulary",),

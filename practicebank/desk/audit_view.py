@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from practicebank.desk.desk import Desk
+from practicebank.paging import shown_page
 from practicebank.submissions.reading.audit_search import Sought, entries, still_in_review
 from practicebank.submissions.states import PRIVATE
 from practicebank.submissions.storage.audit_log import Event, verify_log
@@ -45,10 +46,10 @@ def log_page(desk: Desk, sought: Sought, page: int = 1) -> LogPage:
     """One page, the newest first. Raises `NotAllowed`, `QueueUnavailable`."""
     desk.reviewer()
     found = entries(desk.queue, sought, first=(max(page, 1) - 1) * PER_PAGE, most=PER_PAGE)
-    last_page = max(1, -(-found.total // PER_PAGE))
-    if page > last_page:
-        return log_page(desk, sought, last_page)
-    return LogPage(_veiled(desk, found.events), found.total, max(page, 1), last_page)
+    shown, last_page = shown_page(page, found.total, PER_PAGE)
+    if shown < page:
+        return log_page(desk, sought, shown)
+    return LogPage(_veiled(desk, found.events), found.total, shown, last_page)
 
 
 def log_rows(desk: Desk, sought: Sought) -> list[tuple[object, ...]]:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from practicebank.bank.publications import a_year_after
 from practicebank.desk.decisions import Refused, checked, move
 from practicebank.desk.desk import Desk, Seen
+from practicebank.paging import shown_page
 from practicebank.submissions.mail.messages import message
 from practicebank.submissions.reading.follow_ups import FollowUpPeriod, count_spans, practices_in
 from practicebank.submissions.states import ANSWERS, Step
@@ -50,8 +51,7 @@ def ledger(desk: Desk, standing: str = "overdue", page: int = 1, *, now: datetim
     now = now or datetime.now(UTC)
     spans = _spans(now)
     counts = count_spans(desk.queue, spans)
-    last_page = max(1, -(-counts[standing] // PER_PAGE))
-    page = min(max(page, 1), last_page)
+    page, last_page = shown_page(page, counts[standing], PER_PAGE)
     found = practices_in(desk.queue, spans[standing], first=(page - 1) * PER_PAGE, most=PER_PAGE)
     founding = len(desk.bank()) - sum(1 for each in desk.bank().additions.values() if each.listed)
     return Ledger([_due(record, standing) for record in found], counts, founding, page, last_page)

@@ -7,6 +7,7 @@ from textwrap import shorten
 
 from practicebank.desk.desk import Desk
 from practicebank.desk.due_dates import Urgency, age_in_words, due, for_how_long, late_since, urgency
+from practicebank.paging import shown_page
 from practicebank.submissions.reading.worklist import Standing, Wanted, every, page_of
 from practicebank.submissions.states import Status
 
@@ -64,11 +65,11 @@ def work(desk: Desk, asked: QueueFilters, page: int = 1, *, now: datetime | None
     wanted = wanted_by(asked, who.email, now)
     found = page_of(desk.queue, wanted, first=(max(page, 1) - 1) * PER_PAGE, most=PER_PAGE)
     total = sum(found.counts[status] for status in wanted.statuses)
-    last_page = max(1, -(-total // PER_PAGE))
-    if page > last_page:
-        return work(desk, asked, last_page, now=now)
+    shown, last_page = shown_page(page, total, PER_PAGE)
+    if shown < page:
+        return work(desk, asked, shown, now=now)
     items = [item(standing, who.email, now) for standing in found.standing]
-    return Work(items, found.counts, total, max(page, 1), last_page)
+    return Work(items, found.counts, total, shown, last_page)
 
 
 def all_work(desk: Desk, asked: QueueFilters, *, now: datetime | None = None) -> list[Item]:

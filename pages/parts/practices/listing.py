@@ -9,6 +9,9 @@ import numpy.typing as npt
 from pages.parts.visit import Visit
 from practicebank.bank.shelf import ORDERS
 from practicebank.fields import NOT_RECORDED, split_cell, text
+from practicebank.bank.shelf import ORDERS, Bank
+from practicebank.paging import shown_page
+from practicebank.fields import NOT_RECORDED, split_cell
 from practicebank.search import FieldMatch, SynonymUsed
 
 PER_PAGE = 20
@@ -71,8 +74,7 @@ def listed(visit: Visit) -> Listing:
 
 def page_of(visit: Visit, number: int) -> tuple[int, int]:
     """The page of so many cards that is shown, whatever the address asks for, and the last one."""
-    last_page = max(1, -(-number // PER_PAGE))
-    return min(max(1, visit.page_number), last_page), last_page
+    return shown_page(visit.page_number, number, PER_PAGE)
 
 
 def page_numbers(page: int, last: int) -> list[int | None]:
