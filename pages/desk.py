@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from pages.parts.desk import audit_log, follow_ups, funnel, health, queue, sign_in, submission
+from pages.parts.desk import audit_log, follow_ups, health, queue, sign_in, submission
 from pages.parts.html import show
+from pages.parts.visit import visit
 from practicebank.access.people import NotAllowed
 from practicebank.submissions.storage.engine import QueueUnavailable
 from practicebank.submissions.storage.records import NoSuchSubmission
@@ -13,12 +14,12 @@ VIEWS = {
     "follow-ups": follow_ups.draw,
     "health": health.draw,
     "log": audit_log.draw,
-    "pace": funnel.draw,
+    "pace": health.draw_pace,
 }
 
 with st.container(key="desk"):
     try:
-        desk = sign_in.at_the_desk()
+        desk = sign_in.at_the_desk(visit())
         if desk is None:
             st.stop()
         view = st.query_params.get("view", "queue")
@@ -27,6 +28,6 @@ with st.container(key="desk"):
         if reference:
             submission.draw(desk, reference)
         else:
-            VIEWS.get(view, queue.draw)(desk)
+            VIEWS.get(view, queue.draw)(visit(), desk)
     except (NotAllowed, NoSuchSubmission, QueueUnavailable) as error:
         show("desk/stopped.html", said=str(error))

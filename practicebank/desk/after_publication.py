@@ -5,7 +5,7 @@ Everything here is an event of its own; nothing erases one. Raises what `decidin
 
 from practicebank.desk import decisions
 from practicebank.desk.decisions import Refused, checked, move
-from practicebank.desk.desk import Desk, Seen, actor
+from practicebank.desk.desk import Desk, Seen
 from practicebank.submissions.retention import erase as erase_in_queue
 from practicebank.submissions.states import Role, Status, Step
 from practicebank.submissions.storage.audit_log import Event
@@ -27,21 +27,18 @@ _REVERSED_BY = {
 
 def reopen(desk: Desk, reference: str, seen: Seen, words: str) -> int:
     """Opens a decision again. A practice leaves the bank until it is published anew, under the same address."""
-    desk.reviewer()
     checked(desk, reference, Step.REOPEN, seen)
     return move(desk, reference, Step.REOPEN, seen, words=words)
 
 
 def retire(desk: Desk, reference: str, seen: Seen, words: str) -> int:
     """Takes a practice out of lists and counts; its address says when and why."""
-    desk.reviewer()
     checked(desk, reference, Step.RETIRE, seen)
     return move(desk, reference, Step.RETIRE, seen, words=words)
 
 
 def replace(desk: Desk, reference: str, seen: Seen, by: str, words: str) -> int:
     """The same, naming the practice that took its place by its slug."""
-    desk.reviewer()
     record = checked(desk, reference, Step.REPLACE, seen)
     if by == record.slug or by not in desk.bank().row_of:
         raise Refused("Choose the practice that replaces it: another one that is in the bank.")
@@ -50,14 +47,12 @@ def replace(desk: Desk, reference: str, seen: Seen, by: str, words: str) -> int:
 
 def restore(desk: Desk, reference: str, seen: Seen, words: str) -> int:
     """Puts a withdrawn or replaced practice back in use."""
-    desk.reviewer()
     checked(desk, reference, Step.RESTORE, seen)
     return move(desk, reference, Step.RESTORE, seen, words=words)
 
 
 def undo(desk: Desk, reference: str, seen: Seen) -> int:
     """Takes back the last step, when a reviewer took it and it can be."""
-    desk.reviewer()
     record = desk.queue.get(reference)
     last = desk.queue.history(reference)[-1]
     step = reverse_of(record, last)
@@ -87,15 +82,20 @@ def erase(desk: Desk, reference: str, seen: Seen, why: str, *, content: bool = F
     For administrators. It cannot be taken back. A practice must be withdrawn from the bank first when its text
     is to go.
     """
-    who = desk.reviewer()
-    if not who.administrator:
+    if not desk.reviewer.administrator:
         raise Refused("Only an administrator erases.")
     if not why.strip():
         raise Refused("Write why: the log keeps that much.")
     if content and seen.status is Status.PUBLISHED:
         raise Refused("Withdraw it from the bank first.")
-    by = actor(who)
     erase_in_queue(
-        desk.queue, reference, by, why.strip(), expected=seen.status, seen=seen.event, words=content, content=content
+        desk.queue,
+        reference,
+        desk.actor,
+        why.strip(),
+        expected=seen.status,
+        seen=seen.event,
+        words=content,
+        content=content,
     )
-    desk.made_public()
+    desk.bring_to_readers()

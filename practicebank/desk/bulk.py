@@ -28,8 +28,7 @@ class Done:
 
 
 def in_bulk(desk: Desk, step: str, chosen: Sequence[tuple[str, Seen]]) -> Done:
-    """Raises `NotAllowed`, `Refused` for a step that is not done in bulk, `QueueUnavailable`."""
-    desk.reviewer()
+    """Raises `Refused` for a step that is not done in bulk, `QueueUnavailable`."""
     if step not in STEPS:
         raise Refused("That is decided one at a time.")
     if not chosen or len(chosen) > MOST:
@@ -47,5 +46,4 @@ def in_bulk(desk: Desk, step: str, chosen: Sequence[tuple[str, Seen]]) -> Done:
 
 def undo_bulk(desk: Desk, done: Done) -> Done:
     """Takes back what was moved and has not been touched since."""
-    desk.reviewer()
     return in_bulk(desk, REVERSE[done.step], done.moved)

@@ -12,7 +12,6 @@ _LONGEST_LINE = 74
 
 def calendar(desk: Desk, *, now: datetime | None = None) -> bytes:
     """An all-day event for each practice that is overdue, due or due soon; nobody's name or address is in it."""
-    desk.reviewer()
     now = now or datetime.now(UTC)
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Practice bank//Follow-ups//EN", "CALSCALE:GREGORIAN"]
     for due in all_due(desk, now=now):

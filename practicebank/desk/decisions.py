@@ -1,23 +1,26 @@
 """What a reviewer does with a submission before and at the decision.
 
 Each function names what the reviewer saw (`Seen`); whoever was slower is told, and nothing is overwritten.
-All raise `NotAllowed`, `Refused`, `SomebodyWasQuicker`, `NoSuchSubmission`, `StepNotAllowed`, `QueueUnavailable`.
+What they raise is in `REFUSALS`, with what refuses somebody the desk itself.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from practicebank.access.people import same_mailbox
+from practicebank.access.people import NotAllowed, same_mailbox
+from practicebank.catalogue.slugs import derive_slugs
 from practicebank.desk.agreement import NEEDED, VERDICTS, agreed
 from practicebank.desk.checklist import ANSWERS, checklist
-from practicebank.desk.desk import Desk, Seen, actor
-from practicebank.desk.slugs import publish_under
+from practicebank.desk.desk import Desk, Seen
 from practicebank.submissions.form.model import PERSONAL, Submission, Way
 from practicebank.submissions.form.questions import questions_of
-from practicebank.submissions.moves import SomebodyWasQuicker
-from practicebank.submissions.states import PUBLIC, Status, Step
-from practicebank.submissions.storage.records import SubmissionRecord
+from practicebank.submissions.moves import SlugTaken, SomebodyWasQuicker
+from practicebank.submissions.queue import NotComplete
+from practicebank.submissions.states import PUBLIC, Status, Step, StepNotAllowed
+from practicebank.submissions.storage.engine import QueueUnavailable
+from practicebank.submissions.storage.records import NoSuchSubmission, SubmissionRecord
 
+_MOST_SLUGS_TRIED = 20
 _FOR_WHO_HOLDS_IT = frozenset({Step.RELEASE, Step.EDIT, Step.ASK, Step.PUBLISH, Step.DECLINE})
 
 
@@ -25,25 +28,34 @@ class Refused(Exception):
     """A rule of the desk forbids it; the message says which and what would be allowed."""
 
 
+REFUSALS = (
+    NotAllowed,
+    Refused,
+    SomebodyWasQuicker,
+    SlugTaken,
+    StepNotAllowed,
+    NoSuchSubmission,
+    NotComplete,
+    QueueUnavailable,
+)
+
+
 def claim(desk: Desk, reference: str, seen: Seen) -> int:
     """Takes a waiting submission, or one that another reviewer holds: they see it in the history."""
-    who = desk.reviewer()
     record = checked(desk, reference, Step.CLAIM, seen)
-    if record.status is Status.IN_REVIEW and record.reviewer == who.email:
+    if record.status is Status.IN_REVIEW and record.reviewer == desk.reviewer.email:
         raise Refused("It is yours already.")
     return move(desk, reference, Step.CLAIM, seen)
 
 
 def release(desk: Desk, reference: str, seen: Seen) -> int:
     """Gives it back to the queue. An administrator may do so for somebody else."""
-    desk.reviewer()
     checked(desk, reference, Step.RELEASE, seen)
     return move(desk, reference, Step.RELEASE, seen)
 
 
 def ask(desk: Desk, reference: str, seen: Seen, words: str, questions: Mapping[str, str]) -> int:
     """Sends it back with questions, by field. The words head them, and are made of them when there are none."""
-    desk.reviewer()
     asked = {field: text.strip() for field, text in questions.items() if text.strip()}
     if not words.strip() and not asked:
         raise Refused("Write what you want to know, in general or for one of the fields.")
@@ -56,7 +68,6 @@ def ask(desk: Desk, reference: str, seen: Seen, words: str, questions: Mapping[s
 
 
 def take_question_back(desk: Desk, reference: str, seen: Seen, words: str) -> int:
-    desk.reviewer()
     checked(desk, reference, Step.REOPEN, seen, only=Status.ASKED)
     return move(desk, reference, Step.REOPEN, seen, words=words)
 
@@ -66,7 +77,6 @@ def edit(desk: Desk, reference: str, seen: Seen, changed: Mapping[str, Any], why
 
     Contact, consents and what was said to the reviewers alone are the contributor's own. Raises `NotComplete`.
     """
-    desk.reviewer()
     record = checked(desk, reference, Step.EDIT, seen)
     if not set(changed) <= EDITABLE:
         raise Refused("These answers are the contributor’s own: ask about them.")
@@ -81,7 +91,6 @@ EDITABLE = frozenset(asked.field for way in Way for asked in questions_of(way) i
 
 def rate(desk: Desk, reference: str, seen: Seen, verdict: str, answers: Mapping[str, str], note: str = "") -> int:
     """A view of the text as it stands, against the published checklist."""
-    desk.reviewer()
     names = [check.name for check in checklist(desk.review).checks]
     missing = [name for name in names if answers.get(name) not in ANSWERS]
     if missing or set(answers) - set(names):
@@ -95,21 +104,30 @@ def rate(desk: Desk, reference: str, seen: Seen, verdict: str, answers: Mapping[
 
 def note(desk: Desk, reference: str, seen: Seen, text: str) -> int:
     """A note that only reviewers read. It may be written about one's own submission too."""
-    desk.reviewer()
     return move(desk, reference, Step.NOTE, seen, note=text)
 
 
 def publish(desk: Desk, reference: str, seen: Seen, words: str = "") -> int:
-    """Puts it into the bank at once, under a slug it keeps for good."""
-    desk.reviewer()
+    """Puts it into the bank at once, under a slug it keeps for good: the first of its title that is free."""
     record = checked(desk, reference, Step.PUBLISH, seen)
     agree(desk, reference, "publish")
-    return publish_under(desk, record, lambda slug: move(desk, reference, Step.PUBLISH, seen, words=words, slug=slug))
+    if record.slug:
+        return move(desk, reference, Step.PUBLISH, seen, words=words, slug=record.slug)
+    bank = desk.bank()
+    taken = {*bank.row_of, *bank.additions}
+    last_try = len(taken) + _MOST_SLUGS_TRIED
+    while True:
+        [slug] = derive_slugs([record.submission.title], taken)
+        taken.add(slug)
+        try:
+            return move(desk, reference, Step.PUBLISH, seen, words=words, slug=slug)
+        except SlugTaken:  # by one that is not public just now
+            if len(taken) == last_try:
+                raise
 
 
 def decline(desk: Desk, reference: str, seen: Seen, reason: str, words: str) -> int:
     """Always with a reason from the list and words of one's own: both go to the contributor."""
-    desk.reviewer()
     label = checklist(desk.review).label(reason)
     if not label:
         raise Refused("Choose a reason from the list.")
@@ -122,8 +140,7 @@ def decline(desk: Desk, reference: str, seen: Seen, reason: str, words: str) -> 
 
 def checked(desk: Desk, reference: str, step: Step, seen: Seen, *, only: Status | None = None) -> SubmissionRecord:
     """The submission, if it stands as it was seen and this reviewer may take this step with it."""
-    who = desk.reviewer()
-    record = desk.queue.get(reference)
+    who, record = desk.reviewer, desk.queue.get(reference)
     if (record.status, record.last_event) != (seen.status, seen.event):
         raise SomebodyWasQuicker(reference, record.status)
     if only is not None and record.status is not only:
@@ -139,7 +156,6 @@ def checked(desk: Desk, reference: str, step: Step, seen: Seen, *, only: Status 
 
 def agree(desk: Desk, reference: str, verdict: str) -> None:
     """Where two must agree, they have, on this text. Raises `Refused`."""
-    desk.reviewer()
     if desk.two_reviewers and agreed(desk.queue.history(reference)) != verdict:
         raise Refused(
             f"{NEEDED} reviewers must first rate the text as it stands and both say “{verdict}”. "
@@ -149,9 +165,7 @@ def agree(desk: Desk, reference: str, verdict: str) -> None:
 
 def move(desk: Desk, reference: str, step: Step, seen: Seen, **more: Any) -> int:
     """Takes the step; what readers see follows at once."""
-    who = desk.reviewer()
-    expected = seen.status
-    number = desk.queue.move(reference, step, actor(who), expected=expected, seen=seen.event, **more)
-    if expected in PUBLIC or step is Step.PUBLISH:
-        desk.made_public()
+    number = desk.queue.move(reference, step, desk.actor, expected=seen.status, seen=seen.event, **more)
+    if seen.status in PUBLIC or step is Step.PUBLISH:
+        desk.bring_to_readers()
     return number

@@ -1,34 +1,59 @@
-"""The desk itself: the queue, the door that says who is at it, and the rules it keeps."""
+"""The desk itself: a reviewer whom the door has let in, the queue, and the bank that readers see."""
 
-from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from practicebank.access.door import Door, Reviewer
+from practicebank.access.door import Reviewer
 from practicebank.bank.shelf import Bank
-from practicebank.desk.checklist import BUILT_IN
-from practicebank.submissions.queue import ReviewQueue
+from practicebank.services import Services
 from practicebank.submissions.states import Role, Status
 from practicebank.submissions.storage.audit_log import Actor
+from practicebank.submissions.storage.engine import QueueUnavailable
 
 
-@dataclass(frozen=True)
 class Desk:
-    """`who` is whoever claims to be at it. `bank` gives the bank as it stands, `made_public` is called after
-    something that readers see has changed. `review` is the file with the checklist.
+    """What a reviewer works at during one run of a page, one callback or one file.
+
+    To make it is to ask the door, and nobody else gets one: so no function of the desk has to ask. It does not notice
+    that somebody signs out, so nothing keeps it for later; `renew` it instead.
     """
 
-    queue: ReviewQueue
-    door: Door
-    who: object
-    bank: Callable[[], Bank]
-    made_public: Callable[[], None]
-    two_reviewers: bool = False
-    review: Path = BUILT_IN
+    def __init__(self, services: Services, who: object) -> None:
+        """`who` is whoever claims to be a reviewer. Raises `NotAllowed`, `QueueUnavailable`."""
+        self.reviewer: Reviewer = services.door.check(who)
+        self.queue = services.queue(services.shelf.current().vocabulary)
+        self.services = services
 
-    def reviewer(self) -> Reviewer:
-        """Who is there. Raises `NotAllowed`; every function of the desk calls it first."""
-        return self.door.check(self.who)
+    def renew(self) -> "Desk":
+        """The desk at a later moment, if its reviewer is still let in. Raises `NotAllowed`, `QueueUnavailable`."""
+        return Desk(self.services, self.reviewer)
+
+    @property
+    def two_reviewers(self) -> bool:
+        """Whether two must agree before anything is published or declined."""
+        return self.services.settings.two_reviewers
+
+    @property
+    def review(self) -> Path:
+        """The file with the checklist and the reasons for declining."""
+        return self.services.settings.review
+
+    @property
+    def actor(self) -> Actor:
+        """The reviewer as the log names them."""
+        return Actor(Role.REVIEWER, self.reviewer.email)
+
+    def bank(self) -> Bank:
+        """The bank as it stands."""
+        return self.services.shelf.current()
+
+    def bring_to_readers(self) -> None:
+        """Puts into the bank what was decided. A database that is away just now is looked at again within seconds, by
+        the thread that watches it: what was decided is decided.
+        """
+        with suppress(QueueUnavailable):
+            self.services.watch.look(self.queue)
 
 
 @dataclass(frozen=True)
@@ -37,8 +62,3 @@ class Seen:
 
     status: Status
     event: int
-
-
-def actor(reviewer: Reviewer) -> Actor:
-    """The reviewer as the log names them."""
-    return Actor(Role.REVIEWER, reviewer.email)

@@ -46,8 +46,7 @@ class Ledger:
 
 
 def ledger(desk: Desk, standing: str = "overdue", page: int = 1, *, now: datetime | None = None) -> Ledger:
-    """One page of the practices that stand so. Raises `NotAllowed`, `QueueUnavailable`."""
-    desk.reviewer()
+    """One page of the practices that stand so. Raises `QueueUnavailable`."""
     now = now or datetime.now(UTC)
     spans = _spans(now)
     counts = count_spans(desk.queue, spans)
@@ -59,7 +58,6 @@ def ledger(desk: Desk, standing: str = "overdue", page: int = 1, *, now: datetim
 
 def all_due(desk: Desk, *, now: datetime | None = None) -> list[Due]:
     """Everything that is overdue, due or due soon, for a calendar or a file."""
-    desk.reviewer()
     spans = _spans(now or datetime.now(UTC))
     waiting = [name for name in STANDINGS if name != "answered"]
     return [_due(record, name) for name in waiting for record in practices_in(desk.queue, spans[name])]
@@ -67,7 +65,6 @@ def all_due(desk: Desk, *, now: datetime | None = None) -> list[Due]:
 
 def ask_again(desk: Desk, reference: str, seen: Seen) -> int:
     """Writes to the contributor, where the bank sends mail, and notes that they were asked."""
-    desk.reviewer()
     record = checked(desk, reference, Step.FOLLOW_UP, seen)
     if not may_ask(record):
         raise Refused("Nobody has agreed to be asked again, or no address is kept any more.")
@@ -76,7 +73,6 @@ def ask_again(desk: Desk, reference: str, seen: Seen) -> int:
 
 def confirm(desk: Desk, reference: str, seen: Seen, answer: str, words: str = "") -> int:
     """Records how the practice is doing: its page says when that was and what the answer is."""
-    desk.reviewer()
     if answer not in ANSWERS:
         raise Refused("Choose how the practice is doing.")
     checked(desk, reference, Step.CONFIRM, seen)

@@ -27,8 +27,7 @@ class Beside:
 
 
 def near(desk: Desk, record: SubmissionRecord) -> list[Beside]:
-    """Published ones first, the closest first in each. Raises `NotAllowed`, `QueueUnavailable`."""
-    desk.reviewer()
+    """Published ones first, the closest first in each. Raises `QueueUnavailable`."""
     submission, bank = record.submission, desk.bank()
     mine = submission.summary or submission.tried[:400]
     answers = {

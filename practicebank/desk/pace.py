@@ -8,8 +8,7 @@ from practicebank.submissions.reading.funnel import Funnel, funnel
 
 
 def pace(desk: Desk) -> Funnel:
-    """Read again only when something has happened since. Raises `NotAllowed`, `QueueUnavailable`."""
-    desk.reviewer()
+    """Read again only when something has happened since. Raises `QueueUnavailable`."""
     return _funnel(desk.queue, desk.queue.revision())
 
 

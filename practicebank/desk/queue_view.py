@@ -59,24 +59,22 @@ class Work:
 
 
 def work(desk: Desk, asked: QueueFilters, page: int = 1, *, now: datetime | None = None) -> Work:
-    """One page of it. Raises `NotAllowed`, `QueueUnavailable`."""
-    who = desk.reviewer()
-    now = now or datetime.now(UTC)
-    wanted = wanted_by(asked, who.email, now)
+    """One page of it. Raises `QueueUnavailable`."""
+    now, email = now or datetime.now(UTC), desk.reviewer.email
+    wanted = wanted_by(asked, email, now)
     found = page_of(desk.queue, wanted, first=(max(page, 1) - 1) * PER_PAGE, most=PER_PAGE)
     total = sum(found.counts[status] for status in wanted.statuses)
     shown, last_page = shown_page(page, total, PER_PAGE)
     if shown < page:
         return work(desk, asked, shown, now=now)
-    items = [item(standing, who.email, now) for standing in found.standing]
+    items = [item(standing, email, now) for standing in found.standing]
     return Work(items, found.counts, total, shown, last_page)
 
 
 def all_work(desk: Desk, asked: QueueFilters, *, now: datetime | None = None) -> list[Item]:
     """Everything on every page of it, for a file."""
-    who = desk.reviewer()
-    now = now or datetime.now(UTC)
-    return [item(standing, who.email, now) for standing in every(desk.queue, wanted_by(asked, who.email, now))]
+    now, email = now or datetime.now(UTC), desk.reviewer.email
+    return [item(standing, email, now) for standing in every(desk.queue, wanted_by(asked, email, now))]
 
 
 def wanted_by(asked: QueueFilters, email: str, now: datetime) -> Wanted:

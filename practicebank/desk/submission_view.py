@@ -80,8 +80,8 @@ class SubmissionView:
 
 
 def open_submission(desk: Desk, reference: str, *, now: datetime | None = None) -> SubmissionView:
-    """Raises `NotAllowed`, `NoSuchSubmission`, `QueueUnavailable`."""
-    who = desk.reviewer()
+    """Raises `NoSuchSubmission`, `QueueUnavailable`."""
+    who = desk.reviewer
     now = now or datetime.now(UTC)
     record = desk.queue.get(reference)
     history = desk.queue.history(reference)

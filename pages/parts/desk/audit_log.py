@@ -6,12 +6,12 @@ import streamlit as st
 
 from pages.parts.desk import sign_in
 from pages.parts.desk.files import offer, table
-from pages.parts.desk.say import REFUSALS
 from pages.parts.desk.step_names import HAPPENED
 from pages.parts.html import show
 from pages.parts.practices.listing import page_numbers
-from pages.parts.visit import visit
+from pages.parts.visit import Visit
 from practicebank.desk.audit_view import HEADER, Proof, log_page, log_rows, prove
+from practicebank.desk.decisions import REFUSALS
 from practicebank.desk.desk import Desk
 from practicebank.submissions.codes import read_reference
 from practicebank.submissions.reading.audit_search import Sought
@@ -20,9 +20,9 @@ from practicebank.submissions.states import Step
 _PROOF = "desk_proof"
 
 
-def draw(desk: Desk) -> None:
+def draw(visit: Visit, desk: Desk) -> None:
     sought = sought_in_address()
-    found = log_page(desk, sought, visit().page_number)
+    found = log_page(desk, sought, visit.page_number)
     query = {key: st.query_params[key] for key in ("of", "step", "who", "since") if key in st.query_params}
     proof: Proof | None = st.session_state.pop(_PROOF, None)
     show(
@@ -35,7 +35,7 @@ def draw(desk: Desk) -> None:
     pages = page_numbers(found.page, found.last_page)
     show("desk/log.html", found=found, query=query, pages=pages, happened=HAPPENED)
     st.button("Check that nothing was altered", key="prove", on_click=_prove)
-    offer(*table("These events", "log", HEADER, lambda: log_rows(desk, sought)))
+    offer(desk, *table("These events", "log", HEADER, lambda desk: log_rows(desk, sought)))
 
 
 def sought_in_address() -> Sought:

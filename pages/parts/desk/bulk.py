@@ -3,10 +3,11 @@
 import streamlit as st
 
 from pages.parts.desk import sign_in
-from pages.parts.desk.say import REFUSALS, key_of
+from pages.parts.desk.say import key_of
 from pages.parts.html import show
 from practicebank.desk.bulk import STEPS, Done, in_bulk, undo_bulk
-from practicebank.desk.desk import Desk, Seen
+from practicebank.desk.decisions import REFUSALS
+from practicebank.desk.desk import Seen
 from practicebank.desk.queue_view import Item, Work
 from practicebank.submissions.states import Status
 
@@ -14,7 +15,7 @@ _DONE = "desk_bulk_done"
 _LABELS = {"claim": "Claim", "release": "Give back"}
 
 
-def draw(desk: Desk, work: Work) -> None:
+def draw(work: Work) -> None:
     """Drawn when the address asks for it: the list alone stays quick."""
     _say_what_was_done()
     step = st.query_params.get("bulk", "")

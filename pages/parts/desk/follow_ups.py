@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from pages.parts.desk.files import offer, table
+from pages.parts.desk.files import File, offer, table
 from pages.parts.html import show
 from pages.parts.practices.listing import page_numbers
-from pages.parts.visit import visit
+from pages.parts.visit import Visit
 from practicebank.desk.calendar import calendar
 from practicebank.desk.desk import Desk
 from practicebank.desk.follow_ups import STANDINGS, all_due, ledger
@@ -13,15 +13,16 @@ from practicebank.desk.follow_ups import STANDINGS, all_due, ledger
 _HEADER = ("reference", "title", "organisation", "address", "published", "last confirmed", "due", "standing", "answer")
 
 
-def draw(desk: Desk) -> None:
+def draw(visit: Visit, desk: Desk) -> None:
     standing = st.query_params.get("standing", "")
     standing = standing if standing in STANDINGS else STANDINGS[0]
-    found = ledger(desk, standing, visit().page_number)
+    found = ledger(desk, standing, visit.page_number)
     pages = page_numbers(found.page, found.last_page)
     show("desk/followups.html", ledger=found, standing=standing, standings=STANDINGS, pages=pages)
     offer(
-        ("Calendar of all that is due (.ics)", "follow-ups.ics", "text/calendar", lambda: calendar(desk)),
-        *table("All that is due", "follow-ups", _HEADER, lambda: _rows(desk)),
+        desk,
+        File("Calendar of all that is due (.ics)", "follow-ups.ics", "text/calendar", calendar),
+        *table("All that is due", "follow-ups", _HEADER, _rows),
     )
 
 

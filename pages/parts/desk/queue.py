@@ -6,7 +6,7 @@ from pages.parts.desk import bulk
 from pages.parts.desk.files import offer, table
 from pages.parts.html import show
 from pages.parts.practices.listing import page_numbers
-from pages.parts.visit import visit
+from pages.parts.visit import Visit
 from practicebank.desk.desk import Desk
 from practicebank.desk.queue_view import QueueFilters, all_work, work
 from practicebank.submissions.states import Status
@@ -15,27 +15,27 @@ LONGEST = 80
 _HEADER = ("reference", "title", "state", "turn", "focus", "organisation", "sent", "in state since", "due", "held by")
 
 
-def draw(desk: Desk) -> None:
-    asked = asked_in_address()
-    found = work(desk, asked, visit().page_number)
+def draw(visit: Visit, desk: Desk) -> None:
+    asked = asked_in_address(visit)
+    found = work(desk, asked, visit.page_number)
     query = query_of(asked)
-    focuses, step = visit().bank.facets["focus"].terms, st.query_params.get("bulk", "")
+    focuses, step = visit.bank.facets["focus"].terms, st.query_params.get("bulk", "")
     show("desk/queue_head.html", work=found, asked=asked, focuses=focuses, states=list(Status), query=query, bulk=step)
     st.text_input("Organisation", value=asked.organisation, key="desk-by", max_chars=LONGEST, on_change=_look_for)
     pages = page_numbers(found.page, found.last_page)
     show("desk/queue.html", work=found, asked=asked, query=query, pages=pages)
-    bulk.draw(desk, found)
-    offer(*table("This list", "queue", _HEADER, lambda: _rows(desk, asked)))
+    bulk.draw(found)
+    offer(desk, *table("This list", "queue", _HEADER, lambda desk: _rows(desk, asked)))
 
 
-def asked_in_address() -> QueueFilters:
+def asked_in_address(visit: Visit) -> QueueFilters:
     """What the address asks the queue for; nonsense in it is dropped."""
     query = st.query_params
     states = tuple(Status(state) for state in query.get_all("state") if state in list(Status))
     focus = query.get("about", "")
     return QueueFilters(
         states,
-        focus if focus in visit().bank.facets["focus"].terms else "",
+        focus if focus in visit.bank.facets["focus"].terms else "",
         query.get("by", "")[:LONGEST],
         query.get("mine") == "1",
         query.get("late") == "1",

@@ -5,24 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages.parts.desk import sign_in
-from practicebank.access.people import NotAllowed
-from practicebank.desk.decisions import Refused
-from practicebank.submissions.moves import SlugTaken, SomebodyWasQuicker
-from practicebank.submissions.queue import NotComplete
-from practicebank.submissions.states import StepNotAllowed
-from practicebank.submissions.storage.engine import QueueUnavailable
-from practicebank.submissions.storage.records import NoSuchSubmission
+from practicebank.desk.decisions import REFUSALS
 
-REFUSALS = (
-    NotAllowed,
-    Refused,
-    SomebodyWasQuicker,
-    SlugTaken,
-    StepNotAllowed,
-    NoSuchSubmission,
-    NotComplete,
-    QueueUnavailable,
-)
 _TYPED = "desk-say-"
 
 

@@ -1,20 +1,18 @@
 """Signing in to the reviewers' desk, and the heading of its pages. Whoever is not in sees nothing else."""
 
 from contextlib import suppress
-from functools import partial
 
 import streamlit as st
 
-from pages.parts import store
 from pages.parts.html import show
 from pages.parts.page_title import DESK_VIEWS
-from pages.parts.visit import visit
+from pages.parts.store import caller
+from pages.parts.visit import Visit, visit
 from practicebank.access.door import Reviewer
 from practicebank.access.people import NotAllowed
 from practicebank.desk.desk import Desk
 from practicebank.services import Services
 from practicebank.submissions.codes import new_key
-from practicebank.submissions.queue import ReviewQueue
 from practicebank.submissions.storage.engine import QueueUnavailable
 from practicebank.submissions.storage.rate_limits import TooManyAttempts
 from practicebank.web.around_streamlit.signing_in import FAILED
@@ -31,58 +29,35 @@ def with_openid() -> bool:
     return bool(st.secrets.load_if_toml_exists()) and "auth" in st.secrets
 
 
-def at_the_desk() -> Desk | None:
+def at_the_desk(visit: Visit) -> Desk | None:
     """The desk for whoever is signed in; for anybody else None, and the way in is drawn."""
     _take_key_from_address()
     if st.query_params.pop(FAILED, ""):
         refuse("Your organisation’s sign-in does not answer just now. Nothing was changed. Try again in a moment.")
+    refused = ""
     try:
-        who = _whoever_is_in()
+        if who := _whoever_is_here(visit.services):
+            desk = Desk(visit.services, who)
+            st.session_state[REVIEWER] = who
+            return desk
     except NotAllowed as error:
-        _draw_way_in(str(error))
-        return None
-    if who is None:
-        _draw_way_in(str(st.session_state.pop(_REFUSED, "")))
-        return None
-    st.session_state[REVIEWER] = who
-    return desk_of(who)
+        refused = str(error)
+    _draw_way_in(visit, st.session_state.pop(_REFUSED, "") or refused)
+    return None
 
 
 def the_desk() -> Desk:
-    """The desk for a callback, with whoever is signed in at that moment: the desk itself refuses anybody else."""
-    try:
-        return desk_of(_whoever_is_in())
-    except NotAllowed:
-        return desk_of(None)
-
-
-def desk_of(who: Reviewer | None) -> Desk:
-    """Raises `QueueUnavailable`."""
-    services, queue = visit().services, store.queue()
-    return Desk(
-        queue,
-        services.door,
-        who,
-        services.shelf.current,
-        partial(_bring_to_readers, services, queue),
-        services.settings.two_reviewers,
-        services.settings.review,
-    )
-
-
-def _bring_to_readers(services: Services, queue: ReviewQueue) -> None:
-    """What was decided is decided: a database that is away just now is looked at again within seconds."""
-    with suppress(QueueUnavailable):
-        services.watch.look(queue)
+    """The desk for a callback, with whoever is signed in at that moment. Raises `NotAllowed`, `QueueUnavailable`."""
+    services = visit().services
+    return Desk(services, _whoever_is_here(services))
 
 
 def heading(desk: Desk, view: str) -> None:
     """Where one is on the desk, what the last step did, and the way out."""
-    who = desk.reviewer()
     done, refused = st.session_state.pop(_TOLD, ""), st.session_state.pop(_REFUSED, "")
     show("desk/heading.html", view=view, views=DESK_VIEWS, done=done, refused=refused)
     with st.sidebar:
-        show("desk/who.html", who=who)
+        show("desk/who.html", who=desk.reviewer)
         st.button("Sign out", key="sign-out", on_click=_leave)
 
 
@@ -94,15 +69,16 @@ def refuse(why: str) -> None:
     st.session_state[_REFUSED] = why
 
 
-def _whoever_is_in() -> Reviewer | None:
-    """Raises `NotAllowed` when somebody is signed in who may not review, or not any more."""
-    entrance = visit().services.door
+def _whoever_is_here(services: Services) -> Reviewer | None:
+    """Who came in with the key, perhaps a while ago: the desk asks whether they still are. Or whom the identity
+    provider names now: raises `NotAllowed` when they may not review.
+    """
     if not with_openid():
-        held = st.session_state.get(REVIEWER)
-        return None if held is None else entrance.check(held)
+        came_in: Reviewer | None = st.session_state.get(REVIEWER)
+        return came_in
     if not getattr(st.user, "is_logged_in", False):
         return None
-    return entrance.enter_with_claims(st.user.to_dict())
+    return services.door.enter_with_claims(st.user.to_dict())
 
 
 def _take_key_from_address() -> None:
@@ -112,11 +88,11 @@ def _take_key_from_address() -> None:
         del st.query_params["key"]
 
 
-def _draw_way_in(refused: str) -> None:
+def _draw_way_in(visit: Visit, refused: str) -> None:
     openid = with_openid()
     known = openid and getattr(st.user, "is_logged_in", False)
     by_link = _LINK_KEY in st.session_state
-    show("desk/sign_in.html", visit=visit(), refused=refused, openid=openid, by_link=by_link)
+    show("desk/sign_in.html", visit=visit, refused=refused, openid=openid, by_link=by_link)
     if openid:
         if known:
             st.button("Sign out", key="sign-out", on_click=st.logout)
@@ -135,13 +111,14 @@ def _enter() -> None:
     state = st.session_state
     key = state.get(_LINK_KEY) or state.get("desk-key", "")
     try:
-        state[REVIEWER] = visit().services.door.enter_with_key(
-            store.queue(),
+        services = visit().services
+        state[REVIEWER] = services.door.enter_with_key(
+            services.queue(),
             key,
             state["desk-name"],
             state["desk-email"],
             session=state.setdefault(_SESSION, new_key()),
-            address=store.caller(),
+            address=caller(),
         )
     except (NotAllowed, TooManyAttempts, QueueUnavailable) as error:
         refuse(str(error))
@@ -151,12 +128,10 @@ def _enter() -> None:
 
 def _leave() -> None:
     """The door forgets them, the session too, and nothing of the desk is left in it."""
-    try:
-        who = _whoever_is_in()
-    except NotAllowed:
-        who = None
-    if who is not None:
-        visit().services.door.leave(who)
+    services = visit().services
+    with suppress(NotAllowed):
+        if who := _whoever_is_here(services):
+            services.door.leave(who)
     for key in [key for key in st.session_state if str(key).startswith("desk")]:
         del st.session_state[key]
     if with_openid():

@@ -9,9 +9,7 @@ import numpy.typing as npt
 from pages.parts.visit import Visit
 from practicebank.bank.shelf import ORDERS
 from practicebank.fields import NOT_RECORDED, split_cell, text
-from practicebank.bank.shelf import ORDERS, Bank
 from practicebank.paging import shown_page
-from practicebank.fields import NOT_RECORDED, split_cell
 from practicebank.search import FieldMatch, SynonymUsed
 
 PER_PAGE = 20

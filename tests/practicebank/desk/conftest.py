@@ -1,65 +1,62 @@
 """A desk with a queue on both engines, and two reviewers at it."""
 
-from collections.abc import Callable, Iterator
-from itertools import count
+from collections.abc import Iterator
 
 import pytest
-from examples import NIGHT_WALKS, TERMS
+from desks import KEY, PEOPLE, sit_down
+from examples import NIGHT_WALKS
 
-from practicebank.access.door import Door
-from practicebank.bank.shelf import Bank, open_bank
+from practicebank.bank.shelf import Bank, Shelf
 from practicebank.desk.desk import Desk
+from practicebank.services import Services
 from practicebank.settings import Settings
 from practicebank.submissions import codes
-from practicebank.submissions.queue import ReviewQueue, open_queue
+from practicebank.submissions.queue import ReviewQueue
 from practicebank.submissions.storage.audit_log import verify_log
-
-KEY = "a key that nobody guesses"
-_sessions = count(1)
 
 
 @pytest.fixture(scope="session")
-def bank() -> Bank:
-    return open_bank(Settings())
+def shelf() -> Shelf:
+    """The bank of the catalogue, opened once; nothing is added to it."""
+    return Shelf(Settings())
 
 
 @pytest.fixture
-def queue(url: str) -> Iterator[ReviewQueue]:
-    """Whatever a test did to it, its log must hold afterwards."""
-    queue = open_queue(url, TERMS, mails=True)
-    yield queue
-    faults = verify_log(queue.engine)
-    queue.engine.dispose()
+def bank(shelf: Shelf) -> Bank:
+    return shelf.current()
+
+
+@pytest.fixture
+def own_services(url: str) -> Iterator[Services]:
+    """A process with a bank of its own: what is published comes into it. Whatever a test did, its log must hold."""
+    services = Services(Settings(database_url=url, reviewer_key=KEY, reviewers=PEOPLE, smtp_url="smtp://localhost"))
+    yield services
+    engine = services.queue().engine
+    faults = verify_log(engine)
+    engine.dispose()
     assert faults == []
 
 
 @pytest.fixture
-def entrance() -> Door:
-    return Door(Settings(reviewer_key=KEY))
+def services(own_services: Services, shelf: Shelf) -> Services:
+    """A process that shows the bank all tests share: to open one takes longer than most of them."""
+    own_services.shelf = shelf
+    return own_services
 
 
 @pytest.fixture
-def sit_down(queue: ReviewQueue, entrance: Door, bank: Bank) -> Callable[[str], Desk]:
-    """A desk for somebody by this name, who has come in with the key."""
-
-    def sit(name: str) -> Desk:
-        email = f"{name.casefold()}@example.org"
-        who = entrance.enter_with_key(
-            queue, KEY, name, email, session=str(next(_sessions)), address=str(next(_sessions))
-        )
-        return Desk(queue, entrance, who, lambda: bank, lambda: None)
-
-    return sit
+def queue(own_services: Services) -> ReviewQueue:
+    return own_services.queue()
 
 
 @pytest.fixture
-def ada(sit_down: Callable[[str], Desk]) -> Desk:
-    return sit_down("Ada")
+def ada(services: Services) -> Desk:
+    return sit_down(services, "Ada")
 
 
 @pytest.fixture
-def ben(sit_down: Callable[[str], Desk]) -> Desk:
-    return sit_down("Ben")
+def ben(services: Services) -> Desk:
+    return sit_down(services, "Ben")
 
 
 @pytest.fixture

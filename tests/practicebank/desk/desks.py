@@ -1,12 +1,24 @@
 """What the tests of the desk do again and again."""
 
 from dataclasses import replace
+from itertools import count
 
 from practicebank.desk import decisions
 from practicebank.desk.checklist import checklist
 from practicebank.desk.desk import Desk, Seen
+from practicebank.services import Services
 
+KEY = "a key that nobody guesses"
+PEOPLE = ("ada@example.org", "ben@example.org")
+_sessions = count(1)
 ALL_YES = {check.name: "yes" for check in checklist().checks}
+
+
+def sit_down(services: Services, name: str) -> Desk:
+    """A desk for somebody by this name, who has come in with the key."""
+    email, session = f"{name.casefold()}@example.org", str(next(_sessions))
+    who = services.door.enter_with_key(services.queue(), KEY, name, email, session=session, address=session)
+    return Desk(services, who)
 
 
 def seen(desk: Desk, reference: str) -> Seen:
@@ -16,15 +28,15 @@ def seen(desk: Desk, reference: str) -> Seen:
 
 
 def two(desk: Desk) -> Desk:
-    """The same desk where two reviewers must agree."""
-    return replace(desk, two_reviewers=True)
+    """The same desk, from now on where two reviewers must agree."""
+    desk.services.settings = replace(desk.services.settings, two_reviewers=True)
+    return desk.renew()
 
 
 def without_administration(desk: Desk) -> Desk:
     """The same desk for a reviewer who is no administrator."""
-    who = replace(desk.reviewer(), administrator=False, ticket=desk.reviewer().ticket + "-")
-    desk.door._inside[who.ticket] = who
-    return replace(desk, who=who)
+    claims = {"email": desk.reviewer.email, "email_verified": True, "exp": 4e9}
+    return Desk(desk.services, desk.services.door.enter_with_claims(claims))
 
 
 def claim(desk: Desk, reference: str) -> None:

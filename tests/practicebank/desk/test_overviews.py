@@ -1,23 +1,19 @@
 """Health, log and pace: every number has its rows, and what must stay hidden does."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
-from desks import claim, publish, rate, seen, two
+from desks import claim, publish, rate, seen, sit_down, two
 from examples import NIGHT_WALKS
 
-from practicebank.bank.shelf import bank_of, read_files
 from practicebank.desk import decisions
 from practicebank.desk.audit_view import HEADER, PER_PAGE, log_page, log_rows, prove
 from practicebank.desk.health import health
 from practicebank.desk.pace import pace
 from practicebank.search import unanswered
-from practicebank.settings import Settings
 from practicebank.submissions import codes
 from practicebank.submissions.reading.audit_search import Sought
-from practicebank.submissions.reading.published_practices import public_practices
 from practicebank.submissions.states import Status, Step
 from practicebank.submissions.storage.tables import events
 
@@ -36,11 +32,10 @@ def test_every_number_of_the_health_has_its_rows(ada, bank):
     assert found.finding("nonsense") is None
 
 
-def test_a_published_practice_counts_in_the_health_of_the_bank(ada, reference):
+def test_a_published_practice_counts_in_the_health_of_the_bank(own_services, reference):
+    ada = sit_down(own_services, "Ada")
     publish(ada, reference)
-    files = read_files(Settings())
-    desk = replace(ada, bank=lambda: bank_of(files, public_practices(ada.queue), Settings().search_index))
-    found = health(desk, today=date.today() + timedelta(days=370))
+    found = health(ada, today=date.today() + timedelta(days=370))
     assert len(found.no_date.rows) == 63
     assert [row.slug for row in found.stale.rows] == ["night-walks"]
     assert "night-walks" in [row.slug for row in found.no_contact.rows]

@@ -1,4 +1,4 @@
-"""Whoever is not signed in as a reviewer gets nothing from any function of the desk, and moves nothing."""
+"""Whoever is not signed in as a reviewer gets no desk, and nothing of the queue is had without one."""
 
 import importlib
 import inspect
@@ -13,55 +13,71 @@ import pytest
 import practicebank.desk
 from practicebank.access.door import Reviewer
 from practicebank.access.people import NotAllowed
+from practicebank.desk import decisions
 from practicebank.desk.desk import Desk
+from practicebank.services import Services
+from practicebank.submissions.queue import ReviewQueue
+
+IN_AN_HOUR = datetime.now(UTC) + timedelta(hours=1)
+OUTSIDERS: dict[str, Callable[[Reviewer], object]] = {
+    "nobody": lambda who: None,
+    "a name": lambda who: who.name,
+    "a ticket": lambda who: who.ticket,
+    "let in elsewhere": lambda who: replace(who, ticket="elsewhere"),
+    "made up": lambda who: Reviewer(who.email, who.name, True, IN_AN_HOUR, ""),
+    "altered": lambda who: replace(who, administrator=not who.administrator),
+    "for longer": lambda who: replace(who, until=who.until + timedelta(days=1)),
+}
 
 
 def functions() -> Iterator[Callable[..., Any]]:
-    """Every function of the desk that is given a desk."""
+    """Every function of the desk that others may call."""
     for module in pkgutil.iter_modules(practicebank.desk.__path__, "practicebank.desk."):
         for name, function in vars(importlib.import_module(module.name)).items():
             if inspect.isfunction(function) and function.__module__ == module.name and not name.startswith("_"):
-                first = next(iter(inspect.signature(function).parameters.values()), None)
-                if first is not None and first.annotation is Desk:
-                    yield function
+                yield function
+
+
+def given_to(function: Callable[..., Any]) -> list[object]:
+    return [each.annotation for each in inspect.signature(function).parameters.values()]
 
 
 FUNCTIONS = list(functions())
 
 
-def whatever(function: Callable[..., Any]) -> list[object]:
-    """Something for every argument it must be given after the desk: nobody is to look at it."""
-    _, *others = inspect.signature(function).parameters.values()
-    return [object() for each in others if each.default is each.empty and each.kind is each.POSITIONAL_OR_KEYWORD]
+@pytest.mark.parametrize("outsider", OUTSIDERS.values(), ids=OUTSIDERS)
+def test_nobody_else_gets_in(services, ada, outsider):
+    with pytest.raises(NotAllowed):
+        Desk(services, outsider(ada.reviewer))
 
 
-def outsiders(desk: Desk) -> dict[str, object]:
-    who = desk.reviewer()
-    signed_out = replace(who, ticket="elsewhere")
-    return {
-        "nobody": None,
-        "a name": "Ada",
-        "signed out": signed_out,
-        "made up": Reviewer("ada@example.org", "Ada", True, datetime.now(UTC) + timedelta(hours=1), ""),
-        "altered": replace(who, administrator=not who.administrator),
-    }
+def test_whoever_is_let_in_gets_a_desk(services, ada):
+    assert Desk(services, ada.reviewer).reviewer is ada.reviewer
+
+
+def test_nobody_gets_in_after_signing_out(services, ada):
+    services.door.leave(ada.reviewer)
+    with pytest.raises(NotAllowed, match="signed out"):
+        Desk(services, ada.reviewer)
+    with pytest.raises(NotAllowed, match="signed out"):
+        ada.renew()
+
+
+def test_whoever_is_refused_moves_nothing(services, ada, reference):
+    before = services.queue().revision()
+    services.door.leave(ada.reviewer)
+    with pytest.raises(NotAllowed):
+        decisions.note(Desk(services, ada.reviewer), reference, before, "A note.")
+    assert services.queue().revision() == before
 
 
 def test_the_functions_are_found():
-    assert {"claim", "publish", "decline", "open_submission", "work"} <= {function.__name__ for function in FUNCTIONS}
+    at_the_desk = {function.__name__ for function in FUNCTIONS if given_to(function)[:1] == [Desk]}
+    assert {"claim", "publish", "decline", "erase", "open_submission", "work", "log_page", "health"} <= at_the_desk
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.__name__)
-def test_nobody_else_gets_in(function, ada, reference):
-    before = ada.queue.revision()
-    for outsider in outsiders(ada).values():
-        with pytest.raises(NotAllowed):
-            function(replace(ada, who=outsider), *whatever(function))
-    assert ada.queue.revision() == before
-
-
-@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.__name__)
-def test_nobody_gets_in_after_signing_out(function, ada, reference):
-    ada.door.leave(ada.reviewer())
-    with pytest.raises(NotAllowed, match="signed out"):
-        function(ada, *whatever(function))
+def test_no_function_reaches_the_queue_but_through_a_desk(function):
+    assert not {Services, ReviewQueue} & set(given_to(function))
+    named = {*function.__code__.co_names, *function.__code__.co_freevars}
+    assert not named & {"Services", "services_of", "open_queue", "QueueOpener"}
