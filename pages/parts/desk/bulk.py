@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts.desk import sign_in
-from pages.parts.desk.say import key_of
+from pages.parts.desk.fields import key_of
 from pages.parts.html import show
 from practicebank.desk.bulk import STEPS, Done, in_bulk, undo_bulk
 from practicebank.desk.decisions import REFUSALS

@@ -1,15 +1,269 @@
-"""One submission: the thing under review on the left, what to do about it on the right, its history below."""
+"""One submission: the thing under review on the left, what to do about it on the right, its history below.
+
+`ACTIONS` is everything a reviewer can do with it: the choice is in the address, its form beneath.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import streamlit as st
 
-from pages.parts.desk import actions
+from pages.parts.desk import sign_in
+from pages.parts.desk.fields import (
+    Checkbox,
+    ChecklistAnswers,
+    Choice,
+    Edits,
+    Field,
+    Questions,
+    Select,
+    Text,
+    forget_typed,
+)
 from pages.parts.desk.step_names import HAPPENED
 from pages.parts.html import show
+from practicebank.desk import after_publication, decisions, follow_ups
+from practicebank.desk.agreement import VERDICTS
 from practicebank.desk.checklist import checklist
+from practicebank.desk.decisions import REFUSALS
 from practicebank.desk.desk import Desk
 from practicebank.desk.neighbours import near
-from practicebank.desk.submission_view import open_submission
+from practicebank.desk.submission_view import SubmissionView, open_submission
 from practicebank.submissions.form.questions import label_of
+from practicebank.submissions.states import ANSWERS, Status, Step
+
+
+def _is(*statuses: Status) -> Callable[[SubmissionView], bool]:
+    return lambda opened: opened.record.status in statuses
+
+
+def _always(opened: SubmissionView) -> bool:
+    return True
+
+
+def _mine(opened: SubmissionView) -> bool:
+    return opened.mine
+
+
+def _somebody_elses(opened: SubmissionView) -> bool:
+    return opened.record.status is Status.IN_REVIEW and not opened.mine
+
+
+def _nothing(opened: SubmissionView) -> None:
+    """Most actions say nothing before their fields."""
+
+
+def _show_message(opened: SubmissionView) -> None:
+    show("desk/ask_again.html", may=follow_ups.may_ask(opened.record), mails=opened.mails)
+    st.code(opened.follow_up, language=None, wrap_lines=True)
+
+
+def _reasons(desk: Desk, opened: SubmissionView) -> dict[str, str]:
+    return {reason.name: reason.label for reason in checklist(desk.review).reasons}
+
+
+def _other_practices(desk: Desk, opened: SubmissionView) -> dict[str, str]:
+    practices = desk.bank().practices
+    titles = zip(practices["slug"].tolist(), practices["title"].tolist(), strict=True)
+    return {slug: title for slug, title in titles if slug != opened.record.slug}
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something to do with a submission: offered where the table of moves has `step` and `here` agrees.
+
+    `act` is a function of the desk; after the desk, the reference and what was seen it takes what the `fields` hold, by
+    the names of its arguments. `intro` draws what stands above them, `done` is said afterwards, and `key` is that of
+    the button where it is not the action's name.
+    """
+
+    label: str
+    step: Step
+    act: Callable[..., object]
+    button: str | Callable[[SubmissionView], str]
+    done: str
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    here: Callable[[SubmissionView], bool] = _always
+    intro: Callable[[SubmissionView], None] = _nothing
+    key: str = ""
+
+
+ACTIONS = {
+    # the name in the address: the action
+    "claim": Action(
+        "Claim it",
+        Step.CLAIM,
+        decisions.claim,
+        button="Claim it",
+        done="It is yours. Others see that you hold it.",
+        here=_is(Status.WAITING),
+    ),
+    "take": Action(
+        "Take it over",
+        Step.CLAIM,
+        decisions.claim,
+        button="Take it over",
+        done="It is yours. Others see that you hold it.",
+        here=_somebody_elses,
+        key="claim",
+    ),
+    "rate": Action(
+        "Rate it",
+        Step.RATE,
+        decisions.rate,
+        fields={
+            "answers": ChecklistAnswers(),
+            "verdict": Choice("verdict", "What should be done with it?", VERDICTS),
+            "note": Text("rating", "A note for the other reviewers (optional)"),
+        },
+        button="Keep this rating",
+        done="Your rating is kept.",
+    ),
+    "ask": Action(
+        "Ask for more",
+        Step.ASK,
+        decisions.ask,
+        fields={"words": Text("ask", "What you need to know"), "questions": Questions()},
+        button="Send the question",
+        done="Sent back. It is the contributor’s turn.",
+        here=_mine,
+    ),
+    "edit": Action(
+        "Change words",
+        Step.EDIT,
+        decisions.edit,
+        fields={
+            "changed": Edits(),
+            "why": Text("edit-why", "Why (optional, for reviewers only)", only_with="edited"),
+        },
+        button="Keep the change",
+        done="Changed. The history shows every word of it.",
+        here=lambda opened: opened.mine or opened.record.status is Status.PUBLISHED,
+    ),
+    "publish": Action(
+        "Publish",
+        Step.PUBLISH,
+        decisions.publish,
+        intro=lambda opened: show("desk/publish.html", opened=opened),
+        button="Publish it",
+        done="It is in the bank.",
+        here=_mine,
+    ),
+    "decline": Action(
+        "Decline",
+        Step.DECLINE,
+        decisions.decline,
+        fields={
+            "reason": Select("reason", "Reason", "Choose one", _reasons),
+            "words": Text("decline", "Why, in your own words, and what would change it"),
+        },
+        button="Decline it",
+        done="Declined. The contributor is told why.",
+        here=_mine,
+    ),
+    "take-back": Action(
+        "Take the question back",
+        Step.REOPEN,
+        decisions.take_question_back,
+        fields={"words": Text("take-back", "Why you take the question back: the contributor reads it")},
+        button="Take the question back",
+        done="It is with you again.",
+        here=_is(Status.ASKED),
+    ),
+    "release": Action(
+        "Give it back",
+        Step.RELEASE,
+        decisions.release,
+        button="Give it back",
+        done="It waits in the queue again.",
+        here=lambda opened: opened.mine or opened.administrator,
+    ),
+    "answer": Action(
+        "Record how it is doing",
+        Step.CONFIRM,
+        follow_ups.confirm,
+        fields={
+            "answer": Choice("answer", "How is the practice doing?", ANSWERS),
+            "words": Text("answer-words", "What they said (optional; the contributor can read it)"),
+        },
+        button="Keep the answer",
+        done="Kept. The page says when it was last confirmed.",
+    ),
+    "ask-again": Action(
+        "Ask how it is doing",
+        Step.FOLLOW_UP,
+        follow_ups.ask_again,
+        intro=_show_message,
+        button=lambda opened: "Send the message" if opened.mails else "Note that they were asked",
+        done="Noted.",
+    ),
+    "retire": Action(
+        "Withdraw it from use",
+        Step.RETIRE,
+        after_publication.retire,
+        fields={"words": Text("retire", "Why: it stands on its page, for everyone to read")},
+        button="Withdraw it",
+        done="Withdrawn. Its address says when and why.",
+    ),
+    "replace": Action(
+        "Replace it by another",
+        Step.REPLACE,
+        after_publication.replace,
+        fields={
+            "by": Select("by", "The practice that takes its place", "Type a part of its title", _other_practices),
+            "words": Text("replace", "Why: it stands on its page, for everyone to read"),
+        },
+        button="Replace it",
+        done="Replaced. Its address leads to the other.",
+    ),
+    "restore": Action(
+        "Put it back in use",
+        Step.RESTORE,
+        after_publication.restore,
+        fields={"words": Text("restore", "Why: the contributor reads it")},
+        button="Put it back",
+        done="It is in the bank again.",
+    ),
+    "reopen": Action(
+        "Open the decision again",
+        Step.REOPEN,
+        after_publication.reopen,
+        fields={"words": Text("reopen", "Why: the contributor reads it")},
+        button="Open it again",
+        done="It is with you for review.",
+        here=_is(Status.PUBLISHED, Status.DECLINED),
+    ),
+    "undo": Action(
+        "Take the last step back",
+        Step.NOTE,
+        after_publication.undo,
+        intro=lambda opened: show("desk/undo.html", event=opened.history[0].event),
+        button="Take it back",
+        done="Taken back.",
+        here=lambda opened: opened.undo,
+    ),
+    "note": Action(
+        "Write a note",
+        Step.NOTE,
+        decisions.note,
+        fields={"text": Text("note", "A note for reviewers only")},
+        button="Keep the note",
+        done="The note is kept.",
+    ),
+    "erase": Action(
+        "Erase personal data",
+        Step.ERASE,
+        after_publication.erase,
+        intro=lambda opened: show("desk/erase.html"),
+        fields={
+            "content": Checkbox("whole", "The text too, and all that was said about it"),
+            "why": Text("erase", "Why: the log keeps this"),
+        },
+        button="Erase for good",
+        done="Erased.",
+        here=lambda opened: opened.administrator,
+    ),
+}
 
 
 def draw(desk: Desk, reference: str) -> None:
@@ -21,6 +275,39 @@ def draw(desk: Desk, reference: str) -> None:
         if beside := near(desk, opened.record):
             show("desk/near.html", beside=beside)
     with doing:
-        actions.draw(desk, opened)
+        _draw_actions(desk, opened)
     checks = {check.name: check.question for check in checklist(desk.review).checks}
     show("desk/history.html", opened=opened, happened=HAPPENED, checks=checks, label_of=label_of)
+
+
+def _draw_actions(desk: Desk, opened: SubmissionView) -> None:
+    offered = {
+        name: action
+        for name, action in ACTIONS.items()
+        if action.step in opened.may and action.here(opened) and (not opened.own or action.step is Step.NOTE)
+    }
+    chosen = st.query_params.get("do", "")
+    show("desk/doing.html", opened=opened, offered=offered, chosen=chosen, two_reviewers=desk.two_reviewers)
+    if chosen in offered:
+        action = offered[chosen]
+        label = action.button if isinstance(action.button, str) else action.button(opened)
+        with st.container(key=f"doing-{chosen}"):
+            action.intro(opened)
+            for each in action.fields.values():
+                each.draw(desk, opened)
+            st.button(label, key=action.key or chosen, type="primary", on_click=_take, args=(action, opened))
+
+
+def _take(action: Action, opened: SubmissionView) -> None:
+    """Does it with whoever is signed in now, and says what happened or why not."""
+    try:
+        desk = sign_in.the_desk()
+        values = {name: each.value(desk, opened) for name, each in action.fields.items()}
+        action.act(desk, opened.record.reference, opened.seen, **values)
+    except REFUSALS as error:
+        sign_in.refuse(str(error))
+        return
+    sign_in.say(action.done)
+    if "do" in st.query_params:
+        del st.query_params["do"]
+    forget_typed()

@@ -1,0 +1,217 @@
+"""What a reviewer types or chooses before they act: each field draws its widget, and says what stands in it when the
+button is pressed.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Protocol
+
+import streamlit as st
+
+from pages.parts.html import show
+from practicebank.desk.checklist import ANSWERS, checklist
+from practicebank.desk.decisions import EDITABLE
+from practicebank.desk.desk import Desk
+from practicebank.desk.differences import as_text, difference
+from practicebank.desk.submission_view import SubmissionView
+from practicebank.submissions.form.model import Submission
+from practicebank.submissions.form.questions import QUESTIONS, AnswerKind, Question, label_of, questions_of
+from practicebank.submissions.open_queue import terms_of
+
+_TYPED = "desk-say-"
+
+
+def key_of(name: str) -> str:
+    return f"{_TYPED}{name}"
+
+
+def typed(name: str) -> str:
+    """What stands in the field of this name, "" when nothing does."""
+    return str(st.session_state.get(key_of(name)) or "")
+
+
+def forget_typed() -> None:
+    for key in [key for key in st.session_state if str(key).startswith(_TYPED)]:
+        del st.session_state[key]
+
+
+class Field(Protocol):
+    def draw(self, desk: Desk, opened: SubmissionView) -> None: ...
+
+    def value(self, desk: Desk, opened: SubmissionView) -> object: ...
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words of one's own. `only_with` names a field without which they are not asked for."""
+
+    name: str
+    label: str
+    only_with: str = ""
+
+    def draw(self, desk: Desk, opened: SubmissionView) -> None:
+        if not self.only_with or typed(self.only_with):
+            st.text_area(self.label, key=key_of(self.name), height=110, max_chars=5_000)
+
+    def value(self, desk: Desk, opened: SubmissionView) -> str:
+        return typed(self.name)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few, all in sight."""
+
+    name: str
+    label: str
+    options: Sequence[str]
+    help: str | None = None
+
+    def draw(self, desk: Desk, opened: SubmissionView) -> None:
+        st.segmented_control(
+            self.label, self.options, key=key_of(self.name), help=self.help, format_func=str.capitalize
+        )
+
+    def value(self, desk: Desk, opened: SubmissionView) -> str:
+        return typed(self.name)
+
+
+@dataclass(frozen=True)
+class Select:
+    """One of many: `options` gives what each is called, by its value."""
+
+    name: str
+    label: str
+    placeholder: str
+    options: Callable[[Desk, SubmissionView], Mapping[str, str]]
+
+    def draw(self, desk: Desk, opened: SubmissionView) -> None:
+        options = self.options(desk, opened)
+        st.selectbox(
+            self.label,
+            list(options),
+            key=key_of(self.name),
+            format_func=options.__getitem__,
+            index=None,
+            placeholder=self.placeholder,
+        )
+
+    def value(self, desk: Desk, opened: SubmissionView) -> str:
+        return typed(self.name)
+
+
+@dataclass(frozen=True)
+class Checkbox:
+    name: str
+    label: str
+
+    def draw(self, desk: Desk, opened: SubmissionView) -> None:
+        st.checkbox(self.label, key=key_of(self.name))
+
+    def value(self, desk: Desk, opened: SubmissionView) -> bool:
+        return bool(typed(self.name))
+
+
+class ChecklistAnswers:
+    """An answer to every question of the published checklist, by its name."""
+
+    def draw(self, desk: Desk, opened: SubmissionView) -> None:
+        for check in checklist(desk.review).checks:
+            Choice(f"check-{check.name}", check.question, ANSWERS, check.help).draw(desk, opened)
+
+    def value(self, desk: Desk, opened: SubmissionView) -> dict[str, str]:
+        return {check.name: typed(f"check-{check.name}") for check in checklist(desk.review).checks}
+
+
+class Questions:
+    """Questions about single answers, by the field they are about."""
+
+    def draw(self, desk: Desk, opened: SubmissionView) -> None:
+        way = opened.record.submission.way
+        answers = [answer.field for section in opened.sections for answer in section.answers]
+        chosen = st.multiselect(
+            "Ask about single answers (optional)",
+            [field for field in answers if field in EDITABLE],
+            key=key_of("fields"),
+            format_func=lambda field: label_of(way, field),
+            select_all=False,
+        )
+        for field in chosen:
+            Text(f"ask-{field}", f"About “{label_of(way, field)}”").draw(desk, opened)
+
+    def value(self, desk: Desk, opened: SubmissionView) -> dict[str, str]:
+        return {field: typed(f"ask-{field}") for field in _chosen("fields")}
+
+
+class Edits:
+    """The answers chosen, as they are to be, each with what would change."""
+
+    def draw(self, desk: Desk, opened: SubmissionView) -> None:
+        submission, asked = opened.record.submission, _editable(opened.record.submission)
+        chosen = st.multiselect(
+            "Which answers",
+            list(asked),
+            key=key_of("edited"),
+            format_func=lambda field: asked[field].label,
+            placeholder="Choose one or more",
+            select_all=False,
+        )
+        terms = terms_of(desk.bank().vocabulary)
+        for field in chosen:
+            before = getattr(submission, field)
+            _draw_answer(asked[field], before, terms.get(field, ()))
+            after = _edited(asked[field], before)
+            if after != before:
+                show("desk/difference.html", pieces=difference(as_text(before), as_text(after)))
+
+    def value(self, desk: Desk, opened: SubmissionView) -> dict[str, Any]:
+        submission, asked = opened.record.submission, _editable(opened.record.submission)
+        return {field: _edited(asked[field], getattr(submission, field)) for field in _chosen("edited")}
+
+
+_FIRST = date(1900, 1, 1)
+# What the short way does not ask, and a reviewer may fill in so that the practice can be found.
+_MORE = ("summary", "effectiveness", "focus", "topics")
+
+
+def _chosen(name: str) -> Iterable[str]:
+    """The fields of the form that were chosen, in the order in which they were."""
+    chosen: list[str] = st.session_state.get(key_of(name)) or []
+    return chosen
+
+
+def _editable(submission: Submission) -> dict[str, Question]:
+    """What a reviewer may change, by its field."""
+    asked = {each.field: each for each in questions_of(submission.way) if each.field in EDITABLE}
+    return asked | {
+        field: replace(QUESTIONS[field], label=label_of(submission.way, field)) for field in _MORE if field not in asked
+    }
+
+
+def _draw_answer(question: Question, before: Any, terms: Sequence[str]) -> None:
+    """The widget for one answer, beginning with what stands there."""
+    key = key_of(f"edit-{question.field}")
+    if question.kind is AnswerKind.SEVERAL:
+        st.multiselect(
+            question.label, terms, default=[term for term in before if term in terms], key=key, select_all=False
+        )
+    elif question.kind is AnswerKind.ONE:
+        st.selectbox(question.label, terms, index=terms.index(before) if before in terms else None, key=key)
+    elif question.kind is AnswerKind.DATE:
+        st.date_input(question.label, value=before, key=key, format="DD/MM/YYYY", min_value=_FIRST)
+    elif question.kind is AnswerKind.YES_OR_NO:
+        st.segmented_control(question.label, [True, False], default=before, key=key, format_func=as_text)
+    elif question.kind in (AnswerKind.LINE, AnswerKind.ORGANISATION):
+        st.text_input(question.label, value=before, key=key)
+    else:
+        st.text_area(question.label, value=as_text(before), key=key, height=200)
+
+
+def _edited(question: Question, before: Any) -> Any:
+    """What the widget holds, as the submission would hold it."""
+    value = st.session_state.get(key_of(f"edit-{question.field}"), before)
+    if question.kind is AnswerKind.LINKS:
+        value = [line for line in value.splitlines() if line.strip()] if isinstance(value, str) else value
+    if question.kind is AnswerKind.ONE:
+        value = value or ""
+    return getattr(Submission.model_validate({question.field: value}), question.field)
