@@ -18,7 +18,7 @@ if __name__ == "__main__":
     from pages.parts import sidebar
     from pages.parts.page_title import page_title
     from pages.parts.server import trouble
-    from pages.parts.server.opening import opening
+    from pages.parts.server.trouble import opening
     from pages.parts.template_names import offer_names
     from pages.parts.visit import begin_visit, rest
     from practicebank.bank.shelf import BankOpening, BankUnavailable
@@ -69,7 +69,7 @@ else:
     from pages.parts.store import session
     from practicebank import log
     from practicebank.publishing.to_readers import start_watching
-    from practicebank.submissions.mail.mail_worker import start_postman
+    from practicebank.submissions.mail.outbox import start_postman
     from practicebank.web.routes import lifespan, middleware, routes
 
     # A folder named pages/ would otherwise run its files alone until somebody has visited "/"

@@ -17,8 +17,8 @@ from practicebank.bank.filters import Filters
 from practicebank.bank.shelf import Bank, open_bank
 from practicebank.briefing.deck import deck
 from practicebank.briefing.document import document
+from practicebank.briefing.html_files import printable
 from practicebank.briefing.model import briefing_of
-from practicebank.briefing.printable import printable
 from practicebank.briefing.workbook import workbook
 from practicebank.fields import COLUMNS
 from practicebank.memory import give_back

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from practicebank.bank.shelf import BankUnavailable
 from practicebank.briefing.archive import BrokenCopy, archive, rebuild
-from practicebank.briefing.survival import survival_copy
+from practicebank.briefing.html_files import survival_copy
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
 from practicebank.catalogue.sources import load_sources, unmatched
 from practicebank.desk.checklist import ChecklistError, load_checklist

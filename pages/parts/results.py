@@ -1,5 +1,8 @@
-"""What stands above every result: the choice in words, each chosen value removable, and ways out of nothing."""
+"""What stands above every result: the choice in words, each chosen value removable, ways out of nothing,
+and the spelling a search was read with.
+"""
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,3 +63,30 @@ def heading(template: str, visit: Visit) -> None:
     show(template, visit=visit, chips=chips(visit), ways_out=[] if len(visit.selection) else ways_out(visit))
     if visit.again:
         time.sleep(_TWO_SENDINGS)
+
+
+@dataclass(frozen=True)
+class SpeltWord:
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True)
+class SpellingNote:
+    """`parts` are the search with its typing errors put right and those words marked; `other` is the other way."""
+
+    parts: Sequence[SpeltWord]
+    other: Filters
+
+
+def spelling(visit: Visit) -> SpellingNote | None:
+    """None when the search has no typing errors that anything is known to be meant by."""
+    filters = visit.filters
+    read = visit.bank.find(filters.q)
+    if read is None or not read.corrections or (read.nearest_only and not filters.exact):
+        return None
+    used = {correction.typed: correction.used for correction in read.corrections}
+    typed = "|".join(re.escape(word) for word in sorted(used, key=len, reverse=True))
+    pieces = re.split(rf"(?<!\w)({typed})(?!\w)", filters.q)
+    words = [SpeltWord(used.get(piece, piece), piece in used) for piece in pieces if piece]
+    return SpellingNote(words, filters.spelled(exact=not filters.exact))

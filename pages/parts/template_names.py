@@ -2,7 +2,7 @@
 
 from pages.parts import html
 from pages.parts.address import absolute, address, here, shortlist_file, with_query
-from pages.parts.practices.spelling import spelling
+from pages.parts.results import spelling
 from practicebank.bank.filters import Filters
 from practicebank.bank.shortlist import MOST_COMPARED, MOST_KEPT, toggled
 

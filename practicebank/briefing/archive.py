@@ -19,8 +19,8 @@ from pathlib import Path
 
 from practicebank.bank.filters import Filters
 from practicebank.bank.shelf import Bank
+from practicebank.briefing.html_files import survival_copy
 from practicebank.briefing.model import ENDORSEMENT, NAME, ORIGIN, briefing_of
-from practicebank.briefing.survival import survival_copy
 from practicebank.briefing.workbook import workbook
 from practicebank.catalogue.sources import FIELDS
 from practicebank.escape import spreadsheet_cell

@@ -21,11 +21,9 @@ import pandas as pd
 
 from practicebank.catalogue.checking import checked
 from practicebank.catalogue.faults import CatalogueError, Fault, shown
-from practicebank.catalogue.header import read_header
 from practicebank.catalogue.plain import read_plain, whole_rows
-from practicebank.catalogue.records import Records
-from practicebank.catalogue.rows import Rows
-from practicebank.catalogue.stream import PIECE, Stream
+from practicebank.catalogue.records import PIECE, Records, Stream
+from practicebank.catalogue.rows import Rows, read_header
 from practicebank.vocabulary import Vocabulary
 
 __all__ = ["Catalogue", "CatalogueError", "Fault", "load_catalogue", "read_catalogue", "shown"]

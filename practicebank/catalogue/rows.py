@@ -1,4 +1,6 @@
-"""Rows gathered column by column: long text as Arrow keeps it, every other cell as a number for what it says."""
+"""Rows gathered column by column: long text as Arrow keeps it, every other cell as a number for what it says;
+and the header, which says which column stands where.
+"""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,11 +11,46 @@ import numpy.typing as npt
 import pyarrow as pa
 from pyarrow import compute
 
-from practicebank.catalogue.faults import Fault
+from practicebank.catalogue.faults import CatalogueError, Fault, shown
 from practicebank.catalogue.plain import Plain
 from practicebank.catalogue.records import CsvRecord
-from practicebank.fields import COLUMNS, NOT_RECORDED, SORTED_BY
+from practicebank.fields import COLUMNS, NOT_RECORDED, REQUIRED_COLUMNS, SORTED_BY
 from practicebank.vocabulary import Vocabulary
+
+
+def read_header(header: CsvRecord | None, name: str, vocabulary: Vocabulary) -> tuple[dict[str, int], list[Fault]]:
+    """Where each known column stands, and what is wrong with the header.
+
+    Raises `CatalogueError`, naming the file as `name`, when there is none or a required column is missing.
+    """
+    if header is None:
+        raise CatalogueError(f"{name} is empty. Its first line must name the columns.")
+    if header.fault:
+        raise CatalogueError(f"{name} has a first line that cannot be read. {header.fault}")
+    known = {column: column for column in COLUMNS}
+    known |= {alias.casefold(): field.column for field in vocabulary for alias in field.aliases}
+    columns: dict[str, int] = {}
+    faults = []
+    for position, written in enumerate(header.cells):
+        column = known.get(written.strip().casefold())
+        if column is None:
+            what = shown(written) if written.strip() else f"column {position + 1}"
+            advice = "Rename this column or remove it: the bank does not know it."
+            faults.append(Fault(header.line, what, advice))
+        elif column in columns:
+            faults.append(Fault(header.line, column, "Remove the second such column: it is not read."))
+        else:
+            columns[column] = position
+    missing = [column for column in REQUIRED_COLUMNS if column not in columns]
+    if missing:
+        separators = ";" in header.cells[0] or "\t" in header.cells[0]
+        commas = " Separate the columns with commas." if separators else ""
+        raise CatalogueError(
+            f"{name} has no column {', '.join(missing)}. Its first line must name the columns: "
+            f"{', '.join(REQUIRED_COLUMNS)}.{commas}"
+        )
+    return columns, faults
+
 
 Codes = npt.NDArray[np.int32]
 TEXTS = tuple(column for column in COLUMNS if column not in SORTED_BY)

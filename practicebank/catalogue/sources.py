@@ -7,9 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from practicebank.catalogue.faults import CatalogueError, Fault
-from practicebank.catalogue.records import Records
+from practicebank.catalogue.records import Records, Stream
 from practicebank.catalogue.schema import is_web_address
-from practicebank.catalogue.stream import Stream
 from practicebank.fields import COLUMNS
 
 FIELDS = ("slug", "field", "source_url", "confidence")

@@ -1,13 +1,18 @@
-"""The queue view: what is new, whose turn it is, how old, and why it stands where it stands."""
+"""The queue view: what is new, whose turn it is, how old, and why it stands where it stands; and what became of all
+that was ever sent.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from textwrap import shorten
 
 from practicebank.desk.desk import Desk
 from practicebank.desk.due_dates import Urgency, age_in_words, due, for_how_long, late_since, urgency
 from practicebank.paging import shown_page
+from practicebank.submissions.queue import ReviewQueue
+from practicebank.submissions.reading.funnel import Funnel, funnel
 from practicebank.submissions.reading.worklist import Standing, Wanted, every, page_of
 from practicebank.submissions.states import Status
 
@@ -106,3 +111,13 @@ def _why(standing: Standing) -> str:
     if standing.status is Status.ASKED:
         return shorten(standing.asked, LONGEST_WHY, placeholder=" …") if standing.asked else "asked"
     return ""
+
+
+def pace(desk: Desk) -> Funnel:
+    """Read again only when something has happened since. Raises `QueueUnavailable`."""
+    return _funnel(desk.queue, desk.queue.revision())
+
+
+@lru_cache(maxsize=2)
+def _funnel(queue: ReviewQueue, revision: int) -> Funnel:
+    return funnel(queue)

@@ -23,8 +23,6 @@ from practicebank.submissions.moves import CHANGES_CONTENT, SomebodyWasQuicker, 
 from practicebank.submissions.states import QUEUED, Role, Status, Step, StepNotAllowed, check_step
 from practicebank.submissions.storage.audit_log import Actor, Event, Head, NewEvent, append, chain, commitment, history
 from practicebank.submissions.storage.engine import open_engine, read
-from practicebank.submissions.storage.group_commit import GroupCommit
-from practicebank.submissions.storage.insert import insert_and_commit, insert_together
 from practicebank.submissions.storage.records import (
     LINE,
     QueueLine,
@@ -37,7 +35,7 @@ from practicebank.submissions.storage.records import (
     submission_of,
 )
 from practicebank.submissions.storage.tables import contacts, events, outbox, submissions
-from practicebank.submissions.storage.writer import Writer
+from practicebank.submissions.storage.writer import GroupCommit, Writer, insert_and_commit, insert_together
 
 _CONTRIBUTOR = Actor(Role.CONTRIBUTOR)
 

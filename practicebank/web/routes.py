@@ -24,10 +24,8 @@ from practicebank.site import MOVED, PAGES
 from practicebank.web.api.answers import api
 from practicebank.web.api.feeds import sitemap
 from practicebank.web.around_streamlit.assets import assets_route, load_assets
-from practicebank.web.around_streamlit.headers import SecurityHeaders
-from practicebank.web.around_streamlit.no_delay import send_at_once
-from practicebank.web.around_streamlit.origins import Gate
-from practicebank.web.around_streamlit.request_ids import Numbered
+from practicebank.web.around_streamlit.headers import Numbered, SecurityHeaders
+from practicebank.web.around_streamlit.origins import Gate, send_at_once
 from practicebank.web.around_streamlit.shell import Shell
 from practicebank.web.around_streamlit.signing_in import SigningIn
 from practicebank.web.problems import UnexpectedErrors, problem

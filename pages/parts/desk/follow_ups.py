@@ -6,9 +6,8 @@ from pages.parts.desk.files import File, offer, table
 from pages.parts.html import show
 from pages.parts.practices.listing import page_numbers
 from pages.parts.visit import Visit
-from practicebank.desk.calendar import calendar
 from practicebank.desk.desk import Desk
-from practicebank.desk.follow_ups import STANDINGS, all_due, ledger
+from practicebank.desk.follow_ups import STANDINGS, all_due, calendar, ledger
 
 _HEADER = ("reference", "title", "organisation", "address", "published", "last confirmed", "due", "standing", "answer")
 

@@ -8,7 +8,7 @@ from pages.parts.visit import Visit
 from practicebank.desk.desk import Desk
 from practicebank.desk.due_dates import ALLOWED
 from practicebank.desk.health import health
-from practicebank.desk.pace import pace
+from practicebank.desk.queue_view import pace
 
 
 def draw(visit: Visit, desk: Desk) -> None:

@@ -4,13 +4,14 @@ A message is claimed before it is sent. What the mail server refuses for now is 
 time; what it refuses for good is not. When the connection breaks after the server had the whole message,
 nobody knows whether it was taken: it is not sent again, because the tracking page says the same. No address
 is ever logged or stored beside a message: it is read from the contact at the last moment, so an erased
-contact gets no more mail.
+contact gets no more mail. A thread of each server does it (`start_postman`).
 """
 
+import atexit
 import smtplib
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,7 +23,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import sqlalchemy as sa
 
-from practicebank.log import tell, warn
+from practicebank.log import begin, tell, warn
 from practicebank.submissions.form.checks import is_email
 from practicebank.submissions.mail.messages import Message
 from practicebank.submissions.storage.engine import HoldsEngine, QueueUnavailable, read, write
@@ -225,3 +226,32 @@ def _connection(server: MailServer) -> Iterator[smtplib.SMTP]:
             smtp.quit()
     finally:
         smtp.close()
+
+
+_SECONDS_BETWEEN = 5.0
+
+
+def start_postman(smtp_url: str, opened_queue: Callable[[], HoldsEngine]) -> threading.Event:
+    """Starts one thread; setting the event ends it, as does the end of the process.
+
+    Raises `MailSettingsError` at once when the mail server's address cannot be used.
+    """
+    if smtp_url:
+        mail_server(smtp_url)
+    stop = threading.Event()
+    threading.Thread(target=_work, args=(smtp_url, opened_queue, stop), name="postman", daemon=True).start()
+    atexit.register(stop.set)
+    return stop
+
+
+def _work(smtp_url: str, opened_queue: Callable[[], HoldsEngine], stop: threading.Event) -> None:
+    begin("postman")
+    while not stop.is_set():
+        try:
+            queue = opened_queue()
+        except QueueUnavailable:
+            stop.wait(_SECONDS_BETWEEN)
+            continue
+        if smtp_url:
+            deliver_for_ever(queue, smtp_url, stop, _SECONDS_BETWEEN)
+        return

@@ -1,4 +1,4 @@
-"""The security headers of every response, Streamlit's own included.
+"""The headers of every response, Streamlit's own included: those of security, and an id which the log names too.
 
 A page may load from its own server only, and run scripts only from files: the one inline script of
 Streamlit's shell is named by its fingerprint. Styles may stand inline, because Streamlit's components write
@@ -11,10 +11,13 @@ Streamlit cannot know of a proxy that does the encrypting, and marks none of its
 
 import base64
 import hashlib
+import secrets
 from collections.abc import Sequence
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from practicebank import log
 
 CONTENT_SECURITY_POLICY = "Content-Security-Policy"
 ONLY_ENCRYPTED = {"Strict-Transport-Security": "max-age=31536000"}
@@ -113,3 +116,27 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, secured)
+
+
+REQUEST_ID = "X-Request-Id"
+
+
+class Numbered:
+    """ASGI middleware, outermost. An id that came with the request is a stranger's, and is not used."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        name = f"r-{secrets.token_hex(6)}"
+        log.begin(name)
+
+        async def named(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)[REQUEST_ID] = name
+            await send(message)
+
+        await self.app(scope, receive, named)

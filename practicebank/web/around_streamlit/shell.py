@@ -3,10 +3,15 @@
 Streamlit answers every page address with one HTML file, and draws the page from there. This ASGI middleware
 rewrites that file on its way out. Streamlit's own validators would vouch for the file it knows, not for ours,
 so they are taken off both the request and the response, and the edited shell has its own.
+
+It also names the scripts of Streamlit's that a page will ask for in any case. Streamlit loads the script of each
+kind of element when the first one arrives, and what that imports only when it has been read; the one that draws
+charts is 4.7 MB. Their names carry a fingerprint, so they are found by what stands before it; one that a later
+Streamlit no longer has is simply not named.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -16,13 +21,46 @@ from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from practicebank.bank.shelf import Shelf
-from practicebank.site import NAME
+from practicebank.site import NAME, PAGES
 from practicebank.web import json_ld
 from practicebank.web.around_streamlit.assets import SCRIPT, STYLE, Assets
 from practicebank.web.around_streamlit.headers import CONTENT_SECURITY_POLICY, page_policy
-from practicebank.web.around_streamlit.preload import scripts_ahead
 from practicebank.web.around_streamlit.preview import Preview, preview
 from practicebank.web.etags import has_copy, tag_of
+
+EVERY_PAGE = ("Html", "purify.es")
+WITH_FILTERS = ("TextInput", "ButtonGroup", "Multiselect")
+
+_IMPORTED = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
+_SHELL = re.compile(r"""(?:src|href)="\./static/js/([\w.-]+\.js)\"""")
+
+
+def scripts_ahead(folder: Path | None) -> Mapping[str, Sequence[str]]:
+    """For each page the addresses of its scripts and of all they import, relative to the page, without those that
+    Streamlit's own shell names. `folder` holds Streamlit's scripts, two levels below its shell.
+    """
+    if folder is None or not folder.is_dir():
+        return {}
+    scripts = {path.name: path for path in sorted(folder.glob("*.js"))}
+    shell = folder.parent.parent / "index.html"
+    named = set(_SHELL.findall(shell.read_text(encoding="utf-8"))) if shell.is_file() else set()
+    imported: dict[str, Sequence[str]] = {}
+
+    def imports(name: str) -> Sequence[str]:
+        if name not in imported:
+            imported[name] = _IMPORTED.findall(scripts[name].read_text(encoding="utf-8"))
+        return imported[name]
+
+    def wanted(kinds: Sequence[str]) -> Sequence[str]:
+        found = dict.fromkeys(name for kind in kinds for name in scripts if name.rsplit(".", 2)[0] == kind)
+        for name in (waiting := list(found)):
+            new = [other for other in imports(name) if other in scripts and other not in found and other not in named]
+            found.update(dict.fromkeys(new))
+            waiting += new
+        return [f"./static/js/{name}" for name in found]
+
+    return {page.path: wanted((*page.scripts, *EVERY_PAGE, *(WITH_FILTERS if page.filters else ()))) for page in PAGES}
+
 
 THEME_COLOURS = {"light": "#ffffff", "dark": "#14171c"}
 NOSCRIPT = """<noscript>

@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from practicebank.briefing.cache import FileCache, TooManyWaiting
+from practicebank.web.api.downloads import FileCache, TooManyWaiting
 
 
 def test_a_file_is_made_once():

@@ -17,8 +17,8 @@ from pptx import Presentation
 from practicebank.bank.filters import COLUMN_OF, Filters
 from practicebank.briefing.deck import deck
 from practicebank.briefing.document import document
+from practicebank.briefing.html_files import printable
 from practicebank.briefing.model import Briefing, briefing_of
-from practicebank.briefing.printable import printable
 from practicebank.briefing.workbook import workbook
 from practicebank.escape import spreadsheet_cell
 from tests.practicebank.briefing.choices import HOSTILE, REAL, hostile_bank, random_choices

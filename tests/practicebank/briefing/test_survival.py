@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from practicebank.bank.filters import COLUMN_OF, Filters
-from practicebank.briefing.survival import survival_copy
+from practicebank.briefing.html_files import survival_copy
 from practicebank.settings import Settings
 from tests.practicebank.briefing.choices import REAL, hostile_bank, random_choices
 

@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from practicebank import catalogue as reading
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue, read_catalogue
 from practicebank.catalogue.plain import MOST_BYTES_OF_A_ROW, read_plain, whole_rows
-from practicebank.catalogue.records import Records
+from practicebank.catalogue.records import Records, Stream
 from practicebank.catalogue.schema import are_web_addresses, is_web_address
 from practicebank.catalogue.slugs import derive_slugs
-from practicebank.catalogue.stream import Stream
 from practicebank.fields import COLUMNS, REQUIRED_COLUMNS
 from tests.practicebank.small_tables import VOCABULARY, csv_text
 

@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from practicebank.bank.publications import a_year_after
-from practicebank.desk.calendar import _folded, calendar
 from practicebank.desk.decisions import Refused
-from practicebank.desk.follow_ups import STANDINGS, _spans, all_due, ask_again, confirm, ledger
+from practicebank.desk.follow_ups import STANDINGS, _folded, _spans, all_due, ask_again, calendar, confirm, ledger
 from practicebank.submissions import codes
 from practicebank.submissions.reading.published_practices import public_practices
 from practicebank.submissions.states import ANSWERS

@@ -10,7 +10,7 @@ from examples import NIGHT_WALKS
 from practicebank.desk import decisions
 from practicebank.desk.audit_view import HEADER, PER_PAGE, log_page, log_rows, prove
 from practicebank.desk.health import health
-from practicebank.desk.pace import pace
+from practicebank.desk.queue_view import pace
 from practicebank.search import unanswered
 from practicebank.submissions import codes
 from practicebank.submissions.reading.audit_search import Sought

@@ -11,7 +11,7 @@ import pytest
 
 from practicebank.services import services_of
 from practicebank.settings import Settings
-from practicebank.web.around_streamlit.no_delay import send_at_once
+from practicebank.web.around_streamlit.origins import send_at_once
 from practicebank.web.routes import lifespan
 
 

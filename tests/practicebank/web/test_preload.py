@@ -3,7 +3,7 @@ from pathlib import Path
 import streamlit
 
 from practicebank.site import PAGES
-from practicebank.web.around_streamlit.preload import EVERY_PAGE, WITH_FILTERS, scripts_ahead
+from practicebank.web.around_streamlit.shell import EVERY_PAGE, WITH_FILTERS, scripts_ahead
 
 STATIC = Path(streamlit.__file__).with_name("static")
 SCRIPTS = STATIC / "static" / "js"

@@ -1,4 +1,6 @@
-"""The survival copy: the whole bank in one HTML file that needs no server, no network and no other file.
+"""HTML files to take away: the survival copy, and a briefing as one page for printing.
+
+The survival copy is the whole bank in one file that needs no server, no network and no other file.
 
 Every practice stands in the page itself, so that it can be read, searched in and printed even where scripts do not
 run. The script in it filters, counts, searches and draws; it is allowed by its fingerprint and may fetch nothing.
@@ -15,12 +17,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from practicebank.analysis.sentences import CAUTION_FEW_HERE
+from practicebank.analysis.sentences import CAUTION_FEW_HERE, SMALL
 from practicebank.bank.filters import Filters
 from practicebank.bank.shelf import Bank
-from practicebank.briefing.model import NAME, ORIGIN, briefing_of
+from practicebank.briefing.model import NAME, ORIGIN, Briefing, briefing_of
 from practicebank.fields import NOT_RECORDED, SORTED_BY, values_in
-from practicebank.ratings import RATINGS
+from practicebank.ratings import RATINGS, rating_of
 
 _HERE = Path(__file__).parent / "templates"
 _TWO_WAY = ("form", "abbreviation", "same")
@@ -81,3 +83,23 @@ def _inert(text: str) -> str:
     for letter in "<>&\u2028\u2029":
         text = text.replace(letter, f"\\u{ord(letter):04x}")
     return text
+
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def printable(briefing: Briefing) -> bytes:
+    page = _templates.get_template("briefing.html").render(
+        briefing=briefing, name=NAME, origin=ORIGIN, NOT_RECORDED=NOT_RECORDED, colour=_colour, SMALL=SMALL
+    )
+    return page.encode()
+
+
+def _colour(term: str) -> str:
+    return rating_of(term).light
