@@ -13,8 +13,9 @@ import time
 from datetime import date
 from pathlib import Path
 
+from practicebank.bank.bank import Bank
 from practicebank.bank.filters import Filters
-from practicebank.bank.shelf import Bank, open_bank
+from practicebank.bank.shelf import open_bank
 from practicebank.briefing.deck import deck
 from practicebank.briefing.document import document
 from practicebank.briefing.html_files import printable

@@ -12,8 +12,8 @@ import streamlit as st
 from practicebank.analysis import gap_map, problem_answers, two_choices
 from practicebank.analysis.gap_map import Axes
 from practicebank.analysis.problem_answers import DescribedProblem
+from practicebank.bank.bank import ORDERS, Bank, Selection
 from practicebank.bank.filters import KEYS, Filters
-from practicebank.bank.shelf import ORDERS, Bank, Selection
 from practicebank.bank.shortlist import shortlist_in
 from practicebank.search import unanswered
 from practicebank.services import Services

@@ -13,8 +13,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.facets import Facet, crossed
-from practicebank.bank.shelf import Bank, Rows, Selection
+from practicebank.bank.slug_index import Rows
 from practicebank.fields import CROSSED, NOT_RECORDED
 from practicebank.words import listed, practices
 

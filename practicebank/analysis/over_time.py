@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from practicebank.bank.shelf import Bank, Selection
+from practicebank.bank.bank import Bank, Selection
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from practicebank.analysis import sentences
 from practicebank.analysis.tally import Bar, Tally
+from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.facets import crossed
-from practicebank.bank.shelf import Bank, Selection
 from practicebank.fields import FIELD, MAY_BE_RECORDED, NOT_RECORDED
 from practicebank.words import are, practices
 

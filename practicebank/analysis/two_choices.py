@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from practicebank.analysis.sentences import SMALL
+from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.facets import Mask
 from practicebank.bank.publications import a_year_before
-from practicebank.bank.shelf import Bank, Selection
 from practicebank.fields import CROSSED, NOT_RECORDED
 from practicebank.words import are, listed, practices
 

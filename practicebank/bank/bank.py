@@ -12,7 +12,7 @@ from practicebank.bank.facets import Facet, Mask
 from practicebank.bank.filters import Filters
 from practicebank.bank.publications import Publication
 from practicebank.bank.slug_index import Rows, SlugIndex, by_title
-from practicebank.catalogue import Fault
+from practicebank.catalogue.faults import Fault
 from practicebank.catalogue.sources import Sources
 from practicebank.fields import FIELDS, SORTED_BY
 from practicebank.search import Found, Search

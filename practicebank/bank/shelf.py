@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from practicebank.bank.bank import ORDERS, Bank, Selection
+from practicebank.bank.bank import Bank
 from practicebank.bank.facets import facets_of
 from practicebank.bank.publications import Pace, Publications
-from practicebank.bank.slug_index import Rows, SlugIndex, by_title
+from practicebank.bank.slug_index import SlugIndex, by_title
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
 from practicebank.catalogue.sources import Sources, load_sources
 from practicebank.fields import COLUMNS, SORTED_BY
@@ -28,19 +28,6 @@ from practicebank.memory import keep
 from practicebank.search import Synonyms, SynonymsError, open_search
 from practicebank.settings import Settings
 from practicebank.vocabulary import Vocabulary, VocabularyError, load_vocabulary
-
-__all__ = [
-    "ORDERS",
-    "Bank",
-    "BankOpening",
-    "BankUnavailable",
-    "Files",
-    "Rows",
-    "Selection",
-    "Shelf",
-    "bank_of",
-    "open_bank",
-]
 
 LONG = 10_000_000
 """A catalogue of more bytes takes more than a moment: it is read by a thread of its own."""

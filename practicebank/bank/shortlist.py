@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from practicebank.bank.shelf import Bank
+from practicebank.bank.bank import Bank
 
 MOST_KEPT = 20
 MOST_COMPARED = 4

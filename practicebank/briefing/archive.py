@@ -17,8 +17,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from practicebank.bank.bank import Bank
 from practicebank.bank.filters import Filters
-from practicebank.bank.shelf import Bank
 from practicebank.briefing.html_files import survival_copy
 from practicebank.briefing.model import ENDORSEMENT, NAME, ORIGIN, briefing_of
 from practicebank.briefing.workbook import workbook

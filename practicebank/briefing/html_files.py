@@ -18,8 +18,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from practicebank.analysis.sentences import CAUTION_FEW_HERE, SMALL
+from practicebank.bank.bank import Bank
 from practicebank.bank.filters import Filters
-from practicebank.bank.shelf import Bank
 from practicebank.briefing.model import NAME, ORIGIN, Briefing, briefing_of
 from practicebank.fields import NOT_RECORDED, SORTED_BY, values_in
 from practicebank.ratings import RATINGS, rating_of

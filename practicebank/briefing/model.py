@@ -12,8 +12,8 @@ import numpy as np
 from practicebank.analysis.sentences import CAUTION, CAUTION_FEW_HERE, CAUTION_UNKNOWN
 from practicebank.analysis.tallies import TALLIES
 from practicebank.analysis.tally import Tally
+from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.filters import COLUMN_OF, Filters
-from practicebank.bank.shelf import Bank, Selection
 from practicebank.fields import COLUMNS, NOT_RECORDED, SORTED_BY, values_in
 from practicebank.words import practices
 

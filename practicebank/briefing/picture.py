@@ -49,7 +49,7 @@ class SvgRow:
 
 
 @dataclass(frozen=True)
-class Text:
+class SvgText:
     y: float
     size: int
     bold: bool
@@ -88,13 +88,13 @@ def picture(tally: Tally, source: str, choice: str) -> bytes:
     return drawn.encode()
 
 
-def _block(paragraphs: Sequence[tuple[str, int, bool, bool]], y: float) -> tuple[list[Text], float]:
+def _block(paragraphs: Sequence[tuple[str, int, bool, bool]], y: float) -> tuple[list[SvgText], float]:
     """Paragraphs of (text, size, bold, quiet) below one another, broken into lines."""
     placed = []
     for text, size, bold, quiet in paragraphs:
         for line in _lines(text, WIDTH - 2 * EDGE, size * (1.06 if bold else 1)):
             y += size * 1.35
-            placed.append(Text(round(y, 1), size, bold, quiet, line))
+            placed.append(SvgText(round(y, 1), size, bold, quiet, line))
     return placed, y
 
 

@@ -1,28 +1,16 @@
 """What a reviewer does after the decision: take it back, withdraw, replace or restore a practice, and undo.
 
-Everything here is an event of its own; nothing erases one. Raises what `deciding` raises.
+Everything here is an event of its own; nothing erases one. Raises what `decisions` raises.
 """
 
 from practicebank.desk import decisions
 from practicebank.desk.decisions import Refused, checked, move
 from practicebank.desk.desk import Desk, Seen
+from practicebank.desk.undo import reverse_of
 from practicebank.submissions.retention import erase as erase_in_queue
-from practicebank.submissions.states import Role, Status, Step
-from practicebank.submissions.storage.audit_log import Event
-from practicebank.submissions.storage.records import SubmissionRecord
+from practicebank.submissions.states import Status, Step
 
 UNDONE = "A reviewer took this back."
-_REVERSED_BY = {
-    # a reviewer's step, and the one that takes it back
-    Step.CLAIM: Step.RELEASE,
-    Step.RELEASE: Step.CLAIM,
-    Step.ASK: Step.REOPEN,
-    Step.PUBLISH: Step.REOPEN,
-    Step.DECLINE: Step.REOPEN,
-    Step.RETIRE: Step.RESTORE,
-    Step.REPLACE: Step.RESTORE,
-    Step.EDIT: Step.EDIT,
-}
 
 
 def reopen(desk: Desk, reference: str, seen: Seen, words: str) -> int:
@@ -63,17 +51,6 @@ def undo(desk: Desk, reference: str, seen: Seen) -> int:
         return decisions.edit(desk, reference, seen, before, f"Takes back event {last.number}.")
     checked(desk, reference, step, seen)
     return move(desk, reference, step, seen, words=UNDONE, more={"undoes": last.number})
-
-
-def reverse_of(record: SubmissionRecord, last: Event) -> Step | None:
-    """The step that takes the last one back exactly, None when there is none."""
-    if last.role is not Role.REVIEWER or (last.step is Step.CLAIM and last.before is Status.IN_REVIEW):
-        return None
-    if last.step is Step.REPLACE and last.before is not Status.PUBLISHED:
-        return None
-    if last.step is Step.EDIT and any(len(values) != 2 for values in last.changed.values()):
-        return None
-    return _REVERSED_BY.get(last.step) if last.number == record.last_event else None
 
 
 def erase(desk: Desk, reference: str, seen: Seen, why: str, *, content: bool = False) -> None:

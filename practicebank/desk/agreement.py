@@ -17,7 +17,7 @@ _NEW_ROUND = frozenset({Step.SEND, Step.CORRECT, Step.ANSWER, Step.SEND_AGAIN, S
 
 
 @dataclass(frozen=True)
-class Rating:
+class ReviewerRating:
     """`answers` are to the checks, by name; `note` is for reviewers only."""
 
     who: str
@@ -33,13 +33,13 @@ def this_round(history: Sequence[Event]) -> Sequence[Event]:
     return history[starts[-1] + 1 :] if starts else history
 
 
-def ratings(history: Sequence[Event]) -> list[Rating]:
+def ratings(history: Sequence[Event]) -> list[ReviewerRating]:
     """The last rating of each reviewer in this round."""
-    latest: dict[str, Rating] = {}
+    latest: dict[str, ReviewerRating] = {}
     for event in this_round(history):
         if event.step is Step.RATE:
             said = event.more
-            latest[event.who] = Rating(event.who, event.at, said["verdict"], said["answers"], event.note)
+            latest[event.who] = ReviewerRating(event.who, event.at, said["verdict"], said["answers"], event.note)
     return list(latest.values())
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from practicebank.access.door import Reviewer
-from practicebank.bank.shelf import Bank
+from practicebank.bank.bank import Bank
 from practicebank.services import Services
 from practicebank.submissions.states import Role, Status
 from practicebank.submissions.storage.audit_log import Actor

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from practicebank.bank.shelf import Bank
+from practicebank.bank.bank import Bank
 from practicebank.catalogue import Fault
 from practicebank.catalogue.schema import UNKNOWN_TERM
 from practicebank.desk.desk import Desk

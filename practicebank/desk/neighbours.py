@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from practicebank.bank.shelf import Bank
+from practicebank.bank.bank import Bank
 from practicebank.desk.desk import Desk
 from practicebank.desk.differences import DiffPiece, difference
 from practicebank.publishing.near_duplicates import CLOSE, MOST_COMPARED, MOST_SHOWN, index_of_waiting, published_near

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from practicebank.access.people import same_mailbox
-from practicebank.desk.after_publication import reverse_of
-from practicebank.desk.agreement import Rating, agreed, ratings, veiled
+from practicebank.desk.agreement import ReviewerRating, agreed, ratings, veiled
 from practicebank.desk.desk import Desk, Seen
 from practicebank.desk.differences import DiffPiece, as_text, difference
 from practicebank.desk.due_dates import Urgency, age_in_words, due, for_how_long, urgency
+from practicebank.desk.undo import reverse_of
+from practicebank.submissions.form.checks import Warned, warnings
 from practicebank.submissions.form.contributor_copy import value_lines
 from practicebank.submissions.form.model import PERSONAL, Submission
 from practicebank.submissions.form.questions import label_of, steps_of
 from practicebank.submissions.mail.messages import message
-from practicebank.submissions.personal_data import Warned, warnings
 from practicebank.submissions.states import PLAIN_WORDS, Role, Status, Step, next_steps
 from practicebank.submissions.storage.audit_log import Event
 from practicebank.submissions.storage.records import SubmissionRecord
@@ -68,7 +68,7 @@ class SubmissionView:
     warned: Sequence[Warned]
     history: Sequence[HistoryEntry]
     hidden: int
-    ratings: Sequence[Rating]
+    ratings: Sequence[ReviewerRating]
     agreed: str
     may: frozenset[Step]
     own: bool

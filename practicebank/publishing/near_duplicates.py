@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from practicebank.bank.shelf import Bank
+from practicebank.bank.bank import Bank
 from practicebank.search import LIGHT_WORDS, STOP_WORDS, SearchIndex, Synonyms, words_of
 from practicebank.submissions.form.model import Submission
 from practicebank.submissions.queue import ReviewQueue

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from practicebank.log import warn
-from practicebank.submissions.personal_data import find_personal_data
+from practicebank.personal_data import find_personal_data
 
 RARE = 3
 DAYS_KEPT = 365

@@ -6,7 +6,7 @@ It stands in the shell as a block of data, not of script: nothing in it runs, an
 import json
 from collections.abc import Mapping
 
-from practicebank.bank.shelf import Bank
+from practicebank.bank.bank import Bank
 from practicebank.fields import split_cell
 
 Json = dict[str, object]

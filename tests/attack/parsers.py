@@ -23,13 +23,15 @@ from practicebank.analysis.gap_map import COLOURS, CROSSED, Axes, gap_map
 from practicebank.analysis.problem_answers import KEYS as PROBLEM_KEYS
 from practicebank.analysis.problem_answers import DescribedProblem
 from practicebank.analysis.two_choices import Sides
+from practicebank.bank.bank import Bank
 from practicebank.bank.filters import KEYS, Filters
-from practicebank.bank.shelf import Bank, open_bank
+from practicebank.bank.shelf import open_bank
 from practicebank.briefing.archive import BrokenCopy, archive, rebuild
 from practicebank.catalogue import CatalogueError, load_catalogue
 from practicebank.catalogue.schema import is_web_address
 from practicebank.catalogue.sources import load_sources
 from practicebank.desk.checklist import ChecklistError, load_checklist
+from practicebank.personal_data import find_personal_data
 from practicebank.search import Synonyms, SynonymsError, check_synonyms
 from practicebank.settings import Settings, SettingsError
 from practicebank.submissions import codes
@@ -37,7 +39,6 @@ from practicebank.submissions.form.checks import is_email, is_link
 from practicebank.submissions.form.model import Submission, stored
 from practicebank.submissions.form.text import clean_line, clean_text
 from practicebank.submissions.mail.outbox import MailSettingsError, mail_server
-from practicebank.submissions.personal_data import find_personal_data
 from practicebank.vocabulary import VocabularyError, load_vocabulary
 from practicebank.web.api.parameters import read_nothing, read_query
 from practicebank.web.around_streamlit.origins import origin_of

@@ -36,7 +36,7 @@ def forget_typed() -> None:
         del st.session_state[key]
 
 
-class Field(Protocol):
+class ActionField(Protocol):
     def draw(self, desk: Desk, opened: SubmissionView) -> None: ...
 
     def value(self, desk: Desk, opened: SubmissionView) -> object: ...

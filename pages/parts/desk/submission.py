@@ -10,11 +10,11 @@ import streamlit as st
 
 from pages.parts.desk import sign_in
 from pages.parts.desk.fields import (
+    ActionField,
     Checkbox,
     ChecklistAnswers,
     Choice,
     Edits,
-    Field,
     Questions,
     Select,
     Text,
@@ -82,7 +82,7 @@ class Action:
     act: Callable[..., object]
     button: str | Callable[[SubmissionView], str]
     done: str
-    fields: Mapping[str, Field] = field(default_factory=dict)
+    fields: Mapping[str, ActionField] = field(default_factory=dict)
     here: Callable[[SubmissionView], bool] = _always
     intro: Callable[[SubmissionView], None] = _nothing
     key: str = ""

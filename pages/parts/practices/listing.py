@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pages.parts.visit import Visit
-from practicebank.bank.shelf import ORDERS
+from practicebank.bank.bank import ORDERS
 from practicebank.fields import NOT_RECORDED, split_cell, text
 from practicebank.paging import shown_page
 from practicebank.search import FieldMatch, SynonymUsed

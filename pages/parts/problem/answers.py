@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from pages.parts.practices.listing import MarkedText, marked
 from pages.parts.visit import Visit
 from practicebank.analysis.problem_answers import KEYS, MatchReason, ProblemAnswers, RankedPractice, answer
-from practicebank.bank.shelf import Bank
+from practicebank.bank.bank import Bank
 from practicebank.fields import NOT_RECORDED, split_cell, text
 from practicebank.search import Correction
 

@@ -14,7 +14,7 @@ from practicebank.analysis.problem_answers import (
     clean,
     words_ruled_out,
 )
-from practicebank.submissions.personal_data import find_personal_data
+from practicebank.personal_data import find_personal_data
 
 CORNERS = {
     "p_offender": ("Offender: who does it", "Young men on mopeds"),

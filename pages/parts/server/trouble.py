@@ -3,7 +3,8 @@
 import streamlit as st
 
 from pages.parts.html import show
-from practicebank.bank.shelf import Bank, BankOpening, BankUnavailable, Shelf
+from practicebank.bank.bank import Bank
+from practicebank.bank.shelf import BankOpening, BankUnavailable, Shelf
 
 MOST_LINES = 12
 

@@ -14,10 +14,10 @@ from pages.parts.share.steps import CHECK_TITLE, heading, private_link, step_add
 from pages.parts.share.tracking_steps import code_of, remember
 from practicebank.submissions import codes, tracking
 from practicebank.submissions.form.answers import WORDS, About, is_asked
+from practicebank.submissions.form.checks import Warned, warnings
 from practicebank.submissions.form.contributor_copy import value_lines
 from practicebank.submissions.form.questions import CHECK, SENT, FormStep, label_of, step_of, steps_of
 from practicebank.submissions.moves import SomebodyWasQuicker
-from practicebank.submissions.personal_data import Warned, warnings
 from practicebank.submissions.queue import NotComplete
 from practicebank.submissions.states import Step, StepNotAllowed
 from practicebank.submissions.storage.drafts import delete_draft

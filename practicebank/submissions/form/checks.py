@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
+from practicebank.personal_data import Finding, find_personal_data
 from practicebank.submissions.form.model import PERSONAL, Relation, Submission
 from practicebank.submissions.form.questions import QUESTIONS, WITH_TERMS, AnswerKind, Question, questions_of
 
@@ -155,3 +156,23 @@ def _neighbours(submission: Submission) -> Iterator[Problem]:
             yield Problem("neighbours", f"Shorten the difference to {asked.longest:,} characters")
         if neighbour.relation is Relation.DIFFERENT and not neighbour.because.strip():
             yield Problem("neighbours", "Say how it differs from the similar practice")
+
+
+@dataclass(frozen=True)
+class Warned:
+    """A finding and the form's field it stands in."""
+
+    field: str
+    finding: Finding
+
+
+def warnings(submission: Submission) -> list[Warned]:
+    """What to ask the contributor about before sending, in form order; not their own contact details."""
+    warned = []
+    for field, value in submission:
+        if field in PERSONAL or field == "organisation":
+            continue
+        for text in value if isinstance(value, tuple) else [value]:
+            if isinstance(text, str):
+                warned += [Warned(field, finding) for finding in find_personal_data(str(text))]
+    return warned

@@ -58,7 +58,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Page:
+class QueuePage:
     """Some of those wanted, and how many of them stand in each state: what the other filters leave of it,
     whichever states were asked for."""
 
@@ -66,19 +66,19 @@ class Page:
     counts: Mapping[Status, int]
 
 
-def page_of(queue: HoldsEngine, wanted: Wanted, *, first: int = 0, most: int = 25) -> Page:
+def page_of(queue: HoldsEngine, wanted: Wanted, *, first: int = 0, most: int = 25) -> QueuePage:
     """The longest sent first, counted and listed as they stood at one moment. Raises `QueueUnavailable`."""
     conditions = _conditions(wanted)
     counted = sa.select(submissions.c.status, sa.func.count()).where(*conditions).group_by(submissions.c.status)
     listed = sa.select(*_COLUMNS).where(*conditions, *_in_states(wanted))
     listed = listed.order_by(submissions.c.sent_at, submissions.c.reference).offset(first).limit(most)
 
-    def work(connection: sa.Connection) -> Page:
+    def work(connection: sa.Connection) -> QueuePage:
         counts = {row[0]: int(row[1]) for row in connection.execute(counted)}
         rows = [standing(row) for row in connection.execute(listed)] if most else []
         asked = _asked(connection, [row.reference for row in rows if row.status is Status.ASKED])
         rows = [replace(row, asked=asked.get(row.reference, "")) for row in rows]
-        return Page(tuple(rows), {status: counts.get(status, 0) for status in Status})
+        return QueuePage(tuple(rows), {status: counts.get(status, 0) for status in Status})
 
     return read(queue.engine, work)
 

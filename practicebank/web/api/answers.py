@@ -19,9 +19,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from practicebank.analysis.gap_map import COLOURS, Axes, gap_map
 from practicebank.analysis.tallies import TALLIES
 from practicebank.analysis.two_choices import A_YEAR_AGO, FIELDS, NOW, Sides, contrast
+from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.filters import COLUMN_OF
 from practicebank.bank.publications import Publication
-from practicebank.bank.shelf import Bank, Rows, Selection
+from practicebank.bank.slug_index import Rows
 from practicebank.briefing.model import NAME
 from practicebank.briefing.picture import picture
 from practicebank.fields import COLUMNS, CROSSED, MULTI_VALUED, split_cell

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from starlette.requests import Request
 from starlette.responses import Response
 
-from practicebank.bank.shelf import Bank
+from practicebank.bank.bank import Bank
 from practicebank.briefing.archive import archive
 from practicebank.briefing.deck import deck
 from practicebank.briefing.document import document

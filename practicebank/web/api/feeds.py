@@ -11,8 +11,9 @@ from html import escape
 from starlette.requests import Request
 from starlette.responses import Response
 
+from practicebank.bank.bank import Bank
 from practicebank.bank.publications import Publication
-from practicebank.bank.shelf import Bank, BankUnavailable
+from practicebank.bank.shelf import BankUnavailable
 from practicebank.services import Services
 from practicebank.settings import Settings
 from practicebank.site import PAGES

@@ -11,8 +11,8 @@ from starlette.responses import JSONResponse, Response
 from practicebank.analysis.gap_map import COLOURS
 from practicebank.analysis.tallies import TALLIES
 from practicebank.analysis.two_choices import FIELDS
+from practicebank.bank.bank import Bank
 from practicebank.bank.filters import COLUMN_OF, LONGEST_SEARCH
-from practicebank.bank.shelf import Bank
 from practicebank.fields import COLUMNS, CROSSED, MULTI_VALUED
 from practicebank.web.api.downloads import COPIES, KINDS, MOST_SHORTLISTED
 from practicebank.web.api.parameters import LARGEST_LIMIT, LARGEST_OFFSET, USUAL_LIMIT, read_nothing

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from starlette.datastructures import QueryParams
 
+from practicebank.bank.bank import Bank
 from practicebank.bank.filters import KEYS, Filters
-from practicebank.bank.shelf import Bank, BankUnavailable, Shelf
+from practicebank.bank.shelf import BankUnavailable, Shelf
 from practicebank.site import NAME, PAGE, Page, page_at
 from practicebank.web import json_ld
 

@@ -7,8 +7,9 @@ import pytest
 from practicebank.analysis import figures
 from practicebank.analysis.tallies import TALLIES
 from practicebank.analysis.tally import Tally
+from practicebank.bank.bank import Bank
 from practicebank.bank.filters import Filters
-from practicebank.bank.shelf import Bank, open_bank
+from practicebank.bank.shelf import open_bank
 from practicebank.settings import Settings
 
 HEADER = "title,summary,effectiveness,focus,organisation,linked_to,topics\n"

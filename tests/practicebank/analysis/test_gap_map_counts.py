@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from practicebank.analysis.gap_map import COLOURS, CROSSED, Axes, GapMap, State, gap_map, prefilled, rows_of_cell
+from practicebank.bank.bank import Bank
 from practicebank.bank.filters import Filters
-from practicebank.bank.shelf import Bank, open_bank
+from practicebank.bank.shelf import open_bank
 from practicebank.fields import COLUMNS, NOT_RECORDED, values_in
 from practicebank.settings import Settings
 from tests.practicebank.small_tables import csv_text

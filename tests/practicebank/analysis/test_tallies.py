@@ -7,8 +7,9 @@ import pytest
 from practicebank.analysis import sentences
 from practicebank.analysis.tallies import TALLIES
 from practicebank.analysis.tally import Bar, Tally
+from practicebank.bank.bank import Bank
 from practicebank.bank.filters import Filters
-from practicebank.bank.shelf import Bank, open_bank
+from practicebank.bank.shelf import open_bank
 from practicebank.fields import NOT_RECORDED, split_cell
 from practicebank.settings import Settings
 

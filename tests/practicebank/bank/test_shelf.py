@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from practicebank.bank.bank import ORDERS
 from practicebank.bank.filters import Filters
-from practicebank.bank.shelf import ORDERS, BankUnavailable, Shelf, open_bank
+from practicebank.bank.shelf import BankUnavailable, Shelf, open_bank
 from practicebank.catalogue import CatalogueError
 from practicebank.services import services_of
 from practicebank.settings import Settings

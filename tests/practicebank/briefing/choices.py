@@ -4,8 +4,9 @@ import random
 from pathlib import Path
 from urllib.parse import urlencode
 
+from practicebank.bank.bank import Bank
 from practicebank.bank.filters import COLUMN_OF, Filters
-from practicebank.bank.shelf import Bank, open_bank
+from practicebank.bank.shelf import open_bank
 from practicebank.fields import COLUMNS
 from practicebank.settings import Settings
 from tests.practicebank.small_tables import csv_text

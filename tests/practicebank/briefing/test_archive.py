@@ -10,8 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from practicebank.bank.bank import Bank
 from practicebank.bank.filters import Filters
-from practicebank.bank.shelf import Bank, open_bank
+from practicebank.bank.shelf import open_bank
 from practicebank.briefing.archive import SUMS, BrokenCopy, archive, rebuild
 from practicebank.settings import Settings
 from tests.practicebank.briefing.choices import HOSTILE, REAL, hostile_bank

@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 import pytest
 
 from practicebank.analysis.tallies import TALLIES
+from practicebank.bank.bank import Bank
 from practicebank.bank.filters import Filters
-from practicebank.bank.shelf import Bank
 from practicebank.briefing.picture import WIDTH, picture
 from tests.practicebank.briefing.choices import HOSTILE, REAL, hostile_bank, random_choices
 

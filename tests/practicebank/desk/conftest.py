@@ -6,7 +6,8 @@ import pytest
 from desks import KEY, PEOPLE, sit_down
 from examples import NIGHT_WALKS
 
-from practicebank.bank.shelf import Bank, Shelf
+from practicebank.bank.bank import Bank
+from practicebank.bank.shelf import Shelf
 from practicebank.desk.desk import Desk
 from practicebank.services import Services
 from practicebank.settings import Settings

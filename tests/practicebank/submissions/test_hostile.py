@@ -3,10 +3,9 @@ import pytest
 from examples import ADA, CONTRIBUTOR, NIGHT_WALKS, TERMS
 
 from practicebank.submissions import codes, tracking
-from practicebank.submissions.form.checks import check
+from practicebank.submissions.form.checks import check, warnings
 from practicebank.submissions.form.model import Submission
 from practicebank.submissions.form.text import clean_line, clean_text
-from practicebank.submissions.personal_data import warnings
 from practicebank.submissions.queue import NotComplete
 from practicebank.submissions.reading.terminal import as_text, queue_listing
 from practicebank.submissions.states import Status, Step, StepNotAllowed

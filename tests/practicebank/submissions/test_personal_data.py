@@ -3,7 +3,8 @@ import time
 import pytest
 from examples import NIGHT_WALKS
 
-from practicebank.submissions.personal_data import Warned, find_personal_data, warnings
+from practicebank.personal_data import find_personal_data
+from practicebank.submissions.form.checks import Warned, warnings
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from practicebank.submissions.form.model import PERSONAL, Submission
-
 _TITLES = "Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Sir|Dame|Lord|Lady|PC|PCSO|DC|DS|DI|DCI|DSgt|Sgt|Insp|Supt"
 _WORDS_AFTER_A_TITLE = """
 And Area Beat Carer Carers Chief Comics Constable Course Court Day Degree Department Desk
@@ -63,14 +61,6 @@ class Finding:
     end: int
 
 
-@dataclass(frozen=True)
-class Warned:
-    """A finding and the form's field it stands in."""
-
-    field: str
-    finding: Finding
-
-
 def find_personal_data(text: str) -> list[Finding]:
     """Everything that looks like personal data, in the order of the text, nothing twice."""
     found = sorted(_findings(text), key=lambda finding: (finding.start, -finding.end))
@@ -79,18 +69,6 @@ def find_personal_data(text: str) -> list[Finding]:
         if not kept or finding.start >= kept[-1].end:
             kept.append(finding)
     return kept
-
-
-def warnings(submission: Submission) -> list[Warned]:
-    """What to ask the contributor about before sending, in form order; not their own contact details."""
-    warned = []
-    for field, value in submission:
-        if field in PERSONAL or field == "organisation":
-            continue
-        for text in value if isinstance(value, tuple) else [value]:
-            if isinstance(text, str):
-                warned += [Warned(field, finding) for finding in find_personal_data(str(text))]
-    return warned
 
 
 def _findings(text: str) -> Iterator[Finding]:
