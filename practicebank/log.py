@@ -19,7 +19,6 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 
-FORMS = ("json", "text")
 SECONDS_OF_SILENCE = 60.0
 _MOST_REMEMBERED = 1_000
 _LONGEST = 500

@@ -8,14 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from practicebank.log import FORMS
-
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 VAR = ROOT / "var"
-
-
 MOST_DAYS = 3_650
+LOG_FORMS = ("json", "text")
 
 
 class SettingsError(ValueError):
@@ -111,8 +108,8 @@ def _days(name: str, text: str) -> int:
 
 
 def _form(text: str) -> str:
-    if text not in FORMS:
-        raise SettingsError(f"Give PRACTICEBANK_LOG one of {' and '.join(FORMS)}.")
+    if text not in LOG_FORMS:
+        raise SettingsError(f"Give PRACTICEBANK_LOG one of {' and '.join(LOG_FORMS)}.")
     return text
 
 

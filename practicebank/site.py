@@ -95,6 +95,14 @@ PAGES = (
     Page("desk", "Reviewers’ desk", "desk", private=True),
 )
 PAGE = {page.name: page for page in PAGES}
+DESK_VIEWS = {
+    "queue": "Queue",
+    "follow-ups": "Follow-ups",
+    "health": "Health of the bank",
+    "log": "Log",
+    "pace": "Pace",
+}
+"""The views of the desk, by their name in the address."""
 MOVED = {"compare": "shortlist", "contrast": "two-choices"}
 """Addresses that pages had before, and those they have now: an old one leads on for ever."""
 

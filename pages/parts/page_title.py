@@ -5,22 +5,14 @@ from collections.abc import Callable, Iterator, Mapping
 import streamlit as st
 
 from pages.parts.help.guides import GUIDES, guide_asked
-from pages.parts.practices.listing import page_of
 from pages.parts.visit import Visit
 from practicebank.analysis.two_choices import Sides
 from practicebank.bank.filters import COLUMN_OF
 from practicebank.fields import CROSSED, NOT_RECORDED
-from practicebank.site import NAME, PAGE
+from practicebank.site import DESK_VIEWS, NAME, PAGE
 from practicebank.submissions.form.model import Way
 from practicebank.submissions.form.questions import steps_of
 
-DESK_VIEWS = {
-    "queue": "Queue",
-    "follow-ups": "Follow-ups",
-    "health": "Health of the bank",
-    "log": "Log",
-    "pace": "Pace",
-}
 SHARE_STEPS = {step.name: step.title for way in Way for step in steps_of(way)} | {
     "check": "Check your answers",
     "sent": "Sent",
@@ -45,7 +37,7 @@ def _filters(visit: Visit) -> Iterator[str]:
 
 
 def _browse(visit: Visit) -> Iterator[str]:
-    page, _ = page_of(visit, len(visit.selection))
+    page, _ = visit.shown_page(len(visit.selection))
     if page > 1:
         yield f"Page {page}"
 

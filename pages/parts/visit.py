@@ -15,10 +15,12 @@ from practicebank.analysis.problem_answers import DescribedProblem
 from practicebank.bank.bank import ORDERS, Bank, Selection
 from practicebank.bank.filters import KEYS, Filters
 from practicebank.bank.shortlist import shortlist_in
+from practicebank.paging import shown_page
 from practicebank.search import unanswered
 from practicebank.services import Services
 from practicebank.submissions.queue import ReviewQueue
 
+PER_PAGE = 20
 _KEY = "visit"
 _drawn = threading.local()  # one session's runs have threads of their own; asking the session state takes longer
 
@@ -59,6 +61,10 @@ class Visit:
     def selection(self) -> Selection:
         """What the filters select; made when it is first asked for."""
         return self.bank.select(self.filters, self.order)
+
+    def shown_page(self, number: int) -> tuple[int, int]:
+        """The page of so many cards that is shown, whatever the address asks for, and the last one."""
+        return shown_page(self.page_number, number, PER_PAGE)
 
     @property
     def default_order(self) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from practicebank import log
-from practicebank.settings import Settings, SettingsError
+from practicebank.settings import LOG_FORMS, Settings, SettingsError
 
 SECRETS = ("alex@example.org", "Alex Example", "RB-7K2M-9PXQ", "typed by somebody")
 
@@ -23,19 +23,19 @@ def nothing_told_yet() -> Iterator[None]:
 
 PROGRAM = """
 import logging, threading
-from practicebank import journal
+from practicebank import log
 other, streamlit = logging.getLogger("other.package"), logging.getLogger("streamlit.error_util")
 streamlit.addHandler(logging.StreamHandler()); streamlit.propagate = False
-journal.set_up({form!r}, lambda: "s-1")
+log.set_up({form!r}, lambda: "s-1")
 def fails(typed): raise KeyError(typed)
-journal.tell("bank_read", practices=63, data_version="abc")
-journal.begin("r-2")
-journal.warn("queue_unavailable", error="OperationalError", code="SQLITE_BUSY")
-journal.warn("queue_unavailable", error="OperationalError", code="SQLITE_BUSY")
+log.tell("bank_read", practices=63, data_version="abc")
+log.begin("r-2")
+log.warn("queue_unavailable", error="OperationalError", code="SQLITE_BUSY")
+log.warn("queue_unavailable", error="OperationalError", code="SQLITE_BUSY")
 other.info("not told")
 silent = logging.getLogger("uvicorn.access")
 silent.propagate = False
-journal.set_up({form!r}, lambda: "s-1")
+log.set_up({form!r}, lambda: "s-1")
 silent.info("not told either")
 other.warning("typed by somebody %s", "alex@example.org")
 other.warning(f"typed by somebody: {{'Alex Example'}}")
@@ -92,7 +92,7 @@ def test_the_same_warning_is_told_once_a_minute_in_one_place(caplog: pytest.LogC
 def test_what_would_break_a_line_or_is_too_long_does_not(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
         log.tell("bank_refused", reason="a\nb\u2028\u202e" + "x" * 9_999)
-    for form in log.FORMS:
+    for form in LOG_FORMS:
         line = log._Line(form).format(caplog.records[0])
         assert line.isascii()
         assert line.isprintable()

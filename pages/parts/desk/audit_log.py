@@ -8,11 +8,11 @@ from pages.parts.desk import sign_in
 from pages.parts.desk.files import offer, table
 from pages.parts.desk.step_names import HAPPENED
 from pages.parts.html import show
-from pages.parts.practices.listing import page_numbers
 from pages.parts.visit import Visit
 from practicebank.desk.audit_view import HEADER, Proof, log_page, log_rows, prove
 from practicebank.desk.decisions import REFUSALS
 from practicebank.desk.desk import Desk
+from practicebank.paging import page_numbers
 from practicebank.submissions.codes import read_reference
 from practicebank.submissions.reading.audit_search import Sought
 from practicebank.submissions.states import Step

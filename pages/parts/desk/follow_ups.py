@@ -4,10 +4,10 @@ import streamlit as st
 
 from pages.parts.desk.files import File, offer, table
 from pages.parts.html import show
-from pages.parts.practices.listing import page_numbers
 from pages.parts.visit import Visit
 from practicebank.desk.desk import Desk
 from practicebank.desk.follow_ups import STANDINGS, all_due, calendar, ledger
+from practicebank.paging import page_numbers
 
 _HEADER = ("reference", "title", "organisation", "address", "published", "last confirmed", "due", "standing", "answer")
 

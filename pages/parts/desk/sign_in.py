@@ -5,13 +5,13 @@ from contextlib import suppress
 import streamlit as st
 
 from pages.parts.html import show
-from pages.parts.page_title import DESK_VIEWS
 from pages.parts.store import caller
 from pages.parts.visit import Visit, visit
 from practicebank.access.door import Reviewer
 from practicebank.access.people import NotAllowed
 from practicebank.desk.desk import Desk
 from practicebank.services import Services
+from practicebank.site import DESK_VIEWS
 from practicebank.submissions.codes import new_key
 from practicebank.submissions.storage.engine import QueueUnavailable
 from practicebank.submissions.storage.rate_limits import TooManyAttempts

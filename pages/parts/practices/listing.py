@@ -6,13 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pages.parts.visit import Visit
+from pages.parts.visit import PER_PAGE, Visit
 from practicebank.bank.bank import ORDERS
 from practicebank.fields import NOT_RECORDED, split_cell, text
-from practicebank.paging import shown_page
+from practicebank.paging import page_numbers
 from practicebank.search import FieldMatch, SynonymUsed
 
-PER_PAGE = 20
 CARD_COLUMNS = ["slug", "title", "summary", "effectiveness", "focus", "organisation", "linked_to"]
 
 
@@ -55,7 +54,7 @@ def listed(visit: Visit) -> Listing:
     selection, bank = visit.selection, visit.bank
     nearest = selection.found is not None and selection.found.nearest_only and len(selection.found.rows) > 0
     rows = selection.found.rows[:5] if nearest and selection.found is not None else selection.rows
-    page, last_page = page_of(visit, len(rows))
+    page, last_page = visit.shown_page(len(rows))
     first = (page - 1) * PER_PAGE
     return Listing(
         cards=cards(visit, rows[first : first + PER_PAGE]),
@@ -68,22 +67,6 @@ def listed(visit: Visit) -> Listing:
         total=len(selection),
         nearest=nearest,
     )
-
-
-def page_of(visit: Visit, number: int) -> tuple[int, int]:
-    """The page of so many cards that is shown, whatever the address asks for, and the last one."""
-    return shown_page(visit.page_number, number, PER_PAGE)
-
-
-def page_numbers(page: int, last: int) -> list[int | None]:
-    """The pages to offer, None for a gap: the first, the last, and those around this one."""
-    offered = sorted({1, last, *range(max(1, page - 1), min(last, page + 1) + 1)})
-    numbers: list[int | None] = []
-    for number in offered:
-        if numbers and number - (numbers[-1] or 0) > 1:
-            numbers.append(None)
-        numbers.append(number)
-    return numbers
 
 
 def cards(visit: Visit, rows: npt.NDArray[np.int64]) -> list[Card]:
