@@ -22,6 +22,7 @@ check: $(VENV)/dev.done
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m practicebank check
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive .
 	files=$$(git ls-files --cached --others --exclude-standard) && \

@@ -1,90 +1,115 @@
-"""Draws how the code stands: every room in its row, and an arrow to each room it needs.
+"""Draws how the code stands, two floors deep: every room with what is in it, and an arrow to each room it needs.
 
-The rows and the imports are those that tests/test_structure.py proves, so the picture cannot tell another story than
-the code. An arrow that only repeats a longer way is left out. `python -m docs.architecture` writes the picture anew.
+The rows are the layers that `make check` holds the imports to (pyproject.toml), the arrows the imports themselves, so
+the picture cannot tell another story than the code. An arrow that only repeats a longer way is left out.
+`python -m docs.architecture` writes the picture anew.
 """
 
-import ast
-from collections.abc import Iterable, Sequence
+import tomllib
+from collections.abc import Iterator, Sequence
 from html import escape
+from importlib import import_module
 from pathlib import Path
 from textwrap import wrap
 
-from tests.test_structure import GROUPS, SOURCES, group_of, imports_of
+import grimp
 
+ROOT = Path(__file__).parent.parent
 PICTURE = Path(__file__).parent / "pictures" / "architecture.svg"
-WIDTH, MARGIN, GAP, BETWEEN, LINE, LETTERS = 1240, 16, 14, 34, 15, 6.6
-LONGEST = 130
-UNDRAWN = ("practicebank", "pages")  # nothing but a name
+WIDTH, MARGIN, GAP, BETWEEN, LINE, LETTERS = 1240, 16, 14, 30, 15, 6.4
 STYLE = """\
 svg { font-family: system-ui, sans-serif; font-size: 11.5px; background: #ffffff; }
 rect { fill: #f4f6fa; stroke: #7b8494; rx: 5px; } .outer rect { fill: #e3f1fb; }
-text { fill: #1b2733; } .name { font-weight: 600; font-size: 13px; }
+text { fill: #1b2733; } .name { font-weight: 600; font-size: 13px; } .inside { fill: #4a5663; }
 path { fill: none; stroke: #7b8494; stroke-width: 1; } marker path { fill: #7b8494; stroke: none; }
 @media (prefers-color-scheme: dark) {
   svg { background: #14171c; } rect { fill: #1f252d; } .outer rect { fill: #1c3345; } text { fill: #e8edf2; }
+  .inside { fill: #a9b4c0; }
 }"""
 
 
-def needs() -> dict[str, set[str]]:
+def rows() -> list[list[str]]:
+    """The rooms, the highest row first: pages, their parts, then the layers of the package."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    [package] = [each for each in settings["contracts"] if each.get("containers") == ["practicebank"]]
+    layers = [[f"practicebank.{room.strip()}" for room in layer.split("|")] for layer in package["layers"]]
+    return [["pages"], ["pages.parts"], *layers]
+
+
+def needs(graph: grimp.ImportGraph, rooms: Sequence[str]) -> dict[str, set[str]]:
     """Each room and the rooms it imports from directly, without those it reaches through another anyway."""
-    rooms: dict[str, set[str]] = {name: set() for group in GROUPS for name in group}
-    for module, source in SOURCES.items():
-        for imported in imports_of(module, source, set(SOURCES)):
-            here, there = _room(module), _room(imported) if imported in SOURCES else None
-            if here and there and here != there and there not in UNDRAWN:
-                rooms[here].add(there)
-    return {room: {far for far in direct if not _reached(rooms, direct - {far}, far)} for room, direct in rooms.items()}
+    direct = {room: {other for other in rooms if _imports(graph, rooms, room, other)} for room in rooms}
+    return {
+        room: {far for far in others if not _reached(direct, others - {far}, far)} for room, others in direct.items()
+    }
 
 
-def _room(module: str) -> str | None:
-    place = group_of(module)
-    return None if place is None else place[1] if place[1] in dict.fromkeys(sum(GROUPS, ())) else "pages.*"
-
-
-def _reached(rooms: dict[str, set[str]], starts: Iterable[str], goal: str) -> bool:
-    return any(goal in rooms[start] or _reached(rooms, rooms[start], goal) for start in starts)
-
-
-def _purpose(room: str) -> str:
-    """The first sentence of the room's own docstring."""
-    if room == "pages.*":
-        return f"{sum(_room(module) == room for module in SOURCES)} pages, one file each."
-    said = ast.get_docstring(ast.parse(SOURCES[room])) or ""
-    sentence = " ".join(said.split("\n\n")[0].split()).split(". ")[0].rstrip(".:")
-    return sentence if len(sentence) <= LONGEST else sentence.split(": ")[0]
-
-
-def _box(room: str, left: float, top: float, width: float, lines: Sequence[str], height: float) -> str:
-    name = room.removeprefix("practicebank.")
-    said = "".join(
-        f'<text x="{left + 10:.0f}" y="{top + 20 + LINE * at:.0f}">{escape(line)}</text>'
-        for at, line in enumerate(lines, start=1)
+def _imports(graph: grimp.ImportGraph, rooms: Sequence[str], room: str, other: str) -> bool:
+    """A room's modules are its own, without those of a room inside it."""
+    if room == other:
+        return False
+    return any(
+        imported in _modules(graph, rooms, other)
+        for module in _modules(graph, rooms, room)
+        for imported in graph.find_modules_directly_imported_by(module)
     )
-    kind = "inner" if room.startswith("practicebank") else "outer"
+
+
+def _modules(graph: grimp.ImportGraph, rooms: Sequence[str], room: str) -> set[str]:
+    inside = {room, *graph.find_descendants(room)}
+    for inner in rooms:
+        if inner.startswith(f"{room}."):
+            inside -= {inner, *graph.find_descendants(inner)}
+    return inside
+
+
+def _reached(direct: dict[str, set[str]], starts: set[str], goal: str) -> bool:
+    return any(goal in direct[start] or _reached(direct, direct[start], goal) for start in starts)
+
+
+def _said(graph: grimp.ImportGraph, rooms: Sequence[str], room: str, letters: int) -> Iterator[tuple[str, str]]:
+    """The lines of a room's box, each with its class: what the room is for, and what is in it."""
+    if room.startswith("practicebank.__main__"):
+        purpose = "The commands an operator types."
+    else:
+        purpose = " ".join((import_module(room).__doc__ or "").split("\n\n")[0].split()).partition(". ")[0].rstrip(".:")
+    yield from (("", line) for line in wrap(purpose, letters))
+    inside = sorted(child.rpartition(".")[2] for child in graph.find_children(room) if child not in rooms)
+    yield from (("inside", line) for line in wrap(", ".join(inside), letters))
+
+
+def _box(room: str, left: float, top: float, width: float, lines: Sequence[tuple[str, str]], height: float) -> str:
+    said = "".join(
+        f'<text class="{kind}" x="{left + 10:.0f}" y="{top + 20 + LINE * at:.0f}">{escape(line)}</text>'
+        for at, (kind, line) in enumerate(lines, start=1)
+    )
+    name = room.removeprefix("practicebank.")
     return (
-        f'<g class="{kind}"><rect x="{left:.0f}" y="{top:.0f}" width="{width:.0f}" height="{height:.0f}"/>'
+        f'<g class="{"inner" if room.startswith("practicebank") else "outer"}">'
+        f'<rect x="{left:.0f}" y="{top:.0f}" width="{width:.0f}" height="{height:.0f}"/>'
         f'<text class="name" x="{left + 10:.0f}" y="{top + 19:.0f}">{escape(name)}</text>{said}</g>'
     )
 
 
 def picture() -> str:
     """The SVG, the same for the same code."""
-    arrows_of, boxes, places, top = needs(), [], {}, float(MARGIN)
-    for group in reversed(GROUPS):
-        rooms = [room for room in group if room not in UNDRAWN]
-        width = min((WIDTH - 2 * MARGIN - GAP * (len(rooms) - 1)) / len(rooms), 420)
-        left = (WIDTH - width * len(rooms) - GAP * (len(rooms) - 1)) / 2
-        said = [wrap(_purpose(room), int((width - 20) / LETTERS)) for room in rooms]
+    graph = grimp.build_graph("pages", "practicebank", cache_dir=None)
+    floors = rows()
+    rooms = [room for row in floors for room in row]
+    arrows_of, boxes, places, top = needs(graph, rooms), [], {}, float(MARGIN)
+    for row in floors:
+        width = (WIDTH - 2 * MARGIN - GAP * (len(row) - 1)) / len(row)
+        left = float(MARGIN)
+        said = [list(_said(graph, rooms, room, int((width - 20) / LETTERS))) for room in row]
         height = 30 + LINE * max(map(len, said))
-        for room, lines in zip(rooms, said, strict=True):
+        for room, lines in zip(row, said, strict=True):
             boxes.append(_box(room, left, top, width, lines, height))
             places[room] = (left + width / 2, top, top + height)
             left += width + GAP
         top += height + BETWEEN
     arrows = []
-    for room in places:
-        for other in sorted(arrows_of[room] & set(places)):
+    for room in rooms:
+        for other in sorted(arrows_of[room]):
             (x, _, start), (end_x, end, _) = places[room], places[other]
             bend = (start + end) / 2
             arrows.append(
