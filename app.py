@@ -65,8 +65,8 @@ if __name__ == "__main__":
 else:
     from streamlit.runtime.pages_manager import PagesManager
 
+    from pages.parts.caller import session
     from pages.parts.server.warm import finish, ready
-    from pages.parts.store import session
     from practicebank import log
     from practicebank.publishing.to_readers import start_watching
     from practicebank.submissions.mail.outbox import start_postman

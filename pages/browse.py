@@ -3,7 +3,8 @@
 from pages.parts.html import show
 from pages.parts.practices.listing import listed
 from pages.parts.results import heading
-from pages.parts.visit import visit
+from pages.parts.visit import current_visit
 
-heading("practices/browse.html", visit())
-show("practices/listing.html", visit=visit(), listing=listed(visit()))
+visit = current_visit()
+heading("practices/browse.html", visit)
+show("practices/listing.html", visit=visit, listing=listed(visit))

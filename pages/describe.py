@@ -5,10 +5,11 @@ import streamlit as st
 from pages.parts.html import show
 from pages.parts.problem.answers import answers_of
 from pages.parts.problem.form import ask
-from pages.parts.visit import visit
+from pages.parts.visit import current_visit
 
-show("problem/describe.html", visit=visit())
-ask(visit())
-if not any(visit().problem.said()):
+visit = current_visit()
+show("problem/describe.html", visit=visit)
+ask(visit)
+if not any(visit.problem.said()):
     st.stop()
-show("problem/answers.html", visit=visit(), found=answers_of(visit()))
+show("problem/answers.html", visit=visit, found=answers_of(visit))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts.desk import audit_log, follow_ups, health, queue, sign_in, submission
 from pages.parts.html import show
-from pages.parts.visit import visit
+from pages.parts.visit import current_visit
 from practicebank.access.people import NotAllowed
 from practicebank.submissions.storage.engine import QueueUnavailable
 from practicebank.submissions.storage.records import NoSuchSubmission
@@ -17,9 +17,10 @@ VIEWS = {
     "pace": health.draw_pace,
 }
 
+visit = current_visit()
 with st.container(key="desk"):
     try:
-        desk = sign_in.at_the_desk(visit())
+        desk = sign_in.at_the_desk(visit)
         if desk is None:
             st.stop()
         view = st.query_params.get("view", "queue")
@@ -28,6 +29,6 @@ with st.container(key="desk"):
         if reference:
             submission.draw(desk, reference)
         else:
-            VIEWS.get(view, queue.draw)(visit(), desk)
+            VIEWS.get(view, queue.draw)(visit, desk)
     except (NotAllowed, NoSuchSubmission, QueueUnavailable) as error:
         show("desk/stopped.html", said=str(error))

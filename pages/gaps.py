@@ -3,8 +3,9 @@
 from pages.parts.charts.gap_view import choose_axes, drawn_map
 from pages.parts.html import show
 from pages.parts.results import heading
-from pages.parts.visit import visit
+from pages.parts.visit import current_visit
 
-heading("charts/gaps.html", visit())
-choose_axes()
-show("charts/gap_map.html", visit=visit(), **drawn_map(visit()))
+visit = current_visit()
+heading("charts/gaps.html", visit)
+choose_axes(visit)
+show("charts/gap_map.html", visit=visit, **drawn_map(visit))

@@ -2,6 +2,7 @@
 
 from pages.parts.help.guides import GUIDES, guide_asked, picture
 from pages.parts.html import show
-from pages.parts.visit import visit
+from pages.parts.visit import current_visit
 
-show("help/help.html", visit=visit(), bank=visit().bank, guides=GUIDES, guide=guide_asked(), picture=picture)
+visit = current_visit()
+show("help/help.html", visit=visit, bank=visit.bank, guides=GUIDES, guide=guide_asked(), picture=picture)

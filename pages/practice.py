@@ -2,10 +2,11 @@
 
 from pages.parts.html import show
 from pages.parts.practices.practice_view import record_of
-from pages.parts.visit import visit
+from pages.parts.visit import current_visit
 
-record = record_of(visit())
+visit = current_visit()
+record = record_of(visit)
 if record is None:
-    show("practices/not_found.html", visit=visit())
+    show("practices/not_found.html", visit=visit)
 else:
-    show("practices/practice.html", visit=visit(), record=record)
+    show("practices/practice.html", visit=visit, record=record)

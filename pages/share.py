@@ -7,21 +7,21 @@ from pages.parts.share.check import draw_check, pop_changed
 from pages.parts.share.draft import keep_brought, key_in_address, opened, step_in_address
 from pages.parts.share.ends import draw_sent, draw_start
 from pages.parts.share.steps import draw_step, step_named
-from pages.parts.visit import visit
+from pages.parts.visit import current_visit
 from practicebank.submissions.form.questions import CHECK, SENT, steps_of
 from practicebank.submissions.storage.engine import QueueUnavailable
 
-drawn = visit()
+visit = current_visit()
 
 if changed := pop_changed():
-    st.switch_page("pages/submission.py", query_params={**drawn.filters.to_query(), "reference": changed})
+    st.switch_page("pages/submission.py", query_params={**visit.filters.to_query(), "reference": changed})
 with st.container(key="share"):
     if not key_in_address():
-        draw_start(drawn)
+        draw_start(visit)
         st.stop()
     try:
-        form = None if step_in_address() == SENT else opened(drawn)
-        sent = form is None and draw_sent(drawn, key_in_address())
+        form = None if step_in_address() == SENT else opened(visit)
+        sent = form is None and draw_sent(visit, key_in_address())
     except QueueUnavailable as error:
         show("share/away.html", title="Your answers cannot be shown just now", said=str(error))
         st.button("Try again", key="try-again")
@@ -31,6 +31,6 @@ with st.container(key="share"):
     elif form:
         draw_step(form, step_named(form, step_in_address()) or steps_of(form.way)[0])
     elif not sent:
-        show("share/gone.html", visit=drawn, days=drawn.services.settings.draft_days)
+        show("share/gone.html", visit=visit, days=visit.services.settings.draft_days)
     if form:
         keep_brought(form)

@@ -2,6 +2,7 @@
 
 from pages.parts.html import show
 from pages.parts.practices.side_by_side import comparison_of
-from pages.parts.visit import visit
+from pages.parts.visit import current_visit
 
-show("practices/shortlist_page.html", visit=visit(), comparison=comparison_of(visit()))
+visit = current_visit()
+show("practices/shortlist_page.html", visit=visit, comparison=comparison_of(visit))

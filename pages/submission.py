@@ -4,12 +4,12 @@ import streamlit as st
 
 from pages.parts.html import show
 from pages.parts.share import tracking_steps as steps
-from pages.parts.visit import visit
+from pages.parts.visit import current_visit
 from practicebank.submissions.form.questions import label_of
 
-drawn = visit()
+visit = current_visit()
 
-steps.go_and_change(drawn)
+steps.go_and_change(visit)
 with st.container(key="submission"):
     done, refused = steps.told()
     found = steps.opened()
@@ -20,13 +20,13 @@ with st.container(key="submission"):
         with st.form("track", border=False, width=480):
             st.text_input("Reference", key="reference", placeholder="PB-7K3M-9Q2X", autocomplete="off")
             st.text_input("Private code", key="code", type="password", autocomplete="off")
-            st.form_submit_button("Show where it stands", type="primary", on_click=steps.let_in, args=(drawn,))
-        show("submission/foot.html", visit=drawn)
+            st.form_submit_button("Show where it stands", type="primary", on_click=steps.let_in, args=(visit,))
+        show("submission/foot.html", visit=visit)
         st.stop()
     labels = {field: label_of(found.submission.way, field) for field in (found.asked.questions if found.asked else ())}
-    show("submission/standing.html", found=found, labels=labels, visit=drawn)
-    steps.draw_steps(drawn, found)
+    show("submission/standing.html", found=found, labels=labels, visit=visit)
+    steps.draw_steps(visit, found)
     show("submission/story.html", found=found, words_of_step=steps.HAPPENED)
     with st.container(key="submission-leave", horizontal=True, gap="small"):
-        st.button("Look again", key="look-again", on_click=steps.look_again, args=(drawn,))
+        st.button("Look again", key="look-again", on_click=steps.look_again, args=(visit,))
         st.button("Close", key="close", on_click=steps.close)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from pages.parts.visit import carried, visit
+from pages.parts.visit import carried, current_visit
 from practicebank.bank.filters import Filters
 from practicebank.site import PAGE
 
@@ -31,12 +31,12 @@ def with_query(path: str, filters: Filters, /, **more: str | int | None) -> str:
 
 def shortlist_file(path: str) -> str:
     """A download made of the shortlist of the page being drawn."""
-    return _joined(path, {"shortlist": list(visit().shortlist)})
+    return _joined(path, {"shortlist": list(current_visit().shortlist)})
 
 
 def absolute(path: str) -> str:
     """An address of this server for use elsewhere, as in a program."""
-    return f"{visit().services.settings.public_address or _home()}/{path}"
+    return f"{current_visit().services.settings.public_address or _home()}/{path}"
 
 
 def _home() -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from pages.parts.html import show
-from pages.parts.visit import Visit, choose, visit
+from pages.parts.visit import Visit, choose, current_visit
 from practicebank import escape
 from practicebank.bank.filters import COLUMN_OF, LONGEST_SEARCH, Filters, clean_search
 from practicebank.fields import FILTERS
@@ -84,4 +84,4 @@ def _changed() -> None:
     """
     chosen = {key: [_COUNT.sub("", term) for term in st.session_state[key]] for key in FILTERS}
     asked = Filters(chosen, clean_search(st.session_state["q"] or ""))
-    choose(Filters.from_query(asked.to_query(), visit().bank.facets))
+    choose(Filters.from_query(asked.to_query(), current_visit().bank.facets))

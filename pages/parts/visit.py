@@ -121,7 +121,7 @@ def rest(drawn: Visit) -> None:
     vars(drawn).pop("selection", None)
 
 
-def visit() -> Visit:
+def current_visit() -> Visit:
     """The visit being drawn; before it has begun, in callbacks, the one before."""
     drawn: Visit | None = getattr(_drawn, "visit", None)
     return drawn or st.session_state[_KEY]
@@ -130,7 +130,7 @@ def visit() -> Visit:
 def carried() -> dict[str, list[str]]:
     """What every link takes along, wherever it leads: the shortlist, the problem described, what the map crosses."""
     known = hasattr(_drawn, "visit") or _KEY in st.session_state
-    return visit().carried if known else {}
+    return current_visit().carried if known else {}
 
 
 def choose(filters: Filters) -> None:
@@ -138,11 +138,11 @@ def choose(filters: Filters) -> None:
 
     A search that somebody typed and that finds nothing is counted here, once; links and reruns are not.
     """
-    before = visit().filters
+    before = current_visit().filters
     if filters.q == before.q:
         filters = filters.spelled(exact=before.exact)
-    elif (found := visit().bank.find(filters.q)) and found.nearest_only:
-        unanswered.count(visit().services.settings.unanswered, filters.q, datetime.now(UTC).date())
+    elif (found := current_visit().bank.find(filters.q)) and found.nearest_only:
+        unanswered.count(current_visit().services.settings.unanswered, filters.q, datetime.now(UTC).date())
     write_address((*KEYS, "page"), filters.to_query())
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from pages.parts.html import show
-from pages.parts.visit import Visit, choose, visit
+from pages.parts.visit import Visit, choose, current_visit
 from practicebank.analysis import figures
 from practicebank.analysis.tally import Tally
 
@@ -33,6 +33,6 @@ def _chosen(filter_key: str) -> None:
     if not selected.points:
         return
     term, rating = selected.points[0]["customdata"]
-    now = visit().filters
+    now = current_visit().filters
     asked = now.with_only(filter_key, [term]).with_only("effectiveness", [rating])
     choose(now.without(filter_key).without("effectiveness") if asked == now else asked)

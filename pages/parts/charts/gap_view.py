@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from pages.parts.address import address
-from pages.parts.visit import Visit, visit, write_address
+from pages.parts.visit import Visit, current_visit, write_address
 from practicebank.analysis import gap_map
 from practicebank.analysis.gap_map import COLOURS, Axes, Cell, GapMap
 from practicebank.bank.filters import COLUMN_OF, Filters
@@ -31,12 +31,12 @@ class OpenCell:
     filters: Filters | None
 
 
-def choose_axes() -> None:
+def choose_axes(visit: Visit) -> None:
     """Three boxes that show what the address says and write every change back into it."""
-    labels = {key: visit().bank.vocabulary.label(column) for key, (column, _) in CROSSED.items()}
+    labels = {key: visit.bank.vocabulary.label(column) for key, (column, _) in CROSSED.items()}
     with st.container(horizontal=True, gap="small", key="gap-axes"):
         for name, key in _WIDGETS.items():
-            st.session_state[key] = getattr(visit().axes, name)
+            st.session_state[key] = getattr(visit.axes, name)
             st.selectbox(
                 _LABELS[name],
                 COLOURS if name == "colour" else list(CROSSED),
@@ -56,15 +56,15 @@ def drawn_map(shown: Visit) -> dict[str, object]:
         "longest": max((cell.number for row in drawn.cells for cell in row), default=0),
         "swatch": lambda term: _swatch(drawn, term),
         "phrase": gap_map.phrase,
-        "share_link": lambda cell: share_link(cell, shown.axes),
+        "share_link": lambda cell: share_link(shown, cell),
         "csv": _csv(shown),
     }
 
 
-def share_link(cell: Cell, axes: Axes) -> str:
+def share_link(visit: Visit, cell: Cell) -> str:
     """The form for sharing, filled in with what the gap lacks."""
-    start = address("share", visit().filters)
-    return f"{start}{'&' if '?' in start else '?'}{urlencode(gap_map.prefilled(cell, axes))}"
+    start = address("share", visit.filters)
+    return f"{start}{'&' if '?' in start else '?'}{urlencode(gap_map.prefilled(cell, visit.axes))}"
 
 
 def _opened(shown: Visit, drawn: GapMap) -> OpenCell | None:
@@ -101,7 +101,7 @@ def _csv(shown: Visit) -> str:
 
 def _changed() -> None:
     """A box changed. A field chosen for both sides turns the map; the open cell belonged to the old one."""
-    before = visit().axes
+    before = current_visit().axes
     rows, columns, colour = (st.session_state[key] for key in _WIDGETS.values())
     if rows == columns:
         rows, columns = (rows, before.rows) if rows != before.rows else (before.columns, columns)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from pages.parts.visit import visit, write_address
+from pages.parts.visit import Visit, current_visit, write_address
 from practicebank.analysis import two_choices
 from practicebank.analysis.two_choices import TIME, Contrast, Sides, label_of
 from practicebank.fields import CROSSED, NOT_RECORDED
@@ -12,18 +12,18 @@ from practicebank.fields import CROSSED, NOT_RECORDED
 _BY, _ONE, _OTHER = "contrast-by", "contrast-one", "contrast-other"
 
 
-def sides_in_address() -> Sides:
+def sides_in_address(visit: Visit) -> Sides:
     query = {key: st.query_params.get(key, "") for key in two_choices.KEYS}
-    return Sides.from_query(query, visit().bank, visit().selection)
+    return Sides.from_query(query, visit.bank, visit.selection)
 
 
-def drawn_contrast() -> Contrast:
-    return two_choices.contrast(visit().bank, visit().selection, sides_in_address(), datetime.now(UTC).date())
+def drawn_contrast(visit: Visit) -> Contrast:
+    return two_choices.contrast(visit.bank, visit.selection, sides_in_address(visit), datetime.now(UTC).date())
 
 
-def choose_sides() -> None:
+def choose_sides(visit: Visit) -> None:
     """Three boxes that show what the address says and write every change back into it. By time there is one."""
-    sides, bank = sides_in_address(), visit().bank
+    sides, bank = sides_in_address(visit), visit.bank
     labels = {by: label_of(bank, by) for by in two_choices.FIELDS}
     with st.container(horizontal=True, gap="small", key="gap-axes"):
         st.session_state[_BY] = sides.by
@@ -42,7 +42,7 @@ def _field_changed() -> None:
 
 def _side_changed() -> None:
     """The same term on both sides changes them round."""
-    before = sides_in_address()
+    before = sides_in_address(current_visit())
     one, other = st.session_state[_ONE] or "", st.session_state[_OTHER] or ""
     if one == other:
         one, other = before.other, before.one

@@ -4,9 +4,9 @@ from contextlib import suppress
 
 import streamlit as st
 
+from pages.parts import caller
 from pages.parts.html import show
-from pages.parts.store import caller
-from pages.parts.visit import Visit, visit
+from pages.parts.visit import Visit, current_visit
 from practicebank.access.door import Reviewer
 from practicebank.access.people import NotAllowed
 from practicebank.desk.desk import Desk
@@ -48,7 +48,7 @@ def at_the_desk(visit: Visit) -> Desk | None:
 
 def the_desk() -> Desk:
     """The desk for a callback, with whoever is signed in at that moment. Raises `NotAllowed`, `QueueUnavailable`."""
-    services = visit().services
+    services = current_visit().services
     return Desk(services, _whoever_is_here(services))
 
 
@@ -111,14 +111,14 @@ def _enter() -> None:
     state = st.session_state
     key = state.get(_LINK_KEY) or state.get("desk-key", "")
     try:
-        services = visit().services
+        services = current_visit().services
         state[REVIEWER] = services.door.enter_with_key(
             services.queue(),
             key,
             state["desk-name"],
             state["desk-email"],
             session=state.setdefault(_SESSION, new_key()),
-            address=caller(),
+            address=caller.network(),
         )
     except (NotAllowed, TooManyAttempts, QueueUnavailable) as error:
         refuse(str(error))
@@ -128,7 +128,7 @@ def _enter() -> None:
 
 def _leave() -> None:
     """The door forgets them, the session too, and nothing of the desk is left in it."""
-    services = visit().services
+    services = current_visit().services
     with suppress(NotAllowed):
         if who := _whoever_is_here(services):
             services.door.leave(who)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.parts import store
+from pages.parts import caller
 from pages.parts.html import show
 from pages.parts.share.draft import Form, current, go_to, keep_typed, leave, put
 from pages.parts.share.fields import WIDGET
@@ -159,7 +159,7 @@ def _send_new(form: Form) -> None:
     queue = form.visit.queue()
     if queue.receipt(form.key) is None:
         count_attempt(queue, SUBMISSIONS_OF_A_SESSION, st.session_state.setdefault(_SESSION, codes.new_key()))
-        count_attempt(queue, SUBMISSIONS_OF_AN_ADDRESS, store.caller())
+        count_attempt(queue, SUBMISSIONS_OF_AN_ADDRESS, caller.network())
     queue.submit(form.contents.submission, form.key)
     leave()
     go_to(SENT, form.key)
@@ -177,7 +177,7 @@ def _send_change(form: Form, about: About) -> None:
         seen=about.seen,
         words=form.answers.get(WORDS) or "",
         submission=form.contents.submission,
-        address=store.caller(),
+        address=caller.network(),
     )
     remember(tracked, code, "Sent. The reviewers see what you changed.")
     st.session_state[_CHANGED] = about.reference

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import store
+from pages.parts import caller
 from pages.parts.html import show
 from pages.parts.share.draft import PREFILL, start_with
 from pages.parts.visit import Visit
@@ -69,7 +69,7 @@ def _begin(visit: Visit, way: Way) -> None:
     """Starts a form, with what the address would have filled in already, and goes to its first step."""
     st.session_state.pop(_REFUSED, None)
     try:
-        count_attempt(visit.queue(), DRAFTS_OF_AN_ADDRESS, store.caller())
+        count_attempt(visit.queue(), DRAFTS_OF_AN_ADDRESS, caller.network())
     except TooManyAttempts as error:
         st.session_state[_REFUSED] = str(error)
         return

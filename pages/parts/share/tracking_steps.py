@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.parts import store
+from pages.parts import caller
 from pages.parts.html import show
 from pages.parts.share.draft import start_with
 from pages.parts.visit import Visit
@@ -94,7 +94,7 @@ def let_in(visit: Visit) -> None:
         st.session_state[_REFUSED] = ". ".join(missing) + "."
         return
     try:
-        remember(tracking.track(visit.queue(), reference, code, address=store.caller()), code)
+        remember(tracking.track(visit.queue(), reference, code, address=caller.network()), code)
     except (NotYours, TooManyAttempts, QueueUnavailable) as error:
         st.session_state[_REFUSED] = str(error)
 
@@ -102,7 +102,7 @@ def let_in(visit: Visit) -> None:
 def look_again(visit: Visit) -> None:
     held: Open = st.session_state[_OPEN]
     try:
-        remember(tracking.track(visit.queue(), held.tracked.reference, held.code, address=store.caller()), held.code)
+        remember(tracking.track(visit.queue(), held.tracked.reference, held.code, address=caller.network()), held.code)
     except (NotYours, TooManyAttempts, QueueUnavailable) as error:
         st.session_state[_REFUSED] = str(error)
 
@@ -128,7 +128,7 @@ def _take(visit: Visit, step: Step, words_key: str, done: str, answer_key: str =
             seen=held.tracked.last_event,
             words=words,
             answer=answer,
-            address=store.caller(),
+            address=caller.network(),
         )
     except (NotYours, TooManyAttempts, QueueUnavailable, StepNotAllowed, SomebodyWasQuicker, NotComplete) as error:
         st.session_state[_REFUSED] = str(error)

@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pages.parts import store
+from pages.parts import caller
 
 
 @pytest.mark.parametrize(
@@ -18,5 +18,5 @@ def test_limits_count_networks_and_never_this_machine(
     monkeypatch: pytest.MonkeyPatch, address: str | None, counted_as: str
 ) -> None:
     # Only a connection from elsewhere has such an address, and a test has none.
-    monkeypatch.setattr(store.st, "context", SimpleNamespace(ip_address=address))
-    assert store.caller() == counted_as
+    monkeypatch.setattr(caller.st, "context", SimpleNamespace(ip_address=address))
+    assert caller.network() == counted_as

@@ -1,20 +1,13 @@
-"""The review queue as pages reach it."""
+"""Whoever is looking, as limits and the log know them."""
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.parts.visit import visit
 from practicebank.access.network import is_own_machine, network_of
 from practicebank.log import session_name
-from practicebank.submissions.queue import ReviewQueue
 
 
-def queue() -> ReviewQueue:
-    """Raises `QueueUnavailable`; the page says so and goes on without it."""
-    return visit().queue()
-
-
-def caller() -> str:
+def network() -> str:
     """The network of whoever is looking, "" for this machine or when it cannot be told. For limits only, not kept."""
     address = st.context.ip_address or ""
     return "" if is_own_machine(address) else network_of(address)
