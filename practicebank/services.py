@@ -4,7 +4,7 @@
 """
 
 import threading
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from practicebank.access.door import Door
 from practicebank.bank.shelf import Shelf
@@ -24,12 +24,15 @@ class Services:
         self._opener = QueueOpener(settings)
         self.watch = Watch(self.shelf, self.queue)
         self._lock = threading.Lock()
+        self._door: Door | None = None
 
-    @cached_property
+    @property
     def door(self) -> Door:
         """Raises `WeakKey` when the reviewers' key in the settings could be guessed."""
         with self._lock:
-            return vars(self).get("door") or Door(self.settings)
+            if self._door is None:
+                self._door = Door(self.settings)
+            return self._door
 
     def queue(self, vocabulary: Vocabulary | None = None) -> ReviewQueue:
         """The queue, its database made or brought up to date when it is first asked for.
