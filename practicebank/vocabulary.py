@@ -135,7 +135,8 @@ def _field(column: str, written: object, file: str) -> FieldTerms:
     spellings = [spelling for term in terms for spelling in {_plain(s) for s in (term.term, *term.aliases)}]
     if repeated := _repeated(spellings):
         raise VocabularyError(f"Remove the second “{repeated}” from {where}: a spelling stands for one term.")
-    label = str(written.get("label", FIELD[column].label))
+    usual = FIELD[column].label if column in FIELD else column.replace("_", " ").capitalize()
+    label = str(written.get("label", usual))
     question = str(written.get("question", ""))
     return FieldTerms(column, label, question, _texts(written.get("aliases", []), f"aliases of {where}"), terms)
 

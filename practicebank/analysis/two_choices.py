@@ -117,7 +117,7 @@ class Contrast:
     def table(self) -> pd.DataFrame:
         """The same numbers, one row a term of a field."""
         one, other = self.sides.one, self.sides.other
-        heading = ["FieldContrast", "Term", one, f"{one}: recorded", other, f"{other}: recorded"]
+        heading = ["Field", "Term", one, f"{one}: recorded", other, f"{other}: recorded"]
         rows = [
             [field.label, line.label, line.numbers[0], field.recorded[0], line.numbers[1], field.recorded[1]]
             for field in self.fields

@@ -23,7 +23,7 @@ def test_boxes_write_the_address_and_chips_keep_it(app: AppTest) -> None:
     app.selectbox(key="contrast-one").set_value("Diversion").run()
     assert address_of(app) == {"by": ["focus"], "one": ["Diversion"], "other": ["Prevention"]}
     app.pills(key="effectiveness").set_value(["Promising"]).run()
-    assert 'href="contrast?by=focus&amp;one=Diversion&amp;other=Prevention"' in html_of(app)
+    assert 'href="two-choices?by=focus&amp;one=Diversion&amp;other=Prevention"' in html_of(app)
     app.selectbox(key="contrast-by").set_value("region").run()
     assert address_of(app) == {"by": ["region"], "effectiveness": ["Promising"]}
 

@@ -43,8 +43,8 @@ def warm() -> None:
     """Imports what pages need, compiles their templates, and asks what Streamlit asks at its first element:
     whether it runs in a console, for which Python looks up every module's file.
     """
-    for module in pkgutil.iter_modules(pages.parts.__path__):
-        importlib.import_module(f"pages.parts.{module.name}")
+    for module in pkgutil.walk_packages(pages.parts.__path__, "pages.parts."):
+        importlib.import_module(module.name)
     for name in _LATER:
         importlib.import_module(name)
     Image.preinit()  # for the page's icon

@@ -240,7 +240,7 @@ def test_a_bank_that_was_replaced_is_forgotten(settings):
         rows = [{"title": f"{number} {row}"} for row in range(5)]
         replace(settings.catalogue, csv_text(*rows))
         bank = opened.current()
-        bank.select(Filters(q="5 4", focus=("Prevention",)), "match")
+        bank.select(Filters({"focus": ("Prevention",)}, q="5 4"), "match")
         bank.search.similar(0)
         banks += [weakref.ref(bank), weakref.ref(bank.search), weakref.ref(bank.facets["focus"])]
         del bank

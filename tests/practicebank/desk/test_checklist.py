@@ -160,7 +160,8 @@ def test_a_file_beside_the_catalogue_is_used_when_it_is_there(path: Path) -> Non
 
 def test_the_desk_goes_by_its_own_file(ada: Desk, queue: ReviewQueue, reference: str, path: Path) -> None:
     save(path, GOOD)
-    desk = replace(ada, review=path)
+    ada.services.settings = replace(ada.services.settings, review=path)
+    desk = ada.renew()
     claim(desk, reference)
     decisions.rate(desk, reference, seen(desk, reference), "publish", {"clear": "yes", "safe": "partly"}, "")
     assert queue.history(reference)[-1].more["answers"] == {"clear": "yes", "safe": "partly"}

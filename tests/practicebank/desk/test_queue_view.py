@@ -2,8 +2,8 @@
 
 import gc
 import weakref
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from desks import claim, publish, seen
@@ -146,7 +146,8 @@ def test_what_is_close_is_shown_from_the_bank_and_from_the_queue(ada, three):
 
 def test_a_bank_that_was_replaced_is_let_go(ada, three, queue):
     current = [open_bank(Settings())]
-    desk = replace(ada, bank=lambda: current[0])
+    ada.services.shelf = SimpleNamespace(current=lambda: current[0])
+    desk = ada.renew()
     record = queue.get(three[0])
     assert near(desk, record)
     assert waiting_near(queue, current[0], record.submission, except_for=record.reference)
