@@ -1,4 +1,6 @@
-# make run: set up and start the app.  make test: set up and run every test.  make check: style, types and safety.
+# make run: set up and start the app.  make quick: style, types and every test that needs nothing but Python, in a minute.
+# make test: set up and run every test.  make thorough: the tests that make up their input, with twenty times as much of it.
+# make check: style, types and safety.
 # make lock: after a change of requirements.txt or requirements-dev.txt; `make lock RENEW=--upgrade` takes newer releases.
 # make pictures: take the screenshots of the README and the help pages again.
 PYTHON ?= python3
@@ -9,14 +11,28 @@ RENEW ?=
 PIN = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links $(RENEW)
 
-.PHONY: run test check bench lock pictures try-deploy clean
+.PHONY: run quick test thorough programs check bench lock pictures try-deploy clean
 
 run: $(VENV)/run.done
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
-test: $(VENV)/dev.done
+# Two processes, each taking a few tests at a time. With `worksteal` neither is left alone at the end.
+PYTEST = $(BIN)/python -m pytest -n 2 --dist worksteal
+
+quick: $(VENV)/dev.done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy
+	$(PYTEST) --quiet --hypothesis-profile quick -m "not (browser or server or postgresql or libreoffice or nginx or long)"
+
+test: $(VENV)/dev.done programs
+	$(PYTEST)
+
+thorough: $(VENV)/dev.done programs
+	$(PYTEST) --hypothesis-profile thorough -m thorough
+
+programs:
 	@command -v chromium >/dev/null && command -v soffice >/dev/null && command -v pdftotext >/dev/null && PATH=$$PATH:/usr/sbin command -v nginx >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || sh .ci/packages
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/dev.done
 	$(BIN)/ruff check .

@@ -10,17 +10,29 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest, app_test
 
+import tests.depth  # noqa: F401 - the profiles are known before one is chosen
+from practicebank.bank.bank import Bank
+from practicebank.bank.publications import Publications
+from practicebank.bank.shelf import Files, bank_of, read_files
+from practicebank.settings import Settings
+
 ROOT = Path(__file__).resolve().parent.parent
+# How many milliseconds something may take that takes one when nothing else runs on the machine. Nobody waits for them
+# unless it fails.
+PATIENCE = 90_000
+OURS = Settings()
 STARTED_AS = sys.modules["__main__"]
 
 
@@ -32,17 +44,74 @@ class _StartedServersPages(PagesManager):
         super().__init__(*args, **kwargs)
 
 
+@cache
+def _our_files() -> Files:
+    return read_files(OURS)
+
+
+@cache
+def _our_bank() -> Bank:
+    return bank_of(_our_files(), Publications(), OURS.search_index)
+
+
+def _files_read_once(settings: Settings, progress: Callable[[int], None] = lambda practices: None) -> Files:
+    """The files of this repository; any other as it stands."""
+    named = (settings.catalogue, settings.sources, settings.vocabulary, settings.synonyms)
+    is_ours = named == (OURS.catalogue, OURS.sources, OURS.vocabulary, OURS.synonyms)
+    return _our_files() if is_ours else read_files(settings, progress)
+
+
+def _bank_made_once(files: Files, additions: Publications, search_index: Path, before: Bank | None = None) -> Bank:
+    is_ours = files is _our_files() and additions == Publications() and search_index == OURS.search_index
+    return _our_bank() if is_ours else bank_of(files, additions, search_index, before)
+
+
+_components_found_once = cache(manifest_scanner.scan_component_manifests)
+
+
 @contextmanager
 def opened_app(folder: Path) -> Iterator[AppTest]:
-    """The app in this process, with a database of its own in the folder."""
+    """The app in this process, with a database of its own in the folder.
+
+    As in any process, what does not change is read once: the files of the bank, and which packages bring components.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PRACTICEBANK_DATABASE_URL", f"sqlite:///{folder}/bank.db")
         patch.setattr(app_test, "PagesManager", _StartedServersPages)
-        yield AppTest.from_file(ROOT / "app.py", default_timeout=30)
+        patch.setattr(manifest_scanner, "scan_component_manifests", _components_found_once)
+        patch.setattr(published, "read_files", _files_read_once)
+        patch.setattr(published, "bank_of", _bank_made_once)
+        patch.setattr(published, "keep", lambda: None)  # nor is there anything new to keep
+        yield AppTest.from_file(ROOT / "app.py", default_timeout=PATIENCE / 1_000)
+
+
+# What a test may need besides Python: the fixtures, and the functions it calls, that bring it.
+NEEDS = {
+    "browser": {"browser"},
+    "server": {"server", "attacked", "running_server"},
+    "postgresql": {"cluster", "Cluster"},
+    "libreoffice": {"as_pdf"},
+    "nginx": {"replicas", "behind_nginx"},
+}
+MADE_UP = {"given", "run_state_machine_as_test", "ask_everything"}
+
+
+def markers_of(item: pytest.Function) -> Iterator[str]:
+    """What the test needs, and whether it is thorough. If it is PostgreSQL's turn, the parameters say so."""
+    used = {*item.fixturenames, *item.function.__code__.co_names}
+    yield from (need for need, names in NEEDS.items() if names & used)
+    if "postgresql" in re.split(r"[\[\]-]", item.name):
+        yield "postgresql"
+    if MADE_UP & used or getattr(item.function, "is_hypothesis_test", False):
+        yield "thorough"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long journeys first: with several workers, none is left alone with one at the end."""
+    for item in items:
+        assert isinstance(item, pytest.Function)
+        for marker in markers_of(item):
+            item.add_marker(marker)
     items.sort(key=lambda item: item.path.parent != Path(__file__).parent)
 
 
@@ -83,7 +152,8 @@ def running_server(log: Path, *, port: int = 0, listens: str = "127.0.0.1", **en
     ):
         address = f"http://127.0.0.1:{port}"
         try:
-            for _ in range(300):
+            deadline = time.monotonic() + PATIENCE / 1_000
+            while time.monotonic() < deadline:
                 if process.poll() is not None:
                     pytest.fail(log.read_text())
                 with contextlib.suppress(OSError):
@@ -95,7 +165,7 @@ def running_server(log: Path, *, port: int = 0, listens: str = "127.0.0.1", **en
             yield address
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=PATIENCE / 1_000)
 
 
 _FOR_WHO_STARTS_IT = re.compile(
@@ -122,7 +192,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")
     assert chromium, "Install Chromium: sh .ci/packages"
-    expect.set_options(timeout=15_000)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
             executable_path=chromium,
@@ -135,12 +205,22 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 
 
+@contextmanager
+def stage(name: str) -> Iterator[None]:
+    """A part of a long journey: a failure says in which it came."""
+    try:
+        yield
+    except (Exception, pytest.fail.Exception) as failure:
+        failure.add_note(f"In the stage “{name}”.")
+        raise
+
+
 def settle(page: Page) -> None:
     """Wait until the script has run and the page has its heading."""
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=15_000)
-    expect(page.locator("[data-testid=stMain] h1")).to_be_visible(timeout=15_000)
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+    expect(page.locator("[data-testid=stMain] h1")).to_be_visible()

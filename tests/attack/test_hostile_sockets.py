@@ -11,6 +11,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.attack.parsers import QUERIES, TYPED
 from tests.attack.strangers import PUBLIC, Attacked, run_page
+from tests.depth import examples
 
 FOREIGN = (
     "http://evil.example",
@@ -117,9 +118,7 @@ def test_no_address_makes_a_page_fail(attacked: Attacked) -> None:
 
     with attacked.socket() as socket:
 
-        @settings(
-            max_examples=50, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-        )
+        @settings(max_examples=examples(50), derandomize=True, database=None, suppress_health_check=list(HealthCheck))
         @given(st.sampled_from(PAGES), QUERIES, more)
         def drawn(page: str, query: dict[str, list[str]], also: dict[str, list[str]]) -> None:
             told = run_page(socket, urlencode({**query, **also}, doseq=True, errors="surrogatepass"), page)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.attack.parsers import TARGETS
+from tests.depth import examples
 
 EXAMPLES = 40
 
@@ -14,9 +15,7 @@ EXAMPLES = 40
 def test_whatever_is_read_is_read_or_refused(name: str, tmp_path: Path) -> None:
     target = TARGETS[name]
 
-    @settings(
-        max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-    )
+    @settings(max_examples=examples(EXAMPLES), derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(target.inputs)
     def reads(given: object) -> None:
         target.survives(tmp_path, given)

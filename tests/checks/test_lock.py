@@ -70,6 +70,7 @@ def test_what_is_installed_is_what_is_locked() -> None:
     }
 
 
+@pytest.mark.long
 def test_the_bill_of_materials_names_each_package_and_no_moment(tmp_path: Path) -> None:
     path = tmp_path / "sbom.json"
     command = [sys.executable, "-m", "cyclonedx_py", "requirements", str(RUN), "--output-reproducible"]

@@ -55,6 +55,7 @@ LINES = ("title", "organisation")
 TEXTS = ("tried", "result", "why", "learning")
 
 
+@pytest.mark.long
 def test_hostile_values_are_stored_as_typed_or_refused_and_shown_as_text(app: AppTest, queue: ReviewQueue) -> None:
     """Six fields of the short form take six values at a time; one too long goes alone."""
     typable = [value for value in hostile.VALUES if not any(0xD800 <= ord(letter) < 0xE000 for letter in value[:99])]

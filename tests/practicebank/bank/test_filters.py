@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from practicebank.bank.facets import Facet, facets_of
 from practicebank.bank.filters import COLUMN_OF, KEYS, LONGEST_SEARCH, Filters, clean_search
 from practicebank.fields import MULTI_VALUED, NOT_RECORDED
+from practicebank.fields import MULTI_VALUED, NOT_RECORDED
+from tests.depth import examples
 from tests.practicebank.small_tables import VOCABULARY, table
 
 Row = dict[str, str]
@@ -98,7 +100,7 @@ def asked(draw: st.DrawFn) -> tuple[list[Row], Filters, list[bool] | None]:
 
 
 @given(asked())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 def test_the_rows_kept_are_those_a_loop_would_keep(case):
     rows, filters, found = case
     practices = table(rows)
@@ -115,7 +117,7 @@ def test_the_rows_kept_are_those_a_loop_would_keep(case):
 
 
 @given(asked())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 def test_the_count_beside_an_option_is_what_choosing_only_it_would_show(case):
     rows, filters, found = case
     facets = facets_for(rows)
@@ -139,7 +141,7 @@ def test_the_count_beside_an_option_is_what_choosing_only_it_would_show(case):
 
 
 @given(rows_of_a_table, choices)
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=examples(25))
 def test_filtering_leaves_the_table_and_the_choice_as_they_were(rows, filters):
     practices = table(rows)
     before, chosen = practices.copy(), filters.to_query()
@@ -152,7 +154,7 @@ def test_filtering_leaves_the_table_and_the_choice_as_they_were(rows, filters):
 
 
 @given(rows_of_a_table, queries)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 def test_a_query_string_comes_back_as_it_went(rows, query):
     facets = facets_for(rows)
     filters = Filters.from_query(query, facets)
@@ -164,7 +166,7 @@ def test_a_query_string_comes_back_as_it_went(rows, query):
 
 
 @given(rows_of_a_table, queries)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 def test_nonsense_in_a_query_is_dropped(rows, query):
     facets = facets_for(rows)
 
@@ -190,14 +192,14 @@ def test_a_key_named_twice_in_a_query_counts_once():
 
 
 @given(st.text(max_size=900))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=examples(50))
 def test_cleaning_search_words_twice_changes_nothing_more(words):
     cleaned = clean_search(words)
     assert clean_search(cleaned) == cleaned
 
 
 @given(choices, st.integers(min_value=0, max_value=10**9))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=examples(50))
 def test_the_words_begin_with_the_number_and_name_every_choice(filters, number):
     words = filters.describe(number)
 
@@ -207,7 +209,7 @@ def test_the_words_begin_with_the_number_and_name_every_choice(filters, number):
 
 
 @given(choices, st.sampled_from(list(COLUMN_OF)), st.data())
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=examples(50))
 def test_a_value_toggled_twice_is_as_before(filters, key, data):
     term = data.draw(st.sampled_from(WORDS[COLUMN_OF[key]]))
 
@@ -220,7 +222,7 @@ def test_a_value_toggled_twice_is_as_before(filters, key, data):
 
 
 @given(choices)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=examples(50))
 def test_taking_every_choice_away_one_by_one_leaves_none(filters):
     left = filters
     for key, term in filters.choices():
@@ -231,7 +233,7 @@ def test_taking_every_choice_away_one_by_one_leaves_none(filters):
 
 
 @given(choices, st.sampled_from([*COLUMN_OF, "q"]))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=examples(50))
 def test_a_whole_filter_can_be_taken_away(filters, key):
     without = filters.without(key)
     assert not without.chosen(key)

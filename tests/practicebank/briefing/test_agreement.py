@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from practicebank.bank.filters import Filters
 from practicebank.settings import Settings
+from tests.depth import examples
 from tests.pages.test_pages import open_page
 from tests.practicebank.briefing.choices import query_of, random_choices
 from tests.practicebank.web.served import serve
@@ -96,7 +97,8 @@ def on_page(shown: str) -> Numbers:
     return {CROSSED: crossed, TOPIC: topics}
 
 
-@pytest.mark.parametrize("filters", random_choices(10, seed=6), ids=query_of)
+@pytest.mark.thorough
+@pytest.mark.parametrize("filters", random_choices(examples(10), seed=6), ids=query_of)
 def test_slides_page_api_and_spreadsheet_agree(client: TestClient, app: AppTest, filters: Filters) -> None:
     query = query_of(filters)
     items = client.get(f"/api/practices?limit=1000&{query}").json()["items"]
@@ -115,7 +117,8 @@ def test_slides_page_api_and_spreadsheet_agree(client: TestClient, app: AppTest,
         assert "No practice matches" in shown
 
 
-@pytest.mark.parametrize("filters", random_choices(60, seed=7), ids=query_of)
+@pytest.mark.thorough
+@pytest.mark.parametrize("filters", random_choices(examples(60), seed=7), ids=query_of)
 def test_the_table_of_a_chart_is_the_one_in_the_spreadsheet(client: TestClient, filters: Filters) -> None:
     query = query_of(filters)
     answer = client.get(f"/api/charts/{TOPIC}.csv?{query}").content.decode("utf-8-sig")

@@ -10,6 +10,10 @@ from hypothesis import strategies as st
 from practicebank.catalogue import CatalogueError
 from practicebank.catalogue.records import CsvRecord, Records, Stream
 from practicebank.fields import COLUMNS
+from practicebank.catalogue.records import CsvRecord, Records
+from practicebank.catalogue.stream import Stream
+from practicebank.fields import COLUMNS
+from tests.depth import examples
 from tests.practicebank.small_tables import HEADER, csv_text, lines, read, titles
 
 
@@ -18,14 +22,14 @@ def records(text: str) -> Iterator[CsvRecord]:
 
 
 @given(st.binary(max_size=400))
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=examples(100))
 def test_no_bytes_raise_anything_but_a_catalogue_error(raw):
     with contextlib.suppress(CatalogueError):
         assert tuple(read(raw).practices.columns) == COLUMNS
 
 
 @given(st.text(alphabet='",;\n\r\t\x00ab =’İ\ufeff\ud7ff', max_size=200), st.booleans())
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=examples(30))
 def test_no_text_below_a_good_header_raises_at_all(text, slugs):
     catalogue = read(("slug," if slugs else "") + f"{HEADER}\n{text}")
     practices = catalogue.practices
@@ -61,7 +65,7 @@ def mixed(pieces: list[tuple[str, str]]) -> str:
 
 
 @given(st.lists(lines_and_titles, max_size=14))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=examples(300))
 def test_every_good_row_is_cut_whole_whatever_stands_between(pieces):
     good = [title for _, title in pieces if title]
     whole = [row.cells[0] for row in records(mixed(pieces)) if not row.fault and len(row.cells) == 7]
@@ -69,7 +73,7 @@ def test_every_good_row_is_cut_whole_whatever_stands_between(pieces):
 
 
 @given(st.lists(lines_and_titles, max_size=14))
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=examples(20))
 def test_every_good_row_is_shown_whatever_stands_between(pieces):
     good = [title for _, title in pieces if title]
     assert [title for title in titles(read(mixed(pieces))) if title in good] == good
@@ -80,7 +84,7 @@ cells = st.text(letters, max_size=30)
 
 
 @given(st.lists(st.tuples(cells, cells, cells), max_size=8), st.sampled_from(["\n", "\r\n"]))
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=examples(15))
 def test_what_a_csv_writer_wrote_is_read_exactly(texts, end):
     assume(all(title.strip() and who.strip().casefold() != "not recorded" for title, _, who in texts))
     written = [{"title": title, "summary": summary, "organisation": who} for title, summary, who in texts]

@@ -18,6 +18,12 @@ from practicebank.catalogue.records import Records, Stream
 from practicebank.catalogue.schema import are_web_addresses, is_web_address
 from practicebank.catalogue.slugs import derive_slugs
 from practicebank.fields import COLUMNS, REQUIRED_COLUMNS
+from practicebank.catalogue.records import Records
+from practicebank.catalogue.stream import Stream
+from practicebank.catalogue.schema import are_web_addresses, is_web_address
+from practicebank.catalogue.slugs import derive_slugs
+from practicebank.fields import COLUMNS, REQUIRED_COLUMNS
+from tests.depth import examples
 from tests.practicebank.small_tables import VOCABULARY, csv_text
 
 HEADER = ",".join(REQUIRED_COLUMNS)
@@ -92,13 +98,13 @@ whole_files = st.lists(st.lists(st.text(st.sampled_from('aB "é,\n;'), max_size=
 
 
 @given(pieces_of_text, st.integers(1, 60))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 def test_any_text_is_read_the_same_in_pieces_of_any_size(text, piece):
     assert outcome(f"{HEADER}\n{text}", piece) == outcome(f"{HEADER}\n{text}", 1 << 20)
 
 
 @given(whole_files, st.sampled_from(["\n", "\r\n"]), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 def test_the_quick_reader_cuts_what_it_takes_as_the_careful_one_does(table, end, quoting):
     written = io.StringIO(newline="")
     csv.writer(written, lineterminator=end, quoting=quoting).writerows(table)
@@ -196,7 +202,7 @@ plain_titles = st.text(st.sampled_from("aB3 -"), min_size=1, max_size=70)
 
 
 @given(plain_titles)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 def test_slugs_of_plain_titles_are_those_of_any_title(title):
     # A letter that is dropped sends the title the longer way.
     assert derive_slugs([title]) == derive_slugs([f"{title}’"])
@@ -209,7 +215,7 @@ addresses = st.lists(
 
 
 @given(st.lists(addresses.map("".join), max_size=6))
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=examples(100))
 def test_many_addresses_are_judged_as_each_of_them_is(texts):
     texts = [*texts, *(f"https://{text}" for text in texts)]
     assert are_web_addresses(pd.Series(texts, dtype="str")).tolist() == [is_web_address(text) for text in texts]

@@ -23,6 +23,7 @@ from practicebank.submissions.reading.published_practices import public_practice
 from practicebank.submissions.retention import erase
 from practicebank.submissions.states import MOVES, PUBLIC, Role, Status, Step, StepNotAllowed
 from practicebank.submissions.storage.audit_log import Actor, verify_log
+from tests.depth import examples
 
 TABLE = {(move.step, move.before): move for move in MOVES}
 OF_WHO_HOLDS_IT = (Step.RELEASE, Step.ASK, Step.PUBLISH, Step.DECLINE, Step.EDIT)
@@ -168,9 +169,7 @@ def test_only_legal_steps_happen(url: str, services: Services) -> None:
     few = 12 if url.startswith("postgresql") else 40
     run_state_machine_as_test(
         Life,
-        settings=settings(
-            max_examples=few, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+        settings=settings(max_examples=examples(few), stateful_step_count=30, suppress_health_check=list(HealthCheck)),
     )
 
 

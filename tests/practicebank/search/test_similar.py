@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from benchmarks.near_duplicates import best_scores, own_scores
 from practicebank.publishing.near_duplicates import CLOSE
+from tests.depth import examples
 from tests.practicebank.search.practices import BURGLAR, BURGLARY, FRAUD, ROWS, small_index
 
 INDEX = small_index()
@@ -54,7 +55,7 @@ def test_another_idea_is_not_near():
 
 
 @given(st.text(max_size=200), st.text(max_size=400))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 def test_scores_stay_between_0_and_1(title, summary):
     for each in INDEX.nearest_texts(title, summary):
         assert 0 <= each.score <= 1.000001

@@ -54,6 +54,7 @@ def check_queue(url, confirmed):
     queue.engine.dispose()
 
 
+@pytest.mark.long
 def test_servers_killed_at_random_moments_lose_nothing(url, tmp_path, processes):
     """Two servers at once, four sessions each; one of the two is killed, again and again."""
     open_queue(url).engine.dispose()

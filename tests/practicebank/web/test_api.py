@@ -16,6 +16,7 @@ from practicebank.bank.publications import Publication, Publications
 from practicebank.fields import COLUMNS, MULTI_VALUED
 from practicebank.services import services_of
 from practicebank.settings import Settings
+from tests.depth import examples
 
 BANK = services_of(Settings()).shelf.current()
 WORDS = st.sampled_from(["", "burglary", "knife crime", "scams online", "no such wrod", "a", "!"])
@@ -83,7 +84,7 @@ def test_fifty_practices_unless_asked_otherwise(real_bank: TestClient) -> None:
     assert len(slugs(real_bank.get("/api/practices"))) == 50
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(chosen=CHOICES)
 def test_the_api_agrees_with_the_pages(real_bank: TestClient, chosen: Filters) -> None:
     query = urlencode(chosen.to_query(), doseq=True)
@@ -104,7 +105,7 @@ NAMES = st.sampled_from([*COLUMN_OF, "q", "offset", "limit", "sort", "", "\0"])
 VALUES = st.one_of(st.text(max_size=20), st.sampled_from(["Diversion", "Not recorded", "-1", "0", "5", "1e3"]))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(
     query=st.one_of(
         st.lists(st.tuples(NAMES, VALUES), max_size=4).map(urlencode),

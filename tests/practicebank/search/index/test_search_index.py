@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from practicebank.search import Correction, SearchIndex
+from tests.depth import examples
 from tests.practicebank.search.practices import (
     ALARMS,
     BURGLAR,
@@ -120,7 +121,7 @@ def test_scores_fall():
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 def test_no_query_raises(query):
     check_found(query)
 
@@ -169,7 +170,7 @@ UNSEEN = ["\x00", "\u202e", "\ud800", "\x1e", "\x1f", "\n", "e\u0301", "\u0301"]
 
 
 @given(st.lists(st.sampled_from(HOSTILE + UNSEEN), max_size=40), st.sampled_from(["", " ", "-", ";"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 def test_no_hostile_query_raises(pieces, between):
     check_found(between.join(pieces))
 
@@ -205,7 +206,7 @@ def test_a_query_of_100_kilobytes_takes_no_time(query):
 
 
 @given(st.lists(st.tuples(st.text(max_size=60), st.text(max_size=120)), max_size=6), st.text(max_size=40))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 def test_no_practice_breaks_the_index(texts, query):
     practices = pd.DataFrame(texts, columns=["title", "summary"], dtype="str")
     index = SearchIndex.build(practices, SYNONYMS)
