@@ -25,14 +25,15 @@ SECRET = "a secret between the two of them"
 
 
 class Provider:
-    """`person` are the claims of whoever signs in next; `lasts` is how many seconds a token is good for; `away` is
-    whether it answers nothing but an error.
+    """`person` are the claims of whoever signs in next; `lasts` is how many seconds a token is good for, `ends` when
+    the last one is good no longer; `away` is whether it answers nothing but an error.
     """
 
     def __init__(self, address: str) -> None:
         self.address = address
         self.person: dict[str, Any] = {}
         self.lasts = 3600
+        self.ends = 0
         self.away = False
         self._key = RSAKey.generate_key(2048, parameters={"kid": "one", "use": "sig", "alg": "RS256"})
         self._codes: dict[str, dict[str, Any]] = {}
@@ -73,7 +74,8 @@ class Provider:
         form = await request.form()
         person = self._codes.pop(str(form["code"]))
         now = int(time.time())
-        claims = {"iss": self.address, "aud": CLIENT, "iat": now, "exp": now + self.lasts, **person}
+        self.ends = now + self.lasts
+        claims = {"iss": self.address, "aud": CLIENT, "iat": now, "exp": self.ends, **person}
         token = jwt.encode({"alg": "RS256", "kid": "one"}, claims, self._key)
         return JSONResponse({"access_token": "x", "token_type": "Bearer", "expires_in": self.lasts, "id_token": token})
 

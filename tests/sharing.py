@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.conftest import settle
+from tests.conftest import PATIENCE, settle
 
 WIDTHS = [1280, 390]
 LINES = {
@@ -26,7 +26,7 @@ INJECTED = ":is(img, iframe, script, object, embed, video, audio, form, base, me
 def new_context(browser: Browser, width: int = 1280, scheme: Literal["light", "dark"] = "light") -> BrowserContext:
     """A browser that has never been here."""
     opened = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    opened.set_default_timeout(20_000)
+    opened.set_default_timeout(PATIENCE)
     return opened
 
 

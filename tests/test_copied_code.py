@@ -38,7 +38,7 @@ def test_the_code_beside_a_view(page: Page, server: str, address: str, name: str
     command = shlex.split(curl)
     assert command[:2] == ["curl", "-s"]
     assert len(command) == 3
-    got = subprocess.run(command, capture_output=True, check=True, timeout=30).stdout.decode("utf-8-sig")
+    got = subprocess.run(command, capture_output=True, check=True, timeout=120).stdout.decode("utf-8-sig")
     if table:
         pd.testing.assert_frame_equal(pd.read_csv(io.StringIO(got)), value)
     else:

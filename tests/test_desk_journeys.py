@@ -12,12 +12,11 @@ from practicebank.submissions.codes import new_key
 from practicebank.submissions.queue import ReviewQueue, open_queue
 from practicebank.submissions.states import Status
 from practicebank.submissions.storage.audit_log import verify_log
-from tests.conftest import running_server, settle
+from tests.conftest import running_server, settle, stage
 from tests.everyone import faults, stop_faults
 from tests.sharing import SHORT, arrive, enter, fill_short, new_context, press, reference_and_code, tab_to
 
 KEY = "a key that nobody guesses"
-SLOWLY = 20_000
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +33,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Review
 
 def headed(page: Page, words: str) -> None:
     """The page has come that says so; the one before may still be going."""
-    expect(page.get_by_role("heading", level=1, name=words, exact=True)).to_be_visible(timeout=SLOWLY)
+    expect(page.get_by_role("heading", level=1, name=words, exact=True)).to_be_visible()
 
 
 def sign_in(page: Page, address: str, name: str) -> None:
@@ -50,7 +49,7 @@ def sign_in(page: Page, address: str, name: str) -> None:
 def do(page: Page, link: str, button: str, said: str) -> None:
     page.locator(".doings").get_by_role("link", name=link, exact=True).click()
     page.get_by_role("button", name=button).click()
-    expect(page.locator(".told[role=status]")).to_contain_text(said, timeout=SLOWLY)
+    expect(page.locator(".told[role=status]")).to_contain_text(said)
 
 
 def fill(page: Page, label: str, words: str) -> None:
@@ -74,11 +73,11 @@ def test_two_reviewers_collide_and_nothing_is_overwritten(browser: Browser, desk
         sign_in(page, address, name)
         open_one(page, "Collision")
         page.locator(".doings").get_by_role("link", name="Claim it").click()
-        expect(page.get_by_role("button", name="Claim it")).to_be_visible(timeout=SLOWLY)
+        expect(page.get_by_role("button", name="Claim it")).to_be_visible()
     ada.get_by_role("button", name="Claim it").click()
-    expect(ada.locator(".told[role=status]")).to_contain_text("It is yours.", timeout=SLOWLY)
+    expect(ada.locator(".told[role=status]")).to_contain_text("It is yours.")
     ben.get_by_role("button", name="Claim it").click()
-    expect(ben.get_by_role("alert")).to_contain_text("Somebody was quicker", timeout=SLOWLY)
+    expect(ben.get_by_role("alert")).to_contain_text("Somebody was quicker")
     expect(ben.locator(".standing").first).to_contain_text("ada@example.org")
     assert queue.get(reference).reviewer == "ada@example.org"
     for page in (ada, ben):
@@ -95,7 +94,7 @@ def test_on_a_phone_a_submission_opens_at_its_top(browser: Browser, desk: tuple[
     assert page.locator("[data-testid=stMain]").evaluate("main => main.scrollTop") > 0
     page.get_by_role("link", name="Far down").click()
     headed(page, "Far down")
-    page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop === 0", timeout=SLOWLY)
+    page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop === 0")
     context.close()
 
 
@@ -114,80 +113,82 @@ def test_a_visitor_sees_nothing_of_any_view(page: Page, desk: tuple[str, ReviewQ
 def test_a_whole_life(page: Page, desk: tuple[str, ReviewQueue]) -> None:
     """Shared, asked about, answered, published, found, corrected, followed up, withdrawn."""
     address, _ = desk
-    contributor = new_context(page.context.browser).new_page()  # type: ignore[arg-type]
-    fill_short(contributor, address, {**SHORT, "title": "Quiet hours"})
-    contributor.get_by_role("button", name="Send", exact=True).click()
-    arrive(contributor, "sent")
-    reference, private_code = reference_and_code(contributor)
-
-    sign_in(page, address, "Ada")
-    open_one(page, "Quiet hours")
-    do(page, "Claim it", "Claim it", "It is yours.")
-    page.locator(".doings").get_by_role("link", name="Ask for more").click()
-    fill(page, "What you need to know", "How long did it run?")
-    page.get_by_role("button", name="Send the question").click()
-    expect(page.locator(".told[role=status]")).to_contain_text("It is the contributor’s turn.", timeout=SLOWLY)
-
-    contributor.goto(f"{address}/submission")
-    settle(contributor)
-    contributor.get_by_label("Reference").fill(reference)
-    contributor.get_by_label("Private code").fill(private_code)
-    contributor.get_by_role("button", name="Show where it stands").click()
-    expect(contributor.locator(".submission").first).to_contain_text("Quiet hours", timeout=SLOWLY)
-    expect(contributor.locator("body")).to_contain_text("How long did it run?")
-    fill(contributor, "Your answer to the reviewer", "For two years.")
-    contributor.get_by_role("button", name="Send the answer").click()
-    expect(contributor.locator(".told")).to_contain_text("Your answer is sent.", timeout=SLOWLY)
-
-    open_one(page, "Quiet hours")
-    expect(page.locator(".desk-history")).to_contain_text("For two years.")
-    do(page, "Claim it", "Claim it", "It is yours.")
-    do(page, "Publish", "Publish it", "It is in the bank.")
-    reader = page.context.browser.new_context().new_page()  # type: ignore[union-attr]
-    reader.goto(f"{address}/?q=quiet+hours")
-    settle(reader)
-    expect(reader.locator(".cards a").first).to_have_text("Quiet hours")
-    expect(reader.locator("[data-status]")).to_have_text("1 practice that matches “quiet hours”.")
-    reader.locator(".cards a").first.click()
-    headed(reader, "Quiet hours")
-    expect(reader.locator(".practice")).to_contain_text("Not confirmed since")
-    expect(reader.locator("body")).not_to_contain_text("community.safety@example.org")
-    found = page.request.get(f"{address}/api/practices/quiet-hours").json()
-    assert found["title"] == "Quiet hours"
-    assert page.request.get(f"{address}/api/practices?q=quiet+hours").json()["total"] == 1
-
-    page.locator(".doings").get_by_role("link", name="Change words").click()
-    page.get_by_label("Which answers").click()
-    page.get_by_role("option", name="Title").click()
-    page.keyboard.press("Escape")
-    title = page.locator(".st-key-desk-say-edit-title input")
-    title.fill("Quiet hours at night")
-    title.press("Tab")
-    expect(page.locator(".difference ins")).to_contain_text("at night", timeout=SLOWLY)
-    page.get_by_role("button", name="Keep the change").click()
-    expect(page.locator(".told[role=status]")).to_contain_text("Changed.", timeout=SLOWLY)
-    assert page.request.get(f"{address}/api/practices/quiet-hours").json()["title"] == "Quiet hours at night"
-
-    page.locator(".doings").get_by_role("link", name="Record how it is doing").click()
-    page.locator(".st-key-desk-say-answer button", has_text="Still running").click()
-    page.get_by_role("button", name="Keep the answer").click()
-    expect(page.locator(".told[role=status]")).to_contain_text("Kept.", timeout=SLOWLY)
-    reader.reload()
-    headed(reader, "Quiet hours at night")
-    expect(reader.locator(".practice")).to_contain_text(re.compile("Last confirmed .*: still running"))
-
-    page.locator(".doings").get_by_role("link", name="Withdraw it from use").click()
-    fill(page, "Why: it stands on its page", "The funding ended.")
-    page.get_by_role("button", name="Withdraw it").click()
-    expect(page.locator(".told[role=status]")).to_contain_text("Withdrawn.", timeout=SLOWLY)
-    reader.reload()
-    headed(reader, "Quiet hours at night")
-    expect(reader.locator(".withdrawn")).to_contain_text("The funding ended.")
-    assert page.request.get(f"{address}/api/practices?q=quiet+hours").json()["items"] == []
-    gone = page.request.get(f"{address}/api/practices/quiet-hours").json()
-    assert gone["withdrawn"]["because"] == "The funding ended."
-    for other in (contributor, reader):
-        other.context.close()
+    with stage("shared"):
+        contributor = new_context(page.context.browser).new_page()  # type: ignore[arg-type]
+        fill_short(contributor, address, {**SHORT, "title": "Quiet hours"})
+        contributor.get_by_role("button", name="Send", exact=True).click()
+        arrive(contributor, "sent")
+        reference, private_code = reference_and_code(contributor)
+    with stage("asked about"):
+        sign_in(page, address, "Ada")
+        open_one(page, "Quiet hours")
+        do(page, "Claim it", "Claim it", "It is yours.")
+        page.locator(".doings").get_by_role("link", name="Ask for more").click()
+        fill(page, "What you need to know", "How long did it run?")
+        page.get_by_role("button", name="Send the question").click()
+        expect(page.locator(".told[role=status]")).to_contain_text("It is the contributor’s turn.")
+    with stage("answered"):
+        contributor.goto(f"{address}/submission")
+        settle(contributor)
+        contributor.get_by_label("Reference").fill(reference)
+        contributor.get_by_label("Private code").fill(private_code)
+        contributor.get_by_role("button", name="Show where it stands").click()
+        expect(contributor.locator(".submission").first).to_contain_text("Quiet hours")
+        expect(contributor.locator("body")).to_contain_text("How long did it run?")
+        fill(contributor, "Your answer to the reviewer", "For two years.")
+        contributor.get_by_role("button", name="Send the answer").click()
+        expect(contributor.locator(".told")).to_contain_text("Your answer is sent.")
+    with stage("published"):
+        open_one(page, "Quiet hours")
+        expect(page.locator(".desk-history")).to_contain_text("For two years.")
+        do(page, "Claim it", "Claim it", "It is yours.")
+        do(page, "Publish", "Publish it", "It is in the bank.")
+    with stage("found"):
+        reader = page.context.browser.new_context().new_page()  # type: ignore[union-attr]
+        reader.goto(f"{address}/?q=quiet+hours")
+        settle(reader)
+        expect(reader.locator(".cards a").first).to_have_text("Quiet hours")
+        expect(reader.locator("[data-status]")).to_have_text("1 practice that matches “quiet hours”.")
+        reader.locator(".cards a").first.click()
+        headed(reader, "Quiet hours")
+        expect(reader.locator(".practice")).to_contain_text("Not confirmed since")
+        expect(reader.locator("body")).not_to_contain_text("community.safety@example.org")
+        found = page.request.get(f"{address}/api/practices/quiet-hours").json()
+        assert found["title"] == "Quiet hours"
+        assert page.request.get(f"{address}/api/practices?q=quiet+hours").json()["total"] == 1
+    with stage("corrected"):
+        page.locator(".doings").get_by_role("link", name="Change words").click()
+        page.get_by_label("Which answers").click()
+        page.get_by_role("option", name="Title").click()
+        page.keyboard.press("Escape")
+        title = page.locator(".st-key-desk-say-edit-title input")
+        title.fill("Quiet hours at night")
+        title.press("Tab")
+        expect(page.locator(".difference ins")).to_contain_text("at night")
+        page.get_by_role("button", name="Keep the change").click()
+        expect(page.locator(".told[role=status]")).to_contain_text("Changed.")
+        assert page.request.get(f"{address}/api/practices/quiet-hours").json()["title"] == "Quiet hours at night"
+    with stage("followed up"):
+        page.locator(".doings").get_by_role("link", name="Record how it is doing").click()
+        page.locator(".st-key-desk-say-answer button", has_text="Still running").click()
+        page.get_by_role("button", name="Keep the answer").click()
+        expect(page.locator(".told[role=status]")).to_contain_text("Kept.")
+        reader.reload()
+        headed(reader, "Quiet hours at night")
+        expect(reader.locator(".practice")).to_contain_text(re.compile("Last confirmed .*: still running"))
+    with stage("withdrawn"):
+        page.locator(".doings").get_by_role("link", name="Withdraw it from use").click()
+        fill(page, "Why: it stands on its page", "The funding ended.")
+        page.get_by_role("button", name="Withdraw it").click()
+        expect(page.locator(".told[role=status]")).to_contain_text("Withdrawn.")
+        reader.reload()
+        headed(reader, "Quiet hours at night")
+        expect(reader.locator(".withdrawn")).to_contain_text("The funding ended.")
+        assert page.request.get(f"{address}/api/practices?q=quiet+hours").json()["items"] == []
+        gone = page.request.get(f"{address}/api/practices/quiet-hours").json()
+        assert gone["withdrawn"]["because"] == "The funding ended."
+        for other in (contributor, reader):
+            other.context.close()
 
 
 def test_a_submission_is_published_by_keyboard_alone(page: Page, desk: tuple[str, ReviewQueue]) -> None:
@@ -205,19 +206,19 @@ def test_a_submission_is_published_by_keyboard_alone(page: Page, desk: tuple[str
     headed(page, "By keyboard")
     enter(page, page.locator(".doings").get_by_role("link", name="Claim it"))
     press(page, "Claim it")
-    expect(told).to_contain_text("It is yours.", timeout=SLOWLY)
+    expect(told).to_contain_text("It is yours.")
     enter(page, page.locator(".doings").get_by_role("link", name="Write a note"))
     tab_to(page, page.locator("[data-testid=stMain] textarea"))
     page.keyboard.type("Read on paper.")
     press(page, "Keep the note")
-    expect(told).to_contain_text("note", timeout=SLOWLY)
+    expect(told).to_contain_text("note")
     enter(page, page.locator(".doings").get_by_role("link", name="Publish"))
     press(page, "Publish it")
-    expect(told).to_contain_text("It is in the bank.", timeout=SLOWLY)
+    expect(told).to_contain_text("It is in the bank.")
     assert queue.get(reference).status == Status.PUBLISHED
 
 
-def test_the_desk_is_for_everyone(page: Page, desk: tuple[str, ReviewQueue]) -> None:
+def test_the_queue_and_a_submission_are_for_everyone(page: Page, desk: tuple[str, ReviewQueue]) -> None:
     address, queue = desk
     reference = queue.submit(NIGHT_WALKS.model_copy(update={"title": "For everyone"}), new_key()).reference
     sign_in(page, address, "Ada")
@@ -226,18 +227,33 @@ def test_the_desk_is_for_everyone(page: Page, desk: tuple[str, ReviewQueue]) -> 
     found["nothing in the queue"] = faults(page, widths=(390,), themes=("dark",))
     go(page, f"./desk?submission={reference}&do=claim", "For everyone")
     found["one"] = [*faults(page), *stop_faults(page)]
-    page.get_by_role("button", name="Claim it").click()
-    expect(page.locator(".told[role=status]")).to_contain_text("It is yours.", timeout=SLOWLY)
-    for doing in ("ask", "rate", "edit", "decline", "publish"):
-        go(page, f"./desk?submission={reference}&do={doing}", "For everyone")
-        found[doing] = faults(page, widths=(1280, 390), themes=("light",))
-    for view, heading in HEADINGS.items():
-        go(page, f"./desk?view={view}", heading)
-        found[view] = faults(page)
     assert {where: wrong for where, wrong in found.items() if wrong} == {}
 
 
-HEADINGS = {"follow-ups": "Follow-ups", "health": "Health of the bank", "log": "Log", "pace": "Pace"}
+def test_whatever_a_reviewer_does_is_for_everyone(page: Page, desk: tuple[str, ReviewQueue]) -> None:
+    address, queue = desk
+    reference = queue.submit(NIGHT_WALKS.model_copy(update={"title": "To be done"}), new_key()).reference
+    sign_in(page, address, "Ada")
+    go(page, f"./desk?submission={reference}&do=claim", "To be done")
+    page.get_by_role("button", name="Claim it").click()
+    expect(page.locator(".told[role=status]")).to_contain_text("It is yours.")
+    found = {}
+    for doing in ("ask", "rate", "edit", "decline", "publish"):
+        go(page, f"./desk?submission={reference}&do={doing}", "To be done")
+        found[doing] = faults(page, widths=(1280, 390), themes=("light",))
+    assert {where: wrong for where, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize(
+    ("view", "heading"),
+    [("follow-ups", "Follow-ups"), ("health", "Health of the bank"), ("log", "Log"), ("pace", "Pace")],
+)
+def test_every_overview_of_the_desk_is_for_everyone(
+    page: Page, desk: tuple[str, ReviewQueue], view: str, heading: str
+) -> None:
+    sign_in(page, desk[0], "Ada")
+    go(page, f"./desk?view={view}", heading)
+    assert faults(page) == []
 
 
 def go(page: Page, address: str, heading: str) -> None:
@@ -245,7 +261,7 @@ def go(page: Page, address: str, heading: str) -> None:
     change = "to => { history.pushState({}, '', to); dispatchEvent(new PopStateEvent('popstate', { state: {} })); }"
     page.evaluate(change, address)
     headed(page, heading)
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=SLOWLY)
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
 
 
 def test_the_link_in_the_terminal_opens_the_desk_and_the_key_leaves_the_address(page: Page, tmp_path: Path) -> None:
@@ -265,5 +281,5 @@ def test_the_link_in_the_terminal_opens_the_desk_and_the_key_leaves_the_address(
         page.get_by_label("Your name").fill("Eve")
         page.get_by_label("Your e-mail address").fill("eve@example.org")
         page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("alert")).to_contain_text("That is not the key.", timeout=SLOWLY)
+        expect(page.get_by_role("alert")).to_contain_text("That is not the key.")
         assert page.request.get(f"{address}/robots.txt").text().count("Disallow: /desk") == 1

@@ -6,7 +6,6 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import settle
 
-SLOW = 30_000
 PROBLEM = "p_text=people+climb+over+the+barrier+at+night&p_target=suicidal+people&p_place=motorway+bridge"
 FOUR = "&".join(f"shortlist={slug}" for slug in ("panic-alarms", "rapid-video-response", "forensic-marking", "jetskis"))
 
@@ -16,16 +15,16 @@ def test_a_described_problem_leads_to_four_practices_side_by_side(page: Page, se
     settle(page)
     page.get_by_label("What is the problem?").fill("Women are attacked at home by former partners")
     page.get_by_role("button", name="Find practices").click()
-    expect(page.locator("[data-status]")).to_contain_text("answer your problem", timeout=SLOW)
+    expect(page.locator("[data-status]")).to_contain_text("answer your problem")
     expect(page).to_have_url(re.compile("p_text=Women"))
     expect(page.locator(".cards .why strong").first).to_be_visible()
     expect(page.locator(".cards dt", has_text="Not recorded").first).to_be_visible()
     for kept in range(1, 5):
         page.locator(".answers .keep a.add").first.click()
-        expect(page.locator(".answers .keep a.kept")).to_have_count(kept, timeout=SLOW)
+        expect(page.locator(".answers .keep a.kept")).to_have_count(kept)
     page.goto(page.url.replace("/describe?", "/compare?"))
     settle(page)
-    expect(page.locator(".side-by-side thead th")).to_have_count(4, timeout=SLOW)
+    expect(page.locator(".side-by-side thead th")).to_have_count(4)
     expect(page.locator("[data-status]")).to_contain_text("4 practices on your shortlist")
 
 
@@ -33,13 +32,13 @@ def test_focus_stays_on_the_shortlist_link_that_was_pressed(page: Page, server: 
     page.goto(f"{server}/describe?{PROBLEM}")
     settle(page)
     link = page.locator(".answers .keep a").first
-    expect(link).to_have_text(re.compile("^Add to shortlist"), timeout=SLOW)
+    expect(link).to_have_text(re.compile("^Add to shortlist"))
     link.focus()
     page.keyboard.press("Enter")
-    expect(link).to_have_text(re.compile("^Remove from shortlist"), timeout=SLOW)
+    expect(link).to_have_text(re.compile("^Remove from shortlist"))
     expect(link).to_be_focused()
     page.keyboard.press("Enter")
-    expect(link).to_have_text(re.compile("^Add to shortlist"), timeout=SLOW)
+    expect(link).to_have_text(re.compile("^Add to shortlist"))
     expect(link).to_be_focused()
 
 
@@ -47,7 +46,7 @@ def test_similar_practices_say_why_and_lead_on(page: Page, server: str) -> None:
     page.goto(f"{server}/practice?practice=panic-alarms")
     settle(page)
     first = page.locator(".similar li").first
-    expect(first.locator(".explained")).to_contain_text(re.compile("mention|same"), timeout=SLOW)
+    expect(first.locator(".explained")).to_contain_text(re.compile("mention|same"))
     name = first.locator("a").inner_text()
     first.locator("a").click()
-    expect(page.locator("h1")).to_have_text(name, timeout=SLOW)
+    expect(page.locator("h1")).to_have_text(name)

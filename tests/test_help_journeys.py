@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from pages.parts.help.guides import GUIDES
-from tests.conftest import settle
+from tests.conftest import PATIENCE, settle
 
 BLOCKED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"
 
@@ -100,7 +100,7 @@ def check_pictures(page: Page) -> None:
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (390, "light")])
 def test_the_tour_and_the_help_pages_are_for_everyone(browser: Browser, server: str, width: int, scheme: str) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     open_tour(page, server)
     found = Axe().run(page).response["violations"]

@@ -16,7 +16,7 @@ REAL = (ROOT / "data" / "practices.csv").read_text(encoding="utf-8")
 
 def asked(address: str) -> tuple[int, dict[str, object]]:
     try:
-        with urllib.request.urlopen(address, timeout=15) as answer:
+        with urllib.request.urlopen(address, timeout=60) as answer:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as error:
         return error.code, json.load(error)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import settle
+from tests.conftest import settle, stage
 from tests.everyone import faults
 from tests.sharing import (
     SHORT,
@@ -31,59 +31,73 @@ from tests.sharing import (
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_whole_way_in_by_keyboard_alone(page: Page, server: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    start(page, server, "Share a practice", "practice")
-    press(page, "Continue")
-    problems = page.locator(".share-problems")
-    expect(problems).to_contain_text("There is a problem")
-    expect(problems).to_be_focused()
-    expect(problems.get_by_role("link")).to_have_text(
-        [
-            "Enter a title for the practice",
-            "Enter a summary of the practice in one sentence",
-            "Select how well it works",
-            "Select at least one focus",
-            "Enter the organisation that carried it out",
-        ]
-    )
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    expect(control(page, "title")).to_be_focused()
-    expect(question(page, "title").locator(".problem")).to_contain_text("Enter a title for the practice")
-    page.keyboard.type(f"Night walks at {width}")
-    type_into(page, "summary", "Officers and youth workers walk the estate together.")
-    choose(page, "effectiveness", "Promising")
-    choose(page, "focus", "Diversion")
-    type_into(page, "organisation", "Westshire Constabulary")
-    press(page, "Continue")
-    arrive(page, "details")
-    choose(page, "topics", "Neighbourhood crime")
-    choose(page, "scale", "Local")
-    press(page, "Continue")
-    arrive(page, "done")
-    for field in ("problem", "aim", "how_it_works"):
-        type_into(page, field, f"What there is to say of {field}.")
-    press(page, "Back")
-    arrive(page, "details")
-    press(page, "Continue")
-    arrive(page, "done")
-    expect(control(page, "how_it_works")).to_have_value("What there is to say of how_it_works.")
-    press(page, "Continue")
-    arrive(page, "happened")
-    choose(page, "evaluated", "No")
-    type_into(page, "learning", "Go every week.")
-    type_into(page, "links", "https://example.org/walks")
-    press(page, "Continue")
-    arrive(page, "you")
-    type_you(page)
-    checked = page.locator(".share-check").inner_text()
-    for said in (f"Night walks at {width}", "Promising", "Diversion", "Neighbourhood crime", "Local", "Go every week."):
-        assert said in checked
-    found = send(page)
-    page.reload()
-    settle(page)
-    assert reference_and_code(page) == found
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    with stage("begun, with nothing entered"):
+        page.set_viewport_size({"width": width, "height": 800})
+        start(page, server, "Share a practice", "practice")
+        press(page, "Continue")
+        problems = page.locator(".share-problems")
+        expect(problems).to_contain_text("There is a problem")
+        expect(problems).to_be_focused()
+        expect(problems.get_by_role("link")).to_have_text(
+            [
+                "Enter a title for the practice",
+                "Enter a summary of the practice in one sentence",
+                "Select how well it works",
+                "Select at least one focus",
+                "Enter the organisation that carried it out",
+            ]
+        )
+    with stage("the practice"):
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(control(page, "title")).to_be_focused()
+        expect(question(page, "title").locator(".problem")).to_contain_text("Enter a title for the practice")
+        page.keyboard.type(f"Night walks at {width}")
+        type_into(page, "summary", "Officers and youth workers walk the estate together.")
+        choose(page, "effectiveness", "Promising")
+        choose(page, "focus", "Diversion")
+        type_into(page, "organisation", "Westshire Constabulary")
+        press(page, "Continue")
+        arrive(page, "details")
+    with stage("the details"):
+        choose(page, "topics", "Neighbourhood crime")
+        choose(page, "scale", "Local")
+        press(page, "Continue")
+        arrive(page, "done")
+    with stage("what was done, back and forth"):
+        for field in ("problem", "aim", "how_it_works"):
+            type_into(page, field, f"What there is to say of {field}.")
+        press(page, "Back")
+        arrive(page, "details")
+        press(page, "Continue")
+        arrive(page, "done")
+        expect(control(page, "how_it_works")).to_have_value("What there is to say of how_it_works.")
+        press(page, "Continue")
+        arrive(page, "happened")
+    with stage("what happened"):
+        choose(page, "evaluated", "No")
+        type_into(page, "learning", "Go every week.")
+        type_into(page, "links", "https://example.org/walks")
+        press(page, "Continue")
+        arrive(page, "you")
+    with stage("who sends it"):
+        type_you(page)
+        checked = page.locator(".share-check").inner_text()
+        for said in (
+            f"Night walks at {width}",
+            "Promising",
+            "Diversion",
+            "Neighbourhood crime",
+            "Local",
+            "Go every week.",
+        ):
+            assert said in checked
+    with stage("sent, and loaded again"):
+        found = send(page)
+        page.reload()
+        settle(page)
+        assert reference_and_code(page) == found
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_a_problem_leads_to_its_field_even_while_that_is_drawn_anew(page: Page, server: str) -> None:
@@ -106,39 +120,43 @@ def test_a_problem_leads_to_its_field_even_while_that_is_drawn_anew(page: Page, 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_short_way_by_keyboard_alone_and_its_tracking(page: Page, server: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    start(page, server)
-    for field, text in SHORT.items():
-        type_into(page, field, text)
-    press(page, "Continue")
-    arrive(page, "you")
-    type_you(page)
-    reference, code = send(page)
-    page.reload()
-    settle(page)
-    assert reference_and_code(page) == (reference, code)
-    tab_to(page, page.get_by_role("link", name=f"Track {reference}"))
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/submission**")
-    settle(page)
-    expect(page.locator(".st-key-reference input")).to_have_value(reference)
-    tab_to(page, page.locator(".st-key-code input"))
-    page.keyboard.type(code)
-    page.keyboard.press("Enter")
-    expect(page.locator(".standing")).to_contain_text("We have it, and nobody has opened it yet.")
-    assert code not in page.url
-    press(page, "Correct it")
-    arrive(page, "tried")
-    tab_to(page, control(page, "why"))
-    page.keyboard.press("Control+End")
-    page.keyboard.type(" They were in English only.")
-    press(page, "Continue")
-    arrive(page, "you")
-    press(page, "Continue")
-    arrive(page, "check")
-    press(page, "Send the correction")
-    expect(page.locator(".story")).to_contain_text("You corrected it.")
-    assert code not in page.url
+    with stage("filled in"):
+        page.set_viewport_size({"width": width, "height": 800})
+        start(page, server)
+        for field, text in SHORT.items():
+            type_into(page, field, text)
+        press(page, "Continue")
+        arrive(page, "you")
+        type_you(page)
+    with stage("sent, and loaded again"):
+        reference, code = send(page)
+        page.reload()
+        settle(page)
+        assert reference_and_code(page) == (reference, code)
+    with stage("tracked"):
+        tab_to(page, page.get_by_role("link", name=f"Track {reference}"))
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/submission**")
+        settle(page)
+        expect(page.locator(".st-key-reference input")).to_have_value(reference)
+        tab_to(page, page.locator(".st-key-code input"))
+        page.keyboard.type(code)
+        page.keyboard.press("Enter")
+        expect(page.locator(".standing")).to_contain_text("We have it, and nobody has opened it yet.")
+        assert code not in page.url
+    with stage("corrected"):
+        press(page, "Correct it")
+        arrive(page, "tried")
+        tab_to(page, control(page, "why"))
+        page.keyboard.press("Control+End")
+        page.keyboard.type(" They were in English only.")
+        press(page, "Continue")
+        arrive(page, "you")
+        press(page, "Continue")
+        arrive(page, "check")
+        press(page, "Send the correction")
+        expect(page.locator(".story")).to_contain_text("You corrected it.")
+        assert code not in page.url
 
 
 def test_a_link_can_fill_in_the_form(page: Page, server: str) -> None:
@@ -177,26 +195,27 @@ def test_back_and_forward_in_the_browser_move_between_steps(page: Page, server: 
 
 
 def test_every_step_is_for_everyone(page: Page, server: str) -> None:
-    found: list[str] = []
-
-    def examine(where: str) -> None:
-        settle(page)
-        found.extend(f"{where}, {fault}" for fault in faults(page))
-
     page.goto(f"{server}/share")
     settle(page)
     click(page, "Share a practice")
     arrive(page, "practice")
     click(page, "Continue")
     expect(page.locator(".share-problems")).to_be_visible()
-    examine("practice, with problems")
+    settle(page)
+    found = {"practice, with problems": faults(page)}
     for step in ("details", "done", "happened", "you"):
         page.goto(re.sub("step=[a-z]+", f"step={step}", page.url))
-        examine(step)
+        settle(page)
+        found[step] = faults(page)
+    assert {where: wrong for where, wrong in found.items() if wrong} == {}
+
+
+def test_what_is_sent_is_for_everyone_from_its_check_to_its_tracking(page: Page, server: str) -> None:
     fill_short(page, server, SHORT)
-    examine("check")
+    found = {"check": faults(page)}
     reference, code = send(page)
-    examine("sent")
+    found["sent"] = faults(page)
     track(page, server, reference, code)
-    examine("standing")
-    assert found == []
+    settle(page)
+    found["standing"] = faults(page)
+    assert {where: wrong for where, wrong in found.items() if wrong} == {}

@@ -28,7 +28,7 @@ class Attacked:
     """`asked_outside` holds the first line of every request the server sent to somebody else."""
 
     address: str
-    log: Path
+    log: Path = Path()
     asked_outside: list[str] = field(default_factory=list)
 
     @property
@@ -47,11 +47,12 @@ class Attacked:
         finally:
             connection.close()
 
-    def socket(self, origin: str | None = PUBLIC) -> ClientConnection:
+    def socket(self, origin: str | None = PUBLIC, cookies: str = "") -> ClientConnection:
         return connect(
             f"ws://{self.host}/_stcore/stream",
             origin=origin,
             subprotocols=["streamlit"],
+            additional_headers={"Cookie": cookies} if cookies else None,
             max_size=None,
             proxy=None,  # type: ignore[arg-type, list-item]
         )
