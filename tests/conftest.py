@@ -26,6 +26,7 @@ import tests.depth  # noqa: F401 - the profiles are known before one is chosen
 from practicebank.bank.bank import Bank
 from practicebank.bank.publications import Publications
 from practicebank.bank.shelf import Files, bank_of, read_files
+from practicebank.search.synonyms import Synonyms
 from practicebank.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -113,6 +114,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker in markers_of(item):
             item.add_marker(marker)
     items.sort(key=lambda item: item.path.parent != Path(__file__).parent)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _synonyms_read_once() -> Iterator[None]:
+    """The thousand of this repository take half a second, and hundreds of tests open a bank with them."""
+    load = Synonyms.load
+    ours = cache(load)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Synonyms, "load", lambda path: ours(path) if path == OURS.synonyms else load(path))
+        yield
 
 
 @pytest.fixture(autouse=True)

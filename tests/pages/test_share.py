@@ -180,6 +180,7 @@ def test_the_trap_for_machines_stops_and_says_so(app: AppTest, queue: ReviewQueu
     assert len(queue.lines()) == 1
 
 
+@pytest.mark.long
 def test_a_session_may_send_so_many_and_no_more(app: AppTest, queue: ReviewQueue) -> None:
     for number in range(11):
         key = open_form(app, "start-short")

@@ -92,6 +92,7 @@ def test_hostile_values_are_stored_as_typed_or_refused_and_shown_as_text(app: Ap
 
 
 @pytest.mark.parametrize("value", hostile.LONG, ids=lambda value: f"{len(value)} of {value[0]!r}")
+@pytest.mark.long
 def test_a_million_characters_are_refused_with_a_message_and_kept(app: AppTest, queue: ReviewQueue, value: str) -> None:
     key = open_form(app, "start-short")
     answer(app, {**SHORT["tried"], "tried": value})

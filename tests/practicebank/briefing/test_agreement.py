@@ -99,6 +99,7 @@ def on_page(shown: str) -> Numbers:
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("filters", random_choices(examples(10), seed=6), ids=query_of)
+@pytest.mark.long
 def test_slides_page_api_and_spreadsheet_agree(client: TestClient, app: AppTest, filters: Filters) -> None:
     query = query_of(filters)
     items = client.get(f"/api/practices?limit=1000&{query}").json()["items"]

@@ -104,6 +104,7 @@ def test_a_document_opens_and_numbers_its_pages(tmp_path: Path) -> None:
     assert all(entry.title in words(" ".join(pages)) for entry in DIVERSION.entries)
 
 
+@pytest.mark.long
 def test_nothing_on_a_slide_stands_outside_it() -> None:
     for filters in (Filters(), *random_choices(20, seed=1)):
         file = Presentation(io.BytesIO(deck(briefing_of(REAL, filters, DAY))))

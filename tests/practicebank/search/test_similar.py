@@ -65,6 +65,7 @@ def test_a_very_long_text_is_compared_too():
     assert INDEX.nearest_texts("Fraud advice for elderly people", "fraud " * 20_000)[0].row == FRAUD
 
 
+@pytest.mark.long
 def test_the_threshold_names_practices_told_again_and_no_others():
     scores = best_scores()
     assert sum(score >= CLOSE for score in scores["reworded"]) >= 24

@@ -82,6 +82,7 @@ def test_no_value_is_a_link_or_an_address_that_does_harm():
             assert not set(submission.contact_email) & set(' \r\n,<>"')
 
 
+@pytest.mark.long
 def test_every_value_comes_back_from_a_draft_exactly(queue):
     key = codes.new_key()
     for value in hostile.VALUES:
@@ -94,6 +95,7 @@ def test_every_value_comes_back_from_a_draft_exactly(queue):
         assert load_draft(queue, key).answers == answers
 
 
+@pytest.mark.long
 def test_every_value_may_be_said_about_a_submission(queue, receipt):
     reference = receipt.reference
     said = [value for value in hostile.VALUES if clean_text(value).strip()]

@@ -243,6 +243,7 @@ def test_rows_count_from_zero_whatever_the_table_is_labelled():
     assert SearchIndex.build(practices, SYNONYMS).search("burglary").rows.tolist() == [1]
 
 
+@pytest.mark.long
 def test_a_large_table_is_read_in_pieces_without_losing_a_row():
     rows = [
         {"title": f"Practice {number}", "summary": "Burglary" if number % 25_000 == 0 else "Fraud"}
