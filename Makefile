@@ -1,4 +1,4 @@
-# make run: set up and start the app.  make quick: style, types and every test that needs nothing but Python, in a minute.
+# make run: set up and start the app.  make quick: style, types and every short test that needs nothing but Python.
 # make test: set up and run every test.  make thorough: the tests that make up their input, with twenty times as much of it.
 # make check: style, types and safety.
 # make lock: after a change of requirements.txt or requirements-dev.txt; `make lock RENEW=--upgrade` takes newer releases.

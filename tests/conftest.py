@@ -23,6 +23,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest, app_test
 
 import tests.depth  # noqa: F401 - the profiles are known before one is chosen
+from practicebank.bank import shelf
 from practicebank.bank.bank import Bank
 from practicebank.bank.publications import Publications
 from practicebank.bank.shelf import Files, bank_of, read_files
@@ -80,9 +81,9 @@ def opened_app(folder: Path) -> Iterator[AppTest]:
         patch.setenv("PRACTICEBANK_DATABASE_URL", f"sqlite:///{folder}/bank.db")
         patch.setattr(app_test, "PagesManager", _StartedServersPages)
         patch.setattr(manifest_scanner, "scan_component_manifests", _components_found_once)
-        patch.setattr(published, "read_files", _files_read_once)
-        patch.setattr(published, "bank_of", _bank_made_once)
-        patch.setattr(published, "keep", lambda: None)  # nor is there anything new to keep
+        patch.setattr(shelf, "read_files", _files_read_once)
+        patch.setattr(shelf, "bank_of", _bank_made_once)
+        patch.setattr(shelf, "keep", lambda: None)  # nor is there anything new to keep
         yield AppTest.from_file(ROOT / "app.py", default_timeout=PATIENCE / 1_000)
 
 

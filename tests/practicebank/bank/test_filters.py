@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from practicebank.bank.facets import Facet, facets_of
 from practicebank.bank.filters import COLUMN_OF, KEYS, LONGEST_SEARCH, Filters, clean_search
 from practicebank.fields import MULTI_VALUED, NOT_RECORDED
-from practicebank.fields import MULTI_VALUED, NOT_RECORDED
 from tests.depth import examples
 from tests.practicebank.small_tables import VOCABULARY, table
 

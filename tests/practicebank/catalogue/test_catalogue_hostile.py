@@ -10,9 +10,6 @@ from hypothesis import strategies as st
 from practicebank.catalogue import CatalogueError
 from practicebank.catalogue.records import CsvRecord, Records, Stream
 from practicebank.fields import COLUMNS
-from practicebank.catalogue.records import CsvRecord, Records
-from practicebank.catalogue.stream import Stream
-from practicebank.fields import COLUMNS
 from tests.depth import examples
 from tests.practicebank.small_tables import HEADER, csv_text, lines, read, titles
 

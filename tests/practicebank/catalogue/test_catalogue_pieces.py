@@ -18,11 +18,6 @@ from practicebank.catalogue.records import Records, Stream
 from practicebank.catalogue.schema import are_web_addresses, is_web_address
 from practicebank.catalogue.slugs import derive_slugs
 from practicebank.fields import COLUMNS, REQUIRED_COLUMNS
-from practicebank.catalogue.records import Records
-from practicebank.catalogue.stream import Stream
-from practicebank.catalogue.schema import are_web_addresses, is_web_address
-from practicebank.catalogue.slugs import derive_slugs
-from practicebank.fields import COLUMNS, REQUIRED_COLUMNS
 from tests.depth import examples
 from tests.practicebank.small_tables import VOCABULARY, csv_text
 
