@@ -7,6 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from practicebank.fields import NOT_RECORDED, split_cell
 from practicebank.ratings import rating_of
+from practicebank.words import counted
 
 
 def mark_of(effectiveness: str) -> str:
@@ -31,7 +32,9 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.globals.update(mark_of=mark_of, percent=percent, split_cell=split_cell, NOT_RECORDED=NOT_RECORDED)
+_templates.globals.update(
+    counted=counted, mark_of=mark_of, percent=percent, split_cell=split_cell, NOT_RECORDED=NOT_RECORDED
+)
 _templates.filters["thousands"] = thousands
 
 

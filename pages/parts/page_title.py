@@ -12,6 +12,7 @@ from practicebank.fields import CROSSED, NOT_RECORDED
 from practicebank.site import DESK_VIEWS, NAME, PAGE
 from practicebank.submissions.form.model import Way
 from practicebank.submissions.form.questions import steps_of
+from practicebank.words import practices
 
 SHARE_STEPS = {step.name: step.title for way in Way for step in steps_of(way)} | {
     "check": "Check your answers",
@@ -66,7 +67,7 @@ def _describe(visit: Visit) -> Iterator[str]:
 
 def _shortlist(visit: Visit) -> Iterator[str]:
     if kept := len(visit.shortlist):
-        yield "1 practice" if kept == 1 else f"{kept} practices"
+        yield practices(kept)
 
 
 def _share(visit: Visit) -> Iterator[str]:

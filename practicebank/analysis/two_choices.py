@@ -17,7 +17,7 @@ from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.facets import Mask
 from practicebank.bank.publications import a_year_before
 from practicebank.fields import CROSSED, NOT_RECORDED
-from practicebank.words import are, listed, practices
+from practicebank.words import are, have, listed, practices
 
 KEYS = ("by", "one", "other")
 TIME, A_YEAR_AGO, NOW = "time", "A year ago", "Now"
@@ -140,7 +140,7 @@ class Contrast:
             )
         if not few:
             return general
-        return f"{general} {listed(few)} {'has' if len(few) == 1 else 'have'} fewer than five practices: read those."
+        return f"{general} {listed(few)} {have(len(few))} fewer than five practices: read those."
 
 
 def contrast(bank: Bank, selection: Selection, sides: Sides, today: date) -> Contrast:

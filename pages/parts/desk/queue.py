@@ -15,6 +15,7 @@ from practicebank.desk.desk import Desk, Seen
 from practicebank.desk.queue_view import Item, QueueFilters, Work, all_work, work
 from practicebank.paging import page_numbers
 from practicebank.submissions.states import Status
+from practicebank.words import counted
 
 LONGEST = 80
 _HEADER = ("reference", "title", "state", "turn", "focus", "organisation", "sent", "in state since", "due", "held by")
@@ -105,7 +106,7 @@ def _draw_bulk(work: Work) -> None:
     if chosen:
         show("desk/bulk.html", label=_LABELS[step], items=[offered[reference] for reference in chosen])
         seen = [(it, Seen(offered[it].standing.status, offered[it].standing.last_event)) for it in chosen]
-        label = f"{_LABELS[step]} {len(chosen)} {'submission' if len(chosen) == 1 else 'submissions'}"
+        label = f"{_LABELS[step]} {counted(len(chosen), 'submission')}"
         st.button(label, key="bulk", type="primary", on_click=_move, args=(step, seen))
 
 

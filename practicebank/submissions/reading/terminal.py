@@ -5,6 +5,7 @@ from typing import Any
 
 from practicebank.submissions.queue import ReviewQueue
 from practicebank.submissions.states import PLAIN_WORDS, Status
+from practicebank.words import counted
 
 
 def queue_listing(queue: ReviewQueue, status: Status | str | None = None) -> list[dict[str, Any]]:
@@ -39,8 +40,7 @@ def as_text(listing: list[dict[str, Any]], *, now: datetime | None = None) -> st
     lines = [
         "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]]) for row in rows
     ]
-    many = "1 submission" if len(listing) == 1 else f"{len(listing)} submissions"
-    return "\n".join([*lines, many])
+    return "\n".join([*lines, counted(len(listing), "submission")])
 
 
 def _days(sent_at: str, now: datetime) -> str:

@@ -14,6 +14,7 @@ from practicebank.bank.filters import KEYS, Filters
 from practicebank.bank.shelf import BankUnavailable, Shelf
 from practicebank.site import NAME, PAGE, Page, page_at
 from practicebank.web import json_ld
+from practicebank.words import practices
 
 DESCRIPTION = (
     "What has been tried to reduce crime, what is promising and what is not known yet: "
@@ -67,8 +68,7 @@ def _of_shortlist(bank: Bank, slugs: Sequence[str]) -> Preview:
     number = sum(slug in bank.row_of for slug in dict.fromkeys(slugs))
     if not number:
         return _of_page(PAGE["shortlist"])
-    kept = "1 practice" if number == 1 else f"{number} practices"
-    return Preview(f"Shortlist of {kept} – {NAME}", PAGE["shortlist"].description)
+    return Preview(f"Shortlist of {practices(number)} – {NAME}", PAGE["shortlist"].description)
 
 
 def _of_choice(bank: Bank, query: QueryParams) -> Preview:
