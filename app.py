@@ -20,7 +20,7 @@ if __name__ == "__main__":
     from pages.parts.server import trouble
     from pages.parts.server.trouble import opening
     from pages.parts.template_names import offer_names
-    from pages.parts.visit import begin_visit, rest
+    from pages.parts.visit import begin_visit, release_selection
     from practicebank.bank.shelf import BankOpening, BankUnavailable
     from practicebank.site import PAGES
 
@@ -61,7 +61,7 @@ if __name__ == "__main__":
             sidebar.draw(visit)
             page.run()
     finally:
-        rest(visit)
+        release_selection(visit)
 else:
     from streamlit.runtime.pages_manager import PagesManager
 
@@ -69,14 +69,14 @@ else:
     from pages.parts.server.warm import finish, ready
     from practicebank import log
     from practicebank.publishing.to_readers import start_watching
-    from practicebank.submissions.mail.outbox import start_postman
+    from practicebank.submissions.mail.outbox import start_mail_worker
     from practicebank.web.routes import lifespan, middleware, routes
 
     # A folder named pages/ would otherwise run its files alone until somebody has visited "/"
     # (docs/decisions.md, section 4). st.navigation sets the same flag, but only in a first run.
     PagesManager.uses_pages_directory = False
     log.set_up(services.settings.log, session)
-    start_postman(services.settings.smtp_url, services.queue)
+    start_mail_worker(services.settings.smtp_url, services.queue)
     start_watching(services.watch)
 
     def warmed() -> None:

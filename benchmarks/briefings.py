@@ -22,7 +22,7 @@ from practicebank.briefing.html_files import printable
 from practicebank.briefing.model import briefing_of
 from practicebank.briefing.workbook import workbook
 from practicebank.fields import COLUMNS
-from practicebank.memory import give_back
+from practicebank.memory import release_free_memory
 from practicebank.settings import Settings
 
 WRITERS = {"pptx": deck, "docx": document, "xlsx": workbook, "html": printable}
@@ -46,7 +46,7 @@ def bank_of(number: int, folder: Path) -> Bank:
 def held() -> float:
     """Megabytes of memory in use now (Linux)."""
     gc.collect()
-    give_back()
+    release_free_memory()
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE") / 2**20
 
 

@@ -19,7 +19,7 @@ def main() -> None:
     with suppress(BankUnavailable):  # the pages and /readyz say why
         services.shelf.current()
     warm()
-    services.watch.looked.wait(SECONDS_FOR_THE_QUEUE)
+    services.watch.refreshed.wait(SECONDS_FOR_THE_QUEUE)
     sys.argv = ["streamlit", "run", "app.py"]
     cli.main()
 

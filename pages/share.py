@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts.html import show
 from pages.parts.share.check import draw_check, pop_changed
-from pages.parts.share.draft import keep_brought, key_in_address, opened, step_in_address
+from pages.parts.share.draft import key_in_address, open_form, save_brought, step_in_address
 from pages.parts.share.ends import draw_sent, draw_start
 from pages.parts.share.steps import draw_step, step_named
 from pages.parts.visit import current_visit
@@ -20,7 +20,7 @@ with st.container(key="share"):
         draw_start(visit)
         st.stop()
     try:
-        form = None if step_in_address() == SENT else opened(visit)
+        form = None if step_in_address() == SENT else open_form(visit)
         sent = form is None and draw_sent(visit, key_in_address())
     except QueueUnavailable as error:
         show("share/away.html", title="Your answers cannot be shown just now", said=str(error))
@@ -33,4 +33,4 @@ with st.container(key="share"):
     elif not sent:
         show("share/gone.html", visit=visit, days=visit.services.settings.draft_days)
     if form:
-        keep_brought(form)
+        save_brought(form)

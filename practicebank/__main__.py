@@ -134,7 +134,7 @@ def _export_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _export(options: argparse.Namespace, services: Services) -> int:
     try:
-        services.watch.look(services.queue())
+        services.watch.refresh(services.queue())
     except QueueUnavailable as error:
         say(f"Without what was published here: {error}")
     bank = services.shelf.current()

@@ -34,7 +34,7 @@ _whose: Callable[[], str] = str
 _told: dict[object, float] = {}
 
 
-def begin(name: str) -> None:
+def set_log_id(name: str) -> None:
     """What is told from here on happened in this request or thread."""
     _id.set(name)
 
@@ -44,12 +44,12 @@ def session_name(session: str) -> str:
     return f"s-{hashlib.sha256(session.encode()).hexdigest()[:12]}"
 
 
-def tell(event: str, *, level: int = logging.INFO, **facts: Fact) -> None:
+def log_event(event: str, *, level: int = logging.INFO, **facts: Fact) -> None:
     """Says once that something happened. `event` is a name in the style of `bank_read`."""
     _ours.log(level, event, extra={"facts": facts})
 
 
-def warn(event: str, **facts: Fact) -> None:
+def log_warning(event: str, **facts: Fact) -> None:
     """Says that something is wrong; the same in the same place not again within a minute."""
     what = (event, _id.get() or _whose(), *facts.items())
     now = time.monotonic()
@@ -58,7 +58,7 @@ def warn(event: str, **facts: Fact) -> None:
     if len(_told) >= _MOST_REMEMBERED:
         _told.clear()
     _told[what] = now
-    tell(event, level=logging.WARNING, **facts)
+    log_event(event, level=logging.WARNING, **facts)
 
 
 def facts_of(error: BaseException) -> dict[str, Fact]:
@@ -119,4 +119,4 @@ def set_up(form: str, session: Callable[[], str] = str) -> None:
 def _thread_ended(failed: threading.ExceptHookArgs) -> None:
     if failed.exc_value is not None:
         name = failed.thread.name if failed.thread else ""
-        tell("thread_ended", level=logging.ERROR, thread=name, **facts_of(failed.exc_value))
+        log_event("thread_ended", level=logging.ERROR, thread=name, **facts_of(failed.exc_value))

@@ -9,7 +9,7 @@ _ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
 _POOLS = 2
 
 
-def few_pools() -> None:
+def limit_malloc_pools() -> None:
     """Lets all threads to come share two pools of the C library.
 
     Else up to eight for each core have one, and each keeps the room that the largest run of a page ever took in it:
@@ -20,15 +20,15 @@ def few_pools() -> None:
         choose(_ARENA_MAX, _POOLS)
 
 
-def keep() -> None:
+def freeze_heap() -> None:
     """Keeps all there is out of every later garbage collection: walking it would cost each visitor a pause."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()
-    give_back()
+    release_free_memory()
 
 
-def give_back() -> None:
+def release_free_memory() -> None:
     """Gives back to the system what building has left free; without it a process stays as large as it ever was."""
     pyarrow.default_memory_pool().release_unused()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # the C library of most Linux systems has it

@@ -1,6 +1,15 @@
-"""Words that sentences are put together from: numbers with their nouns, and lists."""
+"""Words that sentences are put together from: numbers with their nouns, lists, and texts with words marked."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class MarkedText:
+    """A stretch of text; `marked` where it is what somebody looked for, or what another text holds too."""
+
+    text: str
+    marked: bool
 
 
 def counted(number: int, one: str, many: str = "") -> str:

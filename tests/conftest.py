@@ -83,7 +83,7 @@ def opened_app(folder: Path) -> Iterator[AppTest]:
         patch.setattr(manifest_scanner, "scan_component_manifests", _components_found_once)
         patch.setattr(shelf, "read_files", _files_read_once)
         patch.setattr(shelf, "bank_of", _bank_made_once)
-        patch.setattr(shelf, "keep", lambda: None)  # nor is there anything new to keep
+        patch.setattr(shelf, "freeze_heap", lambda: None)  # nor is there anything new to keep
         yield AppTest.from_file(ROOT / "app.py", default_timeout=PATIENCE / 1_000)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pages.parts.html import show
 from pages.parts.visit import Visit
 from practicebank.bank.filters import COLUMN_OF, Filters
+from practicebank.words import MarkedText
 
 _TWO_SENDINGS = 0.01  # seconds; Streamlit sends what has been drawn every 5 ms
 
@@ -66,16 +67,10 @@ def heading(template: str, visit: Visit) -> None:
 
 
 @dataclass(frozen=True)
-class SpeltWord:
-    text: str
-    marked: bool
-
-
-@dataclass(frozen=True)
 class SpellingNote:
     """`parts` are the search with its typing errors put right and those words marked; `other` is the other way."""
 
-    parts: Sequence[SpeltWord]
+    parts: Sequence[MarkedText]
     other: Filters
 
 
@@ -88,5 +83,5 @@ def spelling(visit: Visit) -> SpellingNote | None:
     used = {correction.typed: correction.used for correction in read.corrections}
     typed = "|".join(re.escape(word) for word in sorted(used, key=len, reverse=True))
     pieces = re.split(rf"(?<!\w)({typed})(?!\w)", filters.q)
-    words = [SpeltWord(used.get(piece, piece), piece in used) for piece in pieces if piece]
+    words = [MarkedText(used.get(piece, piece), piece in used) for piece in pieces if piece]
     return SpellingNote(words, filters.spelled(exact=not filters.exact))

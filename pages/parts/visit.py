@@ -116,7 +116,7 @@ def begin_visit(services: Services, page: str, bank: Bank) -> Visit:
     return visit
 
 
-def rest(drawn: Visit) -> None:
+def release_selection(drawn: Visit) -> None:
     """At the end of a run: lets go of what the next one, or a callback before it, works out anew."""
     vars(drawn).pop("selection", None)
 

@@ -23,8 +23,8 @@ from practicebank.bank.slug_index import SlugIndex, by_title
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
 from practicebank.catalogue.sources import Sources, load_sources
 from practicebank.fields import COLUMNS, SORTED_BY
-from practicebank.log import tell
-from practicebank.memory import keep
+from practicebank.log import log_event
+from practicebank.memory import freeze_heap
 from practicebank.search import Synonyms, SynonymsError, open_search
 from practicebank.settings import Settings
 from practicebank.vocabulary import Vocabulary, VocabularyError, load_vocabulary
@@ -121,7 +121,7 @@ class Shelf:
                 self._additions = additions
                 if self._files:
                     self._bank = bank_of(self._files, additions, self._settings.search_index, self._bank)
-                    keep()
+                    freeze_heap()
 
     def _as_they_stand(self) -> Seen:
         return tuple(_seen(path) for path in _paths(self._settings))
@@ -136,12 +136,14 @@ class Shelf:
             self._bank = bank_of(self._files, self._additions, self._settings.search_index, self._bank)
             self._problem = ""
             bank, faults = self._bank, len(self._bank.faults)
-            tell("bank_read", practices=len(bank), data_version=bank.version, faults=faults)
+            log_event("bank_read", practices=len(bank), data_version=bank.version, faults=faults)
         except (CatalogueError, VocabularyError, SynonymsError, BankUnavailable) as error:
             self._problem = str(error)
-            tell("bank_refused", level=logging.WARNING, reason=self._problem, older_one_served=self._bank is not None)
+            log_event(
+                "bank_refused", level=logging.WARNING, reason=self._problem, older_one_served=self._bank is not None
+            )
         self._seen = seen
-        keep()
+        freeze_heap()
 
     def _has_read(self, practices: int) -> None:
         self._practices_read = practices

@@ -18,7 +18,7 @@ from practicebank.catalogue.rows import Coded, Rows
 from practicebank.catalogue.schema import NO_SLUG, SETS_ASIDE, UNKNOWN_TERM, are_web_addresses, table_schema
 from practicebank.catalogue.slugs import derive_slugs
 from practicebank.fields import COLUMNS, SORTED_BY, values_in
-from practicebank.memory import give_back
+from practicebank.memory import release_free_memory
 from practicebank.vocabulary import Vocabulary
 
 Lines = npt.NDArray[np.int64]
@@ -38,7 +38,7 @@ def checked(rows: Rows, vocabulary: Vocabulary, *, slugs_given: bool) -> tuple[p
 def _joined(pieces: list[pa.LargeStringArray]) -> pa.LargeStringArray:
     joined = pa.chunked_array(pieces, pa.large_string()).combine_chunks()
     pieces.clear()
-    give_back()
+    release_free_memory()
     return joined
 
 
@@ -70,7 +70,7 @@ def _text_faults(texts: dict[str, pa.LargeStringArray], lines: Lines, vocabulary
     for name, cells in texts.items():  # one after the other: what one check needs is free for the next
         for column, advice, cell, row in _failures(pd.DataFrame({name: _series(cells)}, copy=False), vocabulary):
             yield Fault(int(lines[row]), column, advice, cell, advice in SETS_ASIDE)
-        give_back()
+        release_free_memory()
 
 
 def _term_faults(coded: dict[str, Coded], lines: Lines, vocabulary: Vocabulary) -> Iterator[Fault]:

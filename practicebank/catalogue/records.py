@@ -62,7 +62,7 @@ class Stream:
         whole = len(self.window) if self.ended else self.window.rindex(b"\n") + 1
         return self.take(whole).splitlines(keepends=True)
 
-    def give_back(self, lines: list[bytes]) -> None:
+    def release_free_memory(self, lines: list[bytes]) -> None:
         """The last lines taken come next again."""
         text = b"".join(lines)
         self.window = text + self.window
@@ -156,7 +156,7 @@ class Records:
                     lines.take(1)
                     yield row
         finally:
-            lines.give_back()
+            lines.release_free_memory()
 
     def _row(self, cells: list[str], lines: "_Lines") -> CsvRecord | None:
         if not any(cell.strip() for cell in cells):
@@ -208,8 +208,8 @@ class _Lines:
         self._next += self.ahead[count:][::-1]
         self.ahead = []
 
-    def give_back(self) -> None:
-        self._stream.give_back(self._next[::-1])
+    def release_free_memory(self) -> None:
+        self._stream.release_free_memory(self._next[::-1])
         self._next = []
 
 

@@ -49,7 +49,7 @@ def agreed(history: Sequence[Event]) -> str:
     return said[0] if len(said) >= NEEDED and len(set(said)) == 1 else ""
 
 
-def veiled(history: Sequence[Event], status: Status, email: str) -> list[Event]:
+def without_hidden(history: Sequence[Event], status: Status, email: str) -> list[Event]:
     """The history without what somebody who has yet to rate this text must not read."""
     rated = email in {rating.who for rating in ratings(history)}
     if rated or status is not Status.IN_REVIEW:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from practicebank.desk.desk import Desk
 from practicebank.paging import shown_page
-from practicebank.submissions.reading.audit_search import Sought, entries, still_in_review
+from practicebank.submissions.reading.audit_search import AuditQuery, entries, still_in_review
 from practicebank.submissions.states import PRIVATE
 from practicebank.submissions.storage.audit_log import Event, verify_log
 
@@ -42,7 +42,7 @@ class Proof:
     faults: Sequence[str]
 
 
-def log_page(desk: Desk, sought: Sought, page: int = 1) -> LogPage:
+def log_page(desk: Desk, sought: AuditQuery, page: int = 1) -> LogPage:
     """One page, the newest first. Raises `QueueUnavailable`."""
     found = entries(desk.queue, sought, first=(max(page, 1) - 1) * PER_PAGE, most=PER_PAGE)
     shown, last_page = shown_page(page, found.total, PER_PAGE)
@@ -51,7 +51,7 @@ def log_page(desk: Desk, sought: Sought, page: int = 1) -> LogPage:
     return LogPage(_veiled(desk, found.events), found.total, shown, last_page)
 
 
-def log_rows(desk: Desk, sought: Sought) -> list[tuple[object, ...]]:
+def log_rows(desk: Desk, sought: AuditQuery) -> list[tuple[object, ...]]:
     """Every event sought, as the rows of a file under `HEADER`."""
     return [
         (

@@ -14,7 +14,7 @@ from logging import WARNING
 from pathlib import Path
 from typing import Any
 
-from practicebank.log import tell
+from practicebank.log import log_event
 from practicebank.settings import DATA
 
 ANSWERS = ("yes", "partly", "no")
@@ -74,7 +74,7 @@ def checklist(path: Path = BUILT_IN) -> Checklist:
         try:
             read = load_checklist(path)
         except ChecklistError as error:
-            tell("checklist_refused", level=WARNING, reason=str(error))
+            log_event("checklist_refused", level=WARNING, reason=str(error))
             read = before[1] if before else _BARE if path == BUILT_IN else checklist()
         _read[path] = saved, read
         return read

@@ -53,7 +53,7 @@ class Desk:
         the thread that watches it: what was decided is decided.
         """
         with suppress(QueueUnavailable):
-            self.services.watch.look(self.queue)
+            self.services.watch.refresh(self.queue)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from practicebank.submissions.storage.records import SubmissionRecord
 
 
 @dataclass(frozen=True)
-class Beside:
+class NeighbourView:
     """One of them: `slug` when it is published, `reference` when it waits. `pieces` are its summary made into
     that of the submission. `said` is what the contributor said about it, "" when nothing.
     """
@@ -26,7 +26,7 @@ class Beside:
     said: str
 
 
-def near(desk: Desk, record: SubmissionRecord) -> list[Beside]:
+def neighbours_of(desk: Desk, record: SubmissionRecord) -> list[NeighbourView]:
     """Published ones first, the closest first in each. Raises `QueueUnavailable`."""
     submission, bank = record.submission, desk.bank()
     mine = submission.summary or submission.tried[:400]
@@ -35,18 +35,18 @@ def near(desk: Desk, record: SubmissionRecord) -> list[Beside]:
     }
     published = published_near(bank, submission, except_for=record.slug)
     beside = [
-        Beside(each.slug, "", each.title, difference(each.summary, mine), each.words, answers.get(each.slug, ""))
+        NeighbourView(each.slug, "", each.title, difference(each.summary, mine), each.words, answers.get(each.slug, ""))
         for each in published
     ]
     named = {each.slug for each in published}
     beside += [
-        Beside(slug, "", bank.title_of(slug) or slug, (), (), said)
+        NeighbourView(slug, "", bank.title_of(slug) or slug, (), (), said)
         for slug, said in answers.items()
         if slug and slug not in named
     ]
     for text, words in _waiting(desk, submission, record.reference, bank):
         pieces = difference(text.summary, mine)
-        beside.append(Beside("", text.reference, text.title, pieces, words, answers.get("", "")))
+        beside.append(NeighbourView("", text.reference, text.title, pieces, words, answers.get("", "")))
     return beside
 
 

@@ -13,7 +13,7 @@ from practicebank.desk.due_dates import Urgency, age_in_words, due, for_how_long
 from practicebank.paging import shown_page
 from practicebank.submissions.queue import ReviewQueue
 from practicebank.submissions.reading.funnel import Funnel, funnel
-from practicebank.submissions.reading.worklist import Standing, Wanted, every, page_of
+from practicebank.submissions.reading.worklist import QueuedSubmission, WorklistQuery, every, page_of
 from practicebank.submissions.states import Status
 
 PER_PAGE = 25
@@ -42,7 +42,7 @@ class Item:
     """One submission in the list, and what its state means for whoever works through it. `why` says why it
     stands where it stands."""
 
-    standing: Standing
+    standing: QueuedSubmission
     turn: str
     why: str
     age: str
@@ -82,8 +82,8 @@ def all_work(desk: Desk, asked: QueueFilters, *, now: datetime | None = None) ->
     return [item(standing, email, now) for standing in every(desk.queue, wanted_by(asked, email, now))]
 
 
-def wanted_by(asked: QueueFilters, email: str, now: datetime) -> Wanted:
-    wanted = Wanted(asked.statuses or OPEN, asked.focus, asked.organisation)
+def wanted_by(asked: QueueFilters, email: str, now: datetime) -> WorklistQuery:
+    wanted = WorklistQuery(asked.statuses or OPEN, asked.focus, asked.organisation)
     if asked.mine:
         wanted = replace(wanted, reviewer=email)
     if asked.late:
@@ -91,7 +91,7 @@ def wanted_by(asked: QueueFilters, email: str, now: datetime) -> Wanted:
     return wanted
 
 
-def item(standing: Standing, email: str, now: datetime) -> Item:
+def item(standing: QueuedSubmission, email: str, now: datetime) -> Item:
     by = due(standing.status, standing.since)
     return Item(
         standing,
@@ -105,7 +105,7 @@ def item(standing: Standing, email: str, now: datetime) -> Item:
     )
 
 
-def _why(standing: Standing) -> str:
+def _why(standing: QueuedSubmission) -> str:
     if standing.status is Status.WAITING:
         return "new" if standing.since == standing.sent_at else "back in the queue"
     if standing.status is Status.ASKED:

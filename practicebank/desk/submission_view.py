@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from practicebank.access.people import same_mailbox
-from practicebank.desk.agreement import ReviewerRating, agreed, ratings, veiled
+from practicebank.desk.agreement import ReviewerRating, agreed, ratings, without_hidden
 from practicebank.desk.desk import Desk, Seen
 from practicebank.desk.differences import DiffPiece, as_text, difference
 from practicebank.desk.due_dates import Urgency, age_in_words, due, for_how_long, urgency
@@ -86,7 +86,7 @@ def open_submission(desk: Desk, reference: str, *, now: datetime | None = None) 
     record = desk.queue.get(reference)
     history = desk.queue.history(reference)
     follow_up = message(Step.FOLLOW_UP, reference)
-    visible = veiled(history, record.status, who.email) if desk.two_reviewers else history
+    visible = without_hidden(history, record.status, who.email) if desk.two_reviewers else history
     by = due(record.status, record.since)
     own = same_mailbox(who.email, record.submission.contact_email)
     return SubmissionView(

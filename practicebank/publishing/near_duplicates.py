@@ -16,6 +16,7 @@ from practicebank.search import LIGHT_WORDS, STOP_WORDS, SearchIndex, Synonyms, 
 from practicebank.submissions.form.model import Submission
 from practicebank.submissions.queue import ReviewQueue
 from practicebank.submissions.reading.waiting_texts import WaitingText, waiting_texts
+from practicebank.words import MarkedText
 
 CLOSE = 0.45
 """Chosen by `python -m benchmarks.near_duplicates`; the figures stand in docs/search.md."""
@@ -23,14 +24,6 @@ MOST_SHOWN = 3
 MOST_COMPARED = 400
 # With a bank goes what was made for it. It is made from the synonyms alone: whatever held the bank would keep it alive.
 _INDEXES: "WeakKeyDictionary[Bank, Callable[[tuple[WaitingText, ...]], SearchIndex]]" = WeakKeyDictionary()
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """A piece of text, marked when both texts hold its word."""
-
-    text: str
-    marked: bool
 
 
 @dataclass(frozen=True)
@@ -87,14 +80,14 @@ def shared_stems(mine: Sequence[str], theirs: Sequence[str]) -> frozenset[str]:
     return frozenset(_telling_stems(mine) & _telling_stems(theirs))
 
 
-def marked_words(text: str, stems: frozenset[str]) -> list[Stretch]:
+def marked_words(text: str, stems: frozenset[str]) -> list[MarkedText]:
     """The whole text in pieces, with every word of these stems marked."""
     pieces, at = [], 0
     for word in words_of(text):
         if word.stem in stems and word.start >= at:
-            pieces += [Stretch(text[at : word.start], False), Stretch(text[word.start : word.end], True)]
+            pieces += [MarkedText(text[at : word.start], False), MarkedText(text[word.start : word.end], True)]
             at = word.end
-    return [piece for piece in (*pieces, Stretch(text[at:], False)) if piece.text]
+    return [piece for piece in (*pieces, MarkedText(text[at:], False)) if piece.text]
 
 
 def _telling_stems(texts: Sequence[str]) -> set[str]:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 
 from practicebank.bank.shelf import Shelf
-from practicebank.log import begin, tell
+from practicebank.log import log_event, set_log_id
 from practicebank.submissions.queue import ReviewQueue
 from practicebank.submissions.reading.funnel import funnel
 from practicebank.submissions.reading.published_practices import public_change_since, public_practices
@@ -22,10 +22,10 @@ SECONDS_BETWEEN_COUNTS = 60.0
 
 
 class Watch:
-    """What of one queue has reached one shelf. `looked` is set once it has been read for the first time."""
+    """What of one queue has reached one shelf. `refreshed` is set once it has been read for the first time."""
 
     def __init__(self, shelf: Shelf, queue: Callable[[], ReviewQueue]) -> None:
-        self.looked = threading.Event()
+        self.refreshed = threading.Event()
         self._shelf = shelf
         self._queue = queue
         self._lock = threading.Lock()
@@ -33,7 +33,7 @@ class Watch:
         self._counted = -1
         self._count_again = 0.0
 
-    def look(self, queue: ReviewQueue) -> None:
+    def refresh(self, queue: ReviewQueue) -> None:
         """Puts on the shelf what has changed since the last look. Raises `QueueUnavailable`."""
         with self._lock:
             revision = queue.revision()
@@ -43,7 +43,7 @@ class Watch:
                 self._revision = revision
             self._count(queue, revision)
             self._queue_is("there")
-            self.looked.set()
+            self.refreshed.set()
 
     def _count(self, queue: ReviewQueue, revision: int) -> None:
         """Counts for the public what became of everything sent: now and then, for it reads the whole log."""
@@ -52,25 +52,25 @@ class Watch:
             self._shelf.pace = funnel(queue).pace
             self._counted, self._count_again = revision, now + SECONDS_BETWEEN_COUNTS
 
-    def go_on(self, stop: threading.Event) -> None:
+    def run(self, stop: threading.Event) -> None:
         """Looks until `stop` is set: the work of one background thread."""
-        begin("watching")
+        set_log_id("watching")
         while not stop.is_set():
             try:
-                self.look(self._queue())
+                self.refresh(self._queue())
             except QueueUnavailable:
                 self._queue_is("away")
-                self.looked.set()  # whoever waits to open the bank is not kept longer
+                self.refreshed.set()  # whoever waits to open the bank is not kept longer
             stop.wait(SECONDS_BETWEEN)
 
     def _queue_is(self, where: str) -> None:
         if self._shelf.queue == "away" and where == "there":
-            tell("queue_back")
+            log_event("queue_back")
         self._shelf.queue = where
 
 
 def start_watching(watch: Watch) -> None:
     """Starts the thread; it ends with the process."""
     stop = threading.Event()
-    threading.Thread(target=watch.go_on, args=(stop,), name="watching", daemon=True).start()
+    threading.Thread(target=watch.run, args=(stop,), name="watching", daemon=True).start()
     atexit.register(stop.set)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from practicebank.log import warn
+from practicebank.log import log_warning
 from practicebank.personal_data import find_personal_data
 
 RARE = 3
@@ -64,7 +64,7 @@ def count(path: Path | None, words: str, today: date) -> bool:
                 return False
             file.execute(_ADD, [term, _day(today)])
     except (OSError, sqlite3.DatabaseError) as error:
-        warn("search_not_counted", error=type(error).__name__)
+        log_warning("search_not_counted", error=type(error).__name__)
         return False
     return True
 

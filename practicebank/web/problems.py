@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from practicebank.bank.shelf import BankOpening, BankUnavailable
-from practicebank.log import facts_of, tell
+from practicebank.log import facts_of, log_event
 
 MOST_ERRORS = 20
 
@@ -122,7 +122,7 @@ class UnexpectedErrors:
         try:
             await self.app(scope, receive, watched)
         except Exception as error:  # the outermost place where an answer can still be given
-            tell("unexpected_error", level=logging.ERROR, **facts_of(error))
+            log_event("unexpected_error", level=logging.ERROR, **facts_of(error))
             if begun:
                 raise BrokenOff from None
             await problem(500, "Something went wrong on our side. Try again later.")(scope, receive, send)

@@ -17,14 +17,14 @@ from practicebank.analysis import gap_map, two_choices
 from practicebank.analysis.problem_answers import KEYS as PROBLEM_KEYS
 from practicebank.bank.filters import KEYS
 from practicebank.bank.shelf import BankUnavailable
-from practicebank.log import tell
-from practicebank.memory import few_pools, keep
+from practicebank.log import log_event
+from practicebank.memory import freeze_heap, limit_malloc_pools
 from practicebank.services import Services
 from practicebank.site import MOVED, PAGES
 from practicebank.web.api.answers import api
 from practicebank.web.api.feeds import sitemap
 from practicebank.web.around_streamlit.assets import assets_route, load_assets
-from practicebank.web.around_streamlit.headers import Numbered, SecurityHeaders
+from practicebank.web.around_streamlit.headers import RequestIds, SecurityHeaders
 from practicebank.web.around_streamlit.origins import Gate, send_at_once
 from practicebank.web.around_streamlit.shell import Shell
 from practicebank.web.around_streamlit.signing_in import SigningIn
@@ -58,7 +58,7 @@ def middleware(
     whose pages may open sockets besides the bank's own.
     """
     return [
-        Middleware(Numbered),
+        Middleware(RequestIds),
         Middleware(SecurityHeaders, encrypted=services.settings.public_address.startswith("https://")),
         Middleware(UnexpectedErrors),
         Middleware(Gate, public_address=services.settings.public_address, origins=origins),
@@ -80,19 +80,19 @@ def lifespan(
 
     @asynccontextmanager
     async def warmed(_app: object) -> AsyncIterator[None]:
-        few_pools()
+        limit_malloc_pools()
         opened = services.shelf
         opened.open_beside()
         warm()
         send_at_once()
         if not opened.long:
             opened.wait()  # whatever is wrong with it, the pages and /readyz say so
-        keep()
+        freeze_heap()
         bank = "refused" if opened.problem else "there"
-        tell("started", bank=bank, queue=opened.queue, log=services.settings.log)
+        log_event("started", bank=bank, queue=opened.queue, log=services.settings.log)
         yield
         await run_in_threadpool(finish)
-        tell("stopped")
+        log_event("stopped")
 
     return warmed
 

@@ -122,7 +122,7 @@ def test_the_public_pages_do_not_lead_to_the_desk_until_somebody_is_in(app: AppT
 def test_about_says_what_reviewers_look_at_and_how_many_were_sent(
     app: AppTest, queue: ReviewQueue, reference: str
 ) -> None:
-    services_of(Settings.from_environment()).watch.look(queue)
+    services_of(Settings.from_environment()).watch.refresh(queue)
     app.run()
     app.switch_page("pages/about.py").run()
     page = shown(app)
@@ -135,7 +135,7 @@ def test_a_withdrawn_practice_says_so_on_its_page(app: AppTest, queue: ReviewQue
     queue.move(reference, Step.CLAIM, ada, expected=Status.WAITING)
     queue.move(reference, Step.PUBLISH, ada, expected=Status.IN_REVIEW, slug="secret-walks")
     queue.move(reference, Step.RETIRE, ada, expected=Status.PUBLISHED, words="<b>It stopped.</b>")
-    services_of(Settings.from_environment()).watch.look(queue)
+    services_of(Settings.from_environment()).watch.refresh(queue)
     app.run()
     app.query_params = {"practice": "secret-walks"}
     app.switch_page("pages/practice.py").run()

@@ -18,7 +18,7 @@ SECRETS = ("alex@example.org", "Alex Example", "RB-7K2M-9PXQ", "typed by somebod
 def nothing_told_yet() -> Iterator[None]:
     log._told.clear()
     yield
-    log.begin("")
+    log.set_log_id("")
 
 
 PROGRAM = """
@@ -28,10 +28,10 @@ other, streamlit = logging.getLogger("other.package"), logging.getLogger("stream
 streamlit.addHandler(logging.StreamHandler()); streamlit.propagate = False
 log.set_up({form!r}, lambda: "s-1")
 def fails(typed): raise KeyError(typed)
-log.tell("bank_read", practices=63, data_version="abc")
-log.begin("r-2")
-log.warn("queue_unavailable", error="OperationalError", code="SQLITE_BUSY")
-log.warn("queue_unavailable", error="OperationalError", code="SQLITE_BUSY")
+log.log_event("bank_read", practices=63, data_version="abc")
+log.set_log_id("r-2")
+log.log_warning("queue_unavailable", error="OperationalError", code="SQLITE_BUSY")
+log.log_warning("queue_unavailable", error="OperationalError", code="SQLITE_BUSY")
 other.info("not told")
 silent = logging.getLogger("uvicorn.access")
 silent.propagate = False
@@ -81,17 +81,17 @@ def test_as_plain_text_it_is_a_line_of_words() -> None:
 def test_the_same_warning_is_told_once_a_minute_in_one_place(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
         for place in ("r-1", "r-2", "r-1"):
-            log.begin(place)
-            log.warn("queue_unavailable", code="x")
-        log.warn("queue_unavailable", code="y")
-        log.tell("bank_read")
-        log.tell("bank_read")
+            log.set_log_id(place)
+            log.log_warning("queue_unavailable", code="x")
+        log.log_warning("queue_unavailable", code="y")
+        log.log_event("bank_read")
+        log.log_event("bank_read")
     assert [record.getMessage() for record in caplog.records] == ["queue_unavailable"] * 3 + ["bank_read"] * 2
 
 
 def test_what_would_break_a_line_or_is_too_long_does_not(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
-        log.tell("bank_refused", reason="a\nb\u2028\u202e" + "x" * 9_999)
+        log.log_event("bank_refused", reason="a\nb\u2028\u202e" + "x" * 9_999)
     for form in LOG_FORMS:
         line = log._Line(form).format(caplog.records[0])
         assert line.isascii()

@@ -14,7 +14,7 @@ from practicebank.desk.decisions import REFUSALS
 from practicebank.desk.desk import Desk
 from practicebank.paging import page_numbers
 from practicebank.submissions.codes import read_reference
-from practicebank.submissions.reading.audit_search import Sought
+from practicebank.submissions.reading.audit_search import AuditQuery
 from practicebank.submissions.states import Step
 
 _PROOF = "desk_proof"
@@ -38,11 +38,11 @@ def draw(visit: Visit, desk: Desk) -> None:
     offer(desk, *table("These events", "log", HEADER, lambda desk: log_rows(desk, sought)))
 
 
-def sought_in_address() -> Sought:
+def sought_in_address() -> AuditQuery:
     """What the address asks the log for; nonsense in it is dropped."""
     query = st.query_params
     step = query.get("step", "")
-    return Sought(
+    return AuditQuery(
         read_reference(query.get("of", "")),
         Step(step) if step in list(Step) else None,
         query.get("who", "")[:254],
@@ -71,6 +71,6 @@ def _look_for() -> None:
 
 def _prove() -> None:
     try:
-        st.session_state[_PROOF] = prove(sign_in.the_desk())
+        st.session_state[_PROOF] = prove(sign_in.current_desk())
     except REFUSALS as error:
         sign_in.refuse(str(error))

@@ -117,7 +117,7 @@ def _may(step: str, item: Item) -> bool:
 
 def _move(step: str, seen: list[tuple[str, Seen]]) -> None:
     try:
-        st.session_state[_DONE] = in_bulk(sign_in.the_desk(), step, seen)
+        st.session_state[_DONE] = in_bulk(sign_in.current_desk(), step, seen)
     except REFUSALS as error:
         sign_in.refuse(str(error))
     st.session_state.pop(key_of("bulk"), None)
@@ -135,6 +135,6 @@ def _say_what_was_done() -> None:
 
 def _undo(done: Done) -> None:
     try:
-        st.session_state[_DONE] = undo_bulk(sign_in.the_desk(), done)
+        st.session_state[_DONE] = undo_bulk(sign_in.current_desk(), done)
     except REFUSALS as error:
         sign_in.refuse(str(error))

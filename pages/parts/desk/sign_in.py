@@ -46,7 +46,7 @@ def at_the_desk(visit: Visit) -> Desk | None:
     return None
 
 
-def the_desk() -> Desk:
+def current_desk() -> Desk:
     """The desk for a callback, with whoever is signed in at that moment. Raises `NotAllowed`, `QueueUnavailable`."""
     services = current_visit().services
     return Desk(services, _whoever_is_here(services))

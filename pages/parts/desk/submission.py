@@ -27,7 +27,7 @@ from practicebank.desk.agreement import VERDICTS
 from practicebank.desk.checklist import checklist
 from practicebank.desk.decisions import REFUSALS
 from practicebank.desk.desk import Desk
-from practicebank.desk.neighbours import near
+from practicebank.desk.neighbours import neighbours_of
 from practicebank.desk.submission_view import SubmissionView, open_submission
 from practicebank.submissions.form.questions import label_of
 from practicebank.submissions.states import ANSWERS, Status, Step
@@ -272,7 +272,7 @@ def draw(desk: Desk, reference: str) -> None:
     text, doing = st.columns([3, 2], gap="large")
     with text:
         show("desk/one.html", opened=opened, label_of=label_of)
-        if beside := near(desk, opened.record):
+        if beside := neighbours_of(desk, opened.record):
             show("desk/near.html", beside=beside)
     with doing:
         _draw_actions(desk, opened)
@@ -301,7 +301,7 @@ def _draw_actions(desk: Desk, opened: SubmissionView) -> None:
 def _take(action: Action, opened: SubmissionView) -> None:
     """Does it with whoever is signed in now, and says what happened or why not."""
     try:
-        desk = sign_in.the_desk()
+        desk = sign_in.current_desk()
         values = {name: each.value(desk, opened) for name, each in action.fields.items()}
         action.act(desk, opened.record.reference, opened.seen, **values)
     except REFUSALS as error:

@@ -11,16 +11,9 @@ from practicebank.bank.bank import ORDERS
 from practicebank.fields import NOT_RECORDED, split_cell, text
 from practicebank.paging import page_numbers
 from practicebank.search import FieldMatch, SynonymUsed
+from practicebank.words import MarkedText
 
 CARD_COLUMNS = ["slug", "title", "summary", "effectiveness", "focus", "organisation", "linked_to"]
-
-
-@dataclass(frozen=True)
-class MarkedText:
-    """A stretch of text, marked when it answers the search."""
-
-    text: str
-    marked: bool
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from pages.parts.practices.listing import MarkedText, marked
+from pages.parts.practices.listing import marked
 from pages.parts.visit import Visit
 from practicebank.analysis.problem_answers import KEYS, MatchReason, ProblemAnswers, RankedPractice, answer
 from practicebank.bank.bank import Bank
 from practicebank.fields import NOT_RECORDED, split_cell, text
 from practicebank.search import Correction
+from practicebank.words import MarkedText
 
 NAMES = {"text": "what you wrote", "offender": "the offender", "target": "the target or victim", "place": "the place"}
 LABELS = {"text": "What you wrote", "offender": "Offender", "target": "Target or victim", "place": "Place"}

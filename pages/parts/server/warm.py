@@ -34,7 +34,7 @@ SECONDS_TO_FINISH = 10
 def ready(services: Services) -> None:
     """Warms up, waits a little for what was published from submissions, and shows reviewers the way in."""
     warm()
-    services.watch.looked.wait(SECONDS_FOR_THE_QUEUE)
+    services.watch.refreshed.wait(SECONDS_FOR_THE_QUEUE)
     if not (st.secrets.load_if_toml_exists() and "auth" in st.secrets):
         print(f"\n  Reviewers sign in at {services.door.link(_address(services.settings))}\n", flush=True)
 

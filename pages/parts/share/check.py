@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.parts import caller
 from pages.parts.html import show
-from pages.parts.share.draft import Form, current, go_to, keep_typed, leave, put
+from pages.parts.share.draft import Form, current, fill_widget, go_to, leave, save_typed
 from pages.parts.share.fields import WIDGET
 from pages.parts.share.near_duplicates import ask_about_near
 from pages.parts.share.steps import CHECK_TITLE, heading, private_link, step_address, summary
@@ -100,14 +100,14 @@ def _personal_data(form: Form, warned: Sequence[Warned]) -> None:
     with st.container(key="share-personal"):
         show("share/personal.html", found=found)
         field = "personal_data_answer"
-        put(form, WIDGET + field, (field,), form.answers.get(field) or "")
+        fill_widget(form, WIDGET + field, (field,), form.answers.get(field) or "")
         st.text_input("If any of it should stay, say why (optional)", key=WIDGET + field, live="300ms")
 
 
 def _about_the_change(form: Form, step: Step, reference: str) -> None:
     """What somebody says about a change to what they sent, and the code that lets them make it."""
     label = "Your answer to the reviewer" if step is Step.ANSWER else "What you changed (optional)"
-    put(form, "change_words", (WORDS,), form.answers.get(WORDS) or "")
+    fill_widget(form, "change_words", (WORDS,), form.answers.get(WORDS) or "")
     st.text_area(label, key="change_words", height=96)
     if not code_of(reference):
         st.text_input("Private code", key="change_code", autocomplete="off")
@@ -137,7 +137,7 @@ def _send() -> None:
     form = current()
     if form is None:
         return
-    keep_typed(form)
+    save_typed(form)
     if filled_by_a_machine(st.session_state.get("website", "")):
         _stop("The field “Leave this empty” is not empty. Empty it and send again.")
         return

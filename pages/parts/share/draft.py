@@ -78,7 +78,7 @@ def step_in_address() -> str:
     return st.query_params.get(STEP, "")
 
 
-def opened(visit: Visit) -> Form | None:
+def open_form(visit: Visit) -> Form | None:
     """The form the address names, as it was saved last; None when there is none (never was, sent or deleted).
 
     Raises `QueueUnavailable` when the session does not have it either.
@@ -88,7 +88,7 @@ def opened(visit: Visit) -> Form | None:
     if form:
         form = replace(form, visit=visit, brought=frozenset())
         st.session_state[_FORM] = form
-        keep_typed(form)
+        save_typed(form)
         if form.unsaved:
             return form
     try:
@@ -121,10 +121,10 @@ def _brought(saved_at: datetime) -> frozenset[str]:
     return frozenset(key for key in map(user_key_from_element_id, told) if key and key not in st.session_state)
 
 
-def keep_brought(form: Form) -> None:
+def save_brought(form: Form) -> None:
     """At the end of a run: writes down what the page has brought, and draws it again as a form of this server."""
     if form.brought:
-        keep_typed(form)
+        save_typed(form)
         st.rerun()
 
 
@@ -139,7 +139,7 @@ def save(changed: Mapping[str, Any]) -> None:
         _keep(form, changed)
 
 
-def put(form: Form, widget: str, path: Path, value: Any) -> None:
+def fill_widget(form: Form, widget: str, path: Path, value: Any) -> None:
     """Gives a widget the draft's value. Where it has that already it is left alone: somebody may be typing."""
     if widget in form.brought and len(path) == 1:
         pass
@@ -148,7 +148,7 @@ def put(form: Form, widget: str, path: Path, value: Any) -> None:
     form.shown = {**form.shown, widget: (path, value)}
 
 
-def keep_typed(form: Form) -> None:
+def save_typed(form: Form) -> None:
     """Writes down what any widget holds that it was not given."""
     with form.turn:  # reading belongs to it: whoever reads last has what was typed last, and must write last
         changed: dict[str, Any] = {}

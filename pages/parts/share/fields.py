@@ -12,7 +12,7 @@ import streamlit as st
 from rapidfuzz import fuzz, process, utils
 
 from pages.parts.html import show
-from pages.parts.share.draft import Form, put, save
+from pages.parts.share.draft import Form, fill_widget, save
 from practicebank import escape
 from practicebank.fields import NOT_RECORDED
 from practicebank.submissions.form.checks import Problem
@@ -165,7 +165,7 @@ def _common(
     """What every widget is given, its value put in place where the draft says something else."""
     key = WIDGET + question.field
     given = form.answers.get(question.field)
-    put(form, key, (question.field,), empty if given is None else read(given))
+    fill_widget(form, key, (question.field,), empty if given is None else read(given))
     return {"key": key, "label_visibility": "collapsed"}
 
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages.parts.html import show
-from pages.parts.share.draft import Form, put
+from pages.parts.share.draft import Form, fill_widget
 from practicebank import escape
 from practicebank.publishing.near_duplicates import (
     Near,
-    Stretch,
     marked_words,
     published_near,
     shared_stems,
@@ -18,6 +17,7 @@ from practicebank.publishing.near_duplicates import (
 )
 from practicebank.submissions.form.model import Relation, Submission
 from practicebank.submissions.storage.engine import QueueUnavailable
+from practicebank.words import MarkedText
 
 OF_A_PRACTICE = {
     Relation.UPDATE: "Mine is an update of that one",
@@ -32,8 +32,8 @@ class Compared:
     """One of two texts, cut where the words that both hold begin and end."""
 
     heading: str
-    title: Sequence[Stretch]
-    summary: Sequence[Stretch]
+    title: Sequence[MarkedText]
+    summary: Sequence[MarkedText]
 
 
 def ask_about_near(form: Form, problem: str) -> None:
@@ -74,7 +74,7 @@ def _relation(form: Form, number: int, slug: str, title: str) -> None:
     choice, because = f"near_{number}", f"near_{number}_because"
     labels = OF_A_PRACTICE if slug else OF_A_WAITING_ONE
     relation = Relation(said["relation"]) if said.get("relation") else None
-    put(form, choice, ("neighbours", slug, "relation"), relation)
+    fill_widget(form, choice, ("neighbours", slug, "relation"), relation)
     st.radio(
         f"How is yours related to “{_plain(title)}”?" if slug else "How is yours related to it?",
         list(labels),
@@ -83,7 +83,7 @@ def _relation(form: Form, number: int, slug: str, title: str) -> None:
         key=choice,
     )
     if relation is Relation.DIFFERENT:
-        put(form, because, ("neighbours", slug, "because"), said.get("because") or "")
+        fill_widget(form, because, ("neighbours", slug, "because"), said.get("because") or "")
         st.text_area("Different, because", key=because, height=80)
 
 

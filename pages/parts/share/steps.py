@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.parts.address import address
 from pages.parts.html import show
-from pages.parts.share.draft import DRAFT, STEP, Form, current, go_to, keep_typed, try_again
+from pages.parts.share.draft import DRAFT, STEP, Form, current, go_to, save_typed, try_again
 from pages.parts.share.fields import draw
 from practicebank.submissions.form.answers import is_asked
 from practicebank.submissions.form.checks import Problem
@@ -125,7 +125,7 @@ def _continue(step: str, following: str) -> None:
     form = current()
     if form is None:
         return
-    keep_typed(form)
+    save_typed(form)
     if problems_at(form, step):
         form.checked.add(step)
         return
@@ -135,5 +135,5 @@ def _continue(step: str, following: str) -> None:
 
 def _go(other: str) -> None:
     if form := current():
-        keep_typed(form)
+        save_typed(form)
         go_to(other, form.key)

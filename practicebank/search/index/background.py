@@ -14,8 +14,8 @@ from pathlib import Path
 import pandas as pd
 
 from practicebank.fields import SEARCHED
-from practicebank.log import facts_of, warn
-from practicebank.memory import give_back
+from practicebank.log import facts_of, log_warning
+from practicebank.memory import release_free_memory
 from practicebank.search import words
 from practicebank.search.index import building
 from practicebank.search.index.building import Wording, build_postings
@@ -75,9 +75,9 @@ class Preparation:
             use(postings)
         except Exception as error:
             # The thread ends here, and pages go on with plain matching: whoever runs the bank must learn why.
-            warn("search_not_prepared", **facts_of(error))
+            log_warning("search_not_prepared", **facts_of(error))
         finally:
-            give_back()
+            release_free_memory()
             self._ended.set()
 
 
@@ -93,7 +93,7 @@ def _whole(
     try:
         return store_index(folder, key, len(practices), partial(build, practices, wording))
     except OSError as error:
-        warn("search_index_in_memory", because=error.strerror or type(error).__name__)
+        log_warning("search_index_in_memory", because=error.strerror or type(error).__name__)
         return build_postings(practices, wording)
 
 

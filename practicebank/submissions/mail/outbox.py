@@ -23,7 +23,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import sqlalchemy as sa
 
-from practicebank.log import begin, tell, warn
+from practicebank.log import log_event, log_warning, set_log_id
 from practicebank.submissions.form.checks import is_email
 from practicebank.submissions.mail.messages import Message
 from practicebank.submissions.storage.engine import HoldsEngine, QueueUnavailable, read, write
@@ -131,9 +131,9 @@ def deliver_for_ever(queue: HoldsEngine, smtp_url: str, stop: threading.Event, s
 
 def _tell_of(done: Delivered) -> None:
     if done.sent:
-        tell("mail_sent", number=done.sent)
+        log_event("mail_sent", number=done.sent)
     if done.later or done.given_up or done.unknown:
-        warn("mail_not_sent", later=done.later, given_up=done.given_up, unknown=done.unknown)
+        log_warning("mail_not_sent", later=done.later, given_up=done.given_up, unknown=done.unknown)
 
 
 def _give_up_broken_claims(engine: sa.Engine, now: datetime) -> int:
@@ -231,7 +231,7 @@ def _connection(server: MailServer) -> Iterator[smtplib.SMTP]:
 _SECONDS_BETWEEN = 5.0
 
 
-def start_postman(smtp_url: str, opened_queue: Callable[[], HoldsEngine]) -> threading.Event:
+def start_mail_worker(smtp_url: str, opened_queue: Callable[[], HoldsEngine]) -> threading.Event:
     """Starts one thread; setting the event ends it, as does the end of the process.
 
     Raises `MailSettingsError` at once when the mail server's address cannot be used.
@@ -245,7 +245,7 @@ def start_postman(smtp_url: str, opened_queue: Callable[[], HoldsEngine]) -> thr
 
 
 def _work(smtp_url: str, opened_queue: Callable[[], HoldsEngine], stop: threading.Event) -> None:
-    begin("postman")
+    set_log_id("postman")
     while not stop.is_set():
         try:
             queue = opened_queue()

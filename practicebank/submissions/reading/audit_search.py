@@ -13,7 +13,7 @@ from practicebank.submissions.storage.tables import events, submissions
 
 
 @dataclass(frozen=True)
-class Sought:
+class AuditQuery:
     """Which events: of this submission, this step, this person ("-" for contributors), in this span of time."""
 
     reference: str = ""
@@ -29,7 +29,7 @@ class Entries:
     total: int
 
 
-def entries(queue: HoldsEngine, sought: Sought, *, first: int = 0, most: int | None = None) -> Entries:
+def entries(queue: HoldsEngine, sought: AuditQuery, *, first: int = 0, most: int | None = None) -> Entries:
     """Some of them, and how many there are. Raises `QueueUnavailable`."""
     conditions = _conditions(sought)
     counted = sa.select(sa.func.count()).select_from(events).where(events.c.number > 0, *conditions)
@@ -50,7 +50,7 @@ def still_in_review(queue: HoldsEngine, references: Sequence[str]) -> frozenset[
     return frozenset(read(queue.engine, lambda connection: list(connection.scalars(query))))
 
 
-def _conditions(sought: Sought) -> list[sa.ColumnElement[bool]]:
+def _conditions(sought: AuditQuery) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = []
     if sought.reference:
         conditions.append(events.c.reference == sought.reference)

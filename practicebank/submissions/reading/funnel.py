@@ -22,7 +22,7 @@ _A_DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
-class Stay:
+class TimeInState:
     """How long submissions stayed in one state: those that have left it. `days` is None when none has."""
 
     left: int
@@ -32,7 +32,7 @@ class Stay:
 @dataclass(frozen=True)
 class Funnel:
     pace: Pace
-    stays: Mapping[Status, Stay]
+    stays: Mapping[Status, TimeInState]
 
 
 def funnel(queue: HoldsEngine) -> Funnel:
@@ -65,5 +65,8 @@ def _funnel(rows: sa.Result[Any]) -> Funnel:
     pace = Pace(ever_sent, reviewed, published, declined, days)
     return Funnel(
         pace,
-        {status: Stay(len(stays[status]), median(stays[status]) if stays[status] else None) for status in Status},
+        {
+            status: TimeInState(len(stays[status]), median(stays[status]) if stays[status] else None)
+            for status in Status
+        },
     )

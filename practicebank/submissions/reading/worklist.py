@@ -22,7 +22,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WorklistQuery:
     """Which submissions: in these states (any, when none is named), about this focus, from an organisation whose
     name holds these letters, held by this reviewer, and in their state since before the time given for it.
     """
@@ -36,7 +36,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Standing:
+class QueuedSubmission:
     """A submission in the list, and since when it is in its state. `asked` is what its contributor was asked last,
     while an answer is awaited."""
 
@@ -62,11 +62,11 @@ class QueuePage:
     """Some of those wanted, and how many of them stand in each state: what the other filters leave of it,
     whichever states were asked for."""
 
-    standing: tuple[Standing, ...]
+    standing: tuple[QueuedSubmission, ...]
     counts: Mapping[Status, int]
 
 
-def page_of(queue: HoldsEngine, wanted: Wanted, *, first: int = 0, most: int = 25) -> QueuePage:
+def page_of(queue: HoldsEngine, wanted: WorklistQuery, *, first: int = 0, most: int = 25) -> QueuePage:
     """The longest sent first, counted and listed as they stood at one moment. Raises `QueueUnavailable`."""
     conditions = _conditions(wanted)
     counted = sa.select(submissions.c.status, sa.func.count()).where(*conditions).group_by(submissions.c.status)
@@ -96,16 +96,16 @@ def _asked(connection: sa.Connection, references: Sequence[str]) -> dict[str, st
     return {row.reference: json.loads(row.details).get("words", "") for row in connection.execute(said)}
 
 
-def every(queue: HoldsEngine, wanted: Wanted) -> list[Standing]:
+def every(queue: HoldsEngine, wanted: WorklistQuery) -> list[QueuedSubmission]:
     """All of them, for a file."""
     query = sa.select(*_COLUMNS).where(*_conditions(wanted), *_in_states(wanted))
     query = query.order_by(submissions.c.sent_at, submissions.c.reference)
     return read(queue.engine, lambda connection: [standing(row) for row in connection.execute(query)])
 
 
-def standing(row: sa.Row[Any]) -> Standing:
+def standing(row: sa.Row[Any]) -> QueuedSubmission:
     values = dict(row._mapping)
-    return Standing(
+    return QueuedSubmission(
         **{
             **values,
             "status": Status(row.status),
@@ -117,11 +117,11 @@ def standing(row: sa.Row[Any]) -> Standing:
     )
 
 
-def _in_states(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+def _in_states(wanted: WorklistQuery) -> list[sa.ColumnElement[bool]]:
     return [submissions.c.status.in_([str(status) for status in wanted.statuses])] if wanted.statuses else []
 
 
-def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+def _conditions(wanted: WorklistQuery) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = []
     if wanted.focus:
         whole = sa.literal("; ") + submissions.c.focus + sa.literal("; ")

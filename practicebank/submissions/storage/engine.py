@@ -21,7 +21,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from practicebank.log import warn
+from practicebank.log import log_warning
 
 MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
 _ONE_MIGRATION_AT_A_TIME = 7_041_776_001  # the number of an advisory lock: any, but always this one
@@ -50,7 +50,7 @@ def unavailable(error: Exception) -> QueueUnavailable:
     """What to raise from this error of a database or of the disk; whoever runs the bank is told its cause."""
     cause = getattr(error, "orig", None) or error
     code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""
-    warn("queue_unavailable", error=type(cause).__name__, code=code)
+    log_warning("queue_unavailable", error=type(cause).__name__, code=code)
     return QueueUnavailable()
 
 

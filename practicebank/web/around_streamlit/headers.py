@@ -121,7 +121,7 @@ class SecurityHeaders:
 REQUEST_ID = "X-Request-Id"
 
 
-class Numbered:
+class RequestIds:
     """ASGI middleware, outermost. An id that came with the request is a stranger's, and is not used."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -132,7 +132,7 @@ class Numbered:
             await self.app(scope, receive, send)
             return
         name = f"r-{secrets.token_hex(6)}"
-        log.begin(name)
+        log.set_log_id(name)
 
         async def named(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -6,7 +6,7 @@ Streamlit answers "Authentication error" alone, on a page without a way back, wh
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from practicebank.log import warn
+from practicebank.log import log_warning
 
 FAILED = "sign-in-failed"
 _LOGIN = "/auth/login"
@@ -32,6 +32,6 @@ class SigningIn:
 
         await self.app(scope, receive, watched)
         if failed:
-            warn("sign_in_failed", because="the identity provider cannot be asked")
+            log_warning("sign_in_failed", because="the identity provider cannot be asked")
             # Relative, for a path may begin with two slashes and a host of somebody's liking.
             await RedirectResponse(f"../desk?{FAILED}=1", 303, {"Cache-Control": "no-store"})(scope, receive, send)

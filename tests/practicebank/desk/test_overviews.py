@@ -13,7 +13,7 @@ from practicebank.desk.health import health
 from practicebank.desk.queue_view import pace
 from practicebank.search import unanswered
 from practicebank.submissions import codes
-from practicebank.submissions.reading.audit_search import Sought
+from practicebank.submissions.reading.audit_search import AuditQuery
 from practicebank.submissions.states import Status, Step
 from practicebank.submissions.storage.tables import events
 
@@ -55,21 +55,21 @@ def test_the_log_is_filtered_paged_and_exported_alike(ada, ben, reference):
     claim(ben, other)
     for number in range(PER_PAGE):
         decisions.note(ada, reference, seen(ada, reference), f"Note {number}.")
-    everything = log_page(ada, Sought())
+    everything = log_page(ada, AuditQuery())
     assert (everything.total, everything.last_page) == (PER_PAGE + 4, 2)
     assert everything.events[0].note == f"Note {PER_PAGE - 1}."
-    assert len(log_page(ada, Sought(), 99).events) == 4
+    assert len(log_page(ada, AuditQuery(), 99).events) == 4
     for sought, number in [
-        (Sought(reference=other), 2),
-        (Sought(step=Step.CLAIM), 2),
-        (Sought(who="ben@example.org"), 1),
-        (Sought(who="-"), 2),
-        (Sought(since=datetime.now(UTC) + timedelta(days=1)), 0),
-        (Sought(before=datetime.now(UTC) + timedelta(days=1)), PER_PAGE + 4),
-        (Sought(reference=reference, step=Step.NOTE, who="ada@example.org"), PER_PAGE),
+        (AuditQuery(reference=other), 2),
+        (AuditQuery(step=Step.CLAIM), 2),
+        (AuditQuery(who="ben@example.org"), 1),
+        (AuditQuery(who="-"), 2),
+        (AuditQuery(since=datetime.now(UTC) + timedelta(days=1)), 0),
+        (AuditQuery(before=datetime.now(UTC) + timedelta(days=1)), PER_PAGE + 4),
+        (AuditQuery(reference=reference, step=Step.NOTE, who="ada@example.org"), PER_PAGE),
     ]:
         assert log_page(ada, sought).total == len(log_rows(ada, sought)) == number
-    assert all(len(row) == len(HEADER) for row in log_rows(ada, Sought()))
+    assert all(len(row) == len(HEADER) for row in log_rows(ada, AuditQuery()))
 
 
 def test_the_log_does_not_tell_a_second_reviewer_what_the_first_said(ada, ben, reference):
@@ -77,13 +77,13 @@ def test_the_log_does_not_tell_a_second_reviewer_what_the_first_said(ada, ben, r
     claim(ada, reference)
     decisions.note(ada, reference, seen(ada, reference), "I like it.")
     rate(ada, reference)
-    assert "I like it" not in repr(log_page(ben, Sought()))
-    assert "I think" not in repr(log_rows(ben, Sought()))
-    assert "'verdict'" not in repr(log_page(ben, Sought()))
-    assert "I like it" in repr(log_page(ada, Sought()))
+    assert "I like it" not in repr(log_page(ben, AuditQuery()))
+    assert "I think" not in repr(log_rows(ben, AuditQuery()))
+    assert "'verdict'" not in repr(log_page(ben, AuditQuery()))
+    assert "I like it" in repr(log_page(ada, AuditQuery()))
     rate(ben, reference)
     decisions.publish(ada, reference, seen(ada, reference))
-    assert "I like it" in repr(log_page(ben, Sought()))
+    assert "I like it" in repr(log_page(ben, AuditQuery()))
 
 
 def test_the_chain_is_proved_and_a_break_in_it_is_found(ada, reference):

@@ -47,7 +47,7 @@ def test_the_bank_is_left_alone_by_what_readers_do_not_see(own_services, ada, re
 class Away(Watch):
     """A watch whose database has gone since the decision was stored."""
 
-    def look(self, queue):
+    def refresh(self, queue):
         raise QueueUnavailable
 
 
@@ -55,5 +55,5 @@ def test_what_is_decided_is_decided_when_the_database_is_away_afterwards(own_ser
     there, own_services.watch = own_services.watch, Away(own_services.shelf, own_services.queue)
     publish(ada, reference)
     assert ada.queue.get(reference).status is Status.PUBLISHED
-    there.look(ada.queue)
+    there.refresh(ada.queue)
     assert title(own_services) == "Night walks"

@@ -15,7 +15,7 @@ from practicebank.desk.bulk import MOST, in_bulk, undo_bulk
 from practicebank.desk.decisions import Refused
 from practicebank.desk.due_dates import ALLOWED, Urgency, due, urgency
 from practicebank.desk.health import health
-from practicebank.desk.neighbours import near
+from practicebank.desk.neighbours import neighbours_of
 from practicebank.desk.queue_view import PER_PAGE, QueueFilters, all_work, work
 from practicebank.publishing.near_duplicates import waiting_near
 from practicebank.settings import Settings
@@ -135,13 +135,13 @@ def test_what_is_close_is_shown_from_the_bank_and_from_the_queue(ada, three):
     twin = ada.queue.submit(
         NIGHT_WALKS.model_copy(update={"summary": NIGHT_WALKS.summary + " Together."}), codes.new_key()
     )
-    beside = near(ada, ada.queue.get(twin.reference))
+    beside = neighbours_of(ada, ada.queue.get(twin.reference))
     assert three[0] in [each.reference for each in beside]
     assert twin.reference not in [each.reference for each in beside]
     [same] = [each for each in beside if each.reference == three[0]]
     assert [(piece.kind, piece.text.strip()) for piece in same.pieces][-1] == ("in", "Together.")
     publish(ada, three[0])
-    assert three[0] not in [each.reference for each in near(ada, ada.queue.get(twin.reference))]
+    assert three[0] not in [each.reference for each in neighbours_of(ada, ada.queue.get(twin.reference))]
 
 
 def test_a_bank_that_was_replaced_is_let_go(ada, three, queue):
@@ -149,7 +149,7 @@ def test_a_bank_that_was_replaced_is_let_go(ada, three, queue):
     ada.services.shelf = SimpleNamespace(current=lambda: current[0])
     desk = ada.renew()
     record = queue.get(three[0])
-    assert near(desk, record)
+    assert neighbours_of(desk, record)
     assert waiting_near(queue, current[0], record.submission, except_for=record.reference)
     assert health(desk).twins is health(desk).twins
     before = weakref.ref(current[0])
@@ -158,7 +158,7 @@ def test_a_bank_that_was_replaced_is_let_go(ada, three, queue):
     gc.collect()
 
     assert before() is None
-    assert near(desk, record)
+    assert neighbours_of(desk, record)
 
 
 def test_the_list_says_why_each_stands_where_it_stands(ada, three):

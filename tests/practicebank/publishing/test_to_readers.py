@@ -46,11 +46,11 @@ def titles(opened: Shelf) -> list[str]:
 def test_a_published_practice_appears_is_found_and_counted(settings, queue):
     reference = queue.submit(NIGHT_WALKS, codes.new_key()).reference
     watched = services_of(settings).watch
-    watched.look(queue)
+    watched.refresh(queue)
     before = services_of(settings).shelf.current()
     publish(queue, reference)
     assert services_of(settings).shelf.current() is before
-    watched.look(queue)
+    watched.refresh(queue)
     bank = services_of(settings).shelf.current()
     assert titles(services_of(settings).shelf) == ["Safer routes", "Lamps", "Night walks"]
     assert bank.version != before.version
@@ -70,7 +70,7 @@ def test_nothing_unpublished_and_no_contact_gets_onto_the_shelf(settings, queue)
     queue.move(references[1], Step.CLAIM, ADA, expected=Status.WAITING)
     queue.move(references[1], Step.DECLINE, ADA, expected=Status.IN_REVIEW, words="Not yet.")
     publish(queue, queue.submit(LEAFLETS, codes.new_key()).reference, "leaflets")
-    services_of(settings).watch.look(queue)
+    services_of(settings).watch.refresh(queue)
     bank = services_of(settings).shelf.current()
     everything = repr(bank.additions) + bank.practices.to_csv()
     assert "Leaflets through every door" in everything
@@ -81,7 +81,7 @@ def test_nothing_unpublished_and_no_contact_gets_onto_the_shelf(settings, queue)
 def test_a_contact_is_shown_with_consent_and_only_on_its_own_page(settings, queue):
     consenting = NIGHT_WALKS.model_copy(update={"publish_contact": True})
     publish(queue, queue.submit(consenting, codes.new_key()).reference)
-    services_of(settings).watch.look(queue)
+    services_of(settings).watch.refresh(queue)
     bank = services_of(settings).shelf.current()
     assert bank.additions["night-walks"].contact == CONTACT
     assert "Alex Example" not in bank.practices.to_csv()
@@ -92,7 +92,7 @@ def test_what_is_withdrawn_keeps_its_address_and_leaves_the_lists(settings, queu
     reference = queue.submit(NIGHT_WALKS, codes.new_key()).reference
     publish(queue, reference)
     queue.move(reference, step, ADA, expected=Status.PUBLISHED, words="It stopped.", replaced_by="lamps")
-    services_of(settings).watch.look(queue)
+    services_of(settings).watch.refresh(queue)
     bank = services_of(settings).shelf.current()
     assert titles(services_of(settings).shelf) == ["Safer routes", "Lamps"]
     gone = bank.additions["night-walks"]
@@ -103,10 +103,10 @@ def test_what_is_withdrawn_keeps_its_address_and_leaves_the_lists(settings, queu
 def test_what_is_taken_back_is_gone(settings, queue):
     reference = queue.submit(NIGHT_WALKS, codes.new_key()).reference
     publish(queue, reference)
-    services_of(settings).watch.look(queue)
+    services_of(settings).watch.refresh(queue)
     founding = services_of(settings).shelf.current().version
     queue.move(reference, Step.REOPEN, ADA, expected=Status.PUBLISHED, words="Too early.")
-    services_of(settings).watch.look(queue)
+    services_of(settings).watch.refresh(queue)
     bank = services_of(settings).shelf.current()
     assert bank.title_of("night-walks") == ""
     assert bank.version != founding
@@ -114,14 +114,14 @@ def test_what_is_taken_back_is_gone(settings, queue):
 
 def test_where_the_file_has_the_same_slug_its_row_is_shown(settings, queue):
     publish(queue, queue.submit(NIGHT_WALKS, codes.new_key()).reference, "lamps")
-    services_of(settings).watch.look(queue)
+    services_of(settings).watch.refresh(queue)
     assert titles(services_of(settings).shelf) == ["Safer routes", "Lamps"]
     assert services_of(settings).shelf.current().additions == {}
 
 
 def test_a_changed_file_keeps_what_was_published(settings, queue):
     publish(queue, queue.submit(NIGHT_WALKS, codes.new_key()).reference)
-    services_of(settings).watch.look(queue)
+    services_of(settings).watch.refresh(queue)
     services_of(settings).shelf.current()
     settings.catalogue.write_text(csv_text({"title": "Only one"}), encoding="utf-8")
     assert titles(services_of(settings).shelf) == ["Only one", "Night walks"]
@@ -131,10 +131,10 @@ def test_another_process_follows_within_seconds_and_a_database_that_is_away_chan
     reference = queue.submit(NIGHT_WALKS, codes.new_key()).reference
     other = replace(settings, draft_days=91)  # a shelf of its own, as another process has
     watched, stop = services_of(other).watch, threading.Event()
-    thread = threading.Thread(target=watched.go_on, args=(stop,))
+    thread = threading.Thread(target=watched.run, args=(stop,))
     thread.start()
     try:
-        assert watched.looked.wait(10)
+        assert watched.refreshed.wait(10)
         services_of(other).shelf.current()
         publish(queue, reference)
         for _ in range(100):
@@ -151,9 +151,9 @@ def test_another_process_follows_within_seconds_and_a_database_that_is_away_chan
 def test_a_database_that_is_away_leaves_the_bank_as_it_was(settings):
     away = replace(settings, database_url="postgresql://nobody@127.0.0.1:1/none")
     watched, stop = services_of(away).watch, threading.Event()
-    thread = threading.Thread(target=watched.go_on, args=(stop,))
+    thread = threading.Thread(target=watched.run, args=(stop,))
     thread.start()
-    assert watched.looked.wait(20)
+    assert watched.refreshed.wait(20)
     assert titles(services_of(away).shelf) == ["Safer routes", "Lamps"]
     stop.set()
     thread.join(20)
@@ -161,9 +161,9 @@ def test_a_database_that_is_away_leaves_the_bank_as_it_was(settings):
 
 def test_events_that_readers_do_not_see_rebuild_nothing(settings, queue):
     watched = services_of(settings).watch
-    watched.look(queue)
+    watched.refresh(queue)
     before = services_of(settings).shelf.current()
     reference = queue.submit(NIGHT_WALKS, codes.new_key()).reference
     queue.move(reference, Step.CLAIM, ADA, expected=Status.WAITING)
-    watched.look(queue)
+    watched.refresh(queue)
     assert services_of(settings).shelf.current() is before

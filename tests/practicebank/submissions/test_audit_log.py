@@ -5,7 +5,7 @@ from sqlalchemy.exc import DBAPIError
 
 from practicebank.submissions import codes
 from practicebank.submissions.queue import open_queue
-from practicebank.submissions.reading.audit_search import Sought, entries
+from practicebank.submissions.reading.audit_search import AuditQuery, entries
 from practicebank.submissions.states import Role, Status, Step
 from practicebank.submissions.storage.audit_log import verify_log
 
@@ -62,7 +62,7 @@ def test_the_log_cannot_be_emptied(written):
     if queue.engine.dialect.name == "postgresql":
         with pytest.raises(DBAPIError), queue.engine.begin() as connection:
             connection.execute(sa.text("TRUNCATE events, event_details"))
-    assert entries(queue, Sought()).total == 5
+    assert entries(queue, AuditQuery()).total == 5
 
 
 @pytest.mark.parametrize(

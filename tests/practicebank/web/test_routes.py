@@ -46,7 +46,7 @@ def test_ready_says_that_the_queue_is_away_and_stays_ready(settings: Settings) -
     away = replace(settings, database_url="postgresql://nobody@127.0.0.1:1/none")
     client, stop = TestClient(serve(away)), threading.Event()
     assert client.get("/readyz").json()["queue"] == "not asked"
-    thread = threading.Thread(target=services_of(away).watch.go_on, args=(stop,))
+    thread = threading.Thread(target=services_of(away).watch.run, args=(stop,))
     thread.start()
     for _ in range(600):
         if services_of(away).shelf.queue != "not asked":
