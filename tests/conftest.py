@@ -63,9 +63,9 @@ def _files_read_once(settings: Settings, progress: Callable[[int], None] = lambd
     return _our_files() if is_ours else read_files(settings, progress)
 
 
-def _bank_made_once(files: Files, additions: Publications, search_index: Path, before: Bank | None = None) -> Bank:
-    is_ours = files is _our_files() and additions == Publications() and search_index == OURS.search_index
-    return _our_bank() if is_ours else bank_of(files, additions, search_index, before)
+def _bank_made_once(files: Files, publications: Publications, search_index: Path, before: Bank | None = None) -> Bank:
+    is_ours = files is _our_files() and publications == Publications() and search_index == OURS.search_index
+    return _our_bank() if is_ours else bank_of(files, publications, search_index, before)
 
 
 _components_found_once = cache(manifest_scanner.scan_component_manifests)

@@ -33,7 +33,7 @@ class OverTime:
 
 def over_time(bank: Bank, selection: Selection) -> OverTime:
     slugs = set(bank.practices["slug"].iloc[selection.rows])
-    dated = [practice for slug, practice in bank.additions.items() if slug in slugs and practice.listed]
+    dated = [practice for slug, practice in bank.publications.items() if slug in slugs and practice.listed]
     added = Counter(_quarter(practice.published_at) for practice in dated)
     confirmed = Counter(_quarter(practice.confirmed_at) for practice in dated if practice.confirmed_at)
     found = [*added, *confirmed]

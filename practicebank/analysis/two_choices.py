@@ -171,8 +171,8 @@ def label_of(bank: Bank, by: str) -> str:
 def _dated(bank: Bank, until: date = date.max) -> Mask:
     """Which rows carry the date they were published on, and it is not after `until`."""
     rows = np.zeros(len(bank), dtype=bool)
-    for slug, addition in bank.additions.items():
-        if addition.listed and addition.published_at.date() <= until and slug in bank.row_of:
+    for slug, publication in bank.publications.items():
+        if publication.listed and publication.published_at.date() <= until and slug in bank.row_of:
             rows[bank.row_of[slug]] = True
     return rows
 

@@ -32,7 +32,7 @@ ORDERS = {
 class Bank:
     """Everything a reader's page is made from. Rows are numbered as in `practices`.
 
-    `additions` are by slug, and hold what is no row any more: practices withdrawn or replaced. `orders` are those
+    `publications` are by slug, and hold what is no row any more: practices withdrawn or replaced. `orders` are those
     that somebody has asked for.
     """
 
@@ -43,7 +43,7 @@ class Bank:
     search: Search
     faults: tuple[Fault, ...]
     version: str
-    additions: Mapping[str, Publication] = field(default_factory=dict)
+    publications: Mapping[str, Publication] = field(default_factory=dict)
     orders: dict[str, Rows] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
@@ -68,8 +68,8 @@ class Bank:
     def title_of(self, slug: str) -> str:
         """The title of whatever has a page under this slug, "" when nothing has."""
         row = self.row_of.get(slug)
-        if row is None and slug in self.additions:
-            return self.additions[slug].cells["title"]
+        if row is None and slug in self.publications:
+            return self.publications[slug].cells["title"]
         return "" if row is None else str(self.practices["title"].iloc[row])
 
     def find(self, words: str, *, as_typed: bool = False) -> Found | None:

@@ -55,7 +55,7 @@ class Shelf:
         self._lock = threading.Lock()
         self._bank: Bank | None = None
         self._files: Files | None = None
-        self._additions = Publications()
+        self._publications = Publications()
         self._seen: Seen | None = None
         self._problem = ""
         self._reader: threading.Thread | None = None
@@ -114,13 +114,13 @@ class Shelf:
         """Why the files as they stand are not what is served; "" when they are."""
         return self._problem
 
-    def put(self, additions: Publications) -> None:
+    def put(self, publications: Publications) -> None:
         """From now on these are what was published. Readers keep the bank before until the new one is whole."""
         with self._lock:
-            if additions.fingerprint != self._additions.fingerprint:
-                self._additions = additions
+            if publications.fingerprint != self._publications.fingerprint:
+                self._publications = publications
                 if self._files:
-                    self._bank = bank_of(self._files, additions, self._settings.search_index, self._bank)
+                    self._bank = bank_of(self._files, publications, self._settings.search_index, self._bank)
                     freeze_heap()
 
     def _as_they_stand(self) -> Seen:
@@ -133,7 +133,7 @@ class Shelf:
         self._practices_read = 0
         try:
             self._files = read_files(self._settings, self._has_read)
-            self._bank = bank_of(self._files, self._additions, self._settings.search_index, self._bank)
+            self._bank = bank_of(self._files, self._publications, self._settings.search_index, self._bank)
             self._problem = ""
             bank, faults = self._bank, len(self._bank.faults)
             log_event("bank_read", practices=len(bank), data_version=bank.version, faults=faults)
@@ -186,16 +186,16 @@ def read_files(settings: Settings, progress: Callable[[int], None] = lambda prac
     return Files(vocabulary, catalogue, load_sources(settings.sources), synonyms)
 
 
-def bank_of(files: Files, additions: Publications, search_index: Path, before: Bank | None = None) -> Bank:
+def bank_of(files: Files, publications: Publications, search_index: Path, before: Bank | None = None) -> Bank:
     """The file's rows, then what was published. Where both have a slug, the file's row is shown.
 
     A large bank keeps its search in the folder `search_index`; of `before`, the bank until now, what did not change
     is used again.
     """
-    by_slug = {practice.slug: practice for practice in additions.practices if practice.slug not in files.founding}
+    by_slug = {practice.slug: practice for practice in publications.practices if practice.slug not in files.founding}
     version = files.catalogue.version
-    if additions.practices:
-        version = hashlib.sha256(f"{version} {additions.fingerprint}".encode()).hexdigest()[:12]
+    if publications.practices:
+        version = hashlib.sha256(f"{version} {publications.fingerprint}".encode()).hexdigest()[:12]
     practices = _with(files.catalogue.practices, [each.cells for each in by_slug.values() if each.listed])
     return Bank(
         practices=practices,
@@ -204,7 +204,7 @@ def bank_of(files: Files, additions: Publications, search_index: Path, before: B
         sources=files.sources,
         faults=files.catalogue.faults,
         version=version,
-        additions=by_slug,
+        publications=by_slug,
         orders={"title": by_title(practices["title"])},  # before a search is got ready beside it
         search=open_search(practices, files.synonyms, search_index, before.search if before else None),
     ).made_ready()

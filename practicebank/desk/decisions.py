@@ -114,7 +114,7 @@ def publish(desk: Desk, reference: str, seen: Seen, words: str = "") -> int:
     if record.slug:
         return move(desk, reference, Step.PUBLISH, seen, words=words, slug=record.slug)
     bank = desk.bank()
-    taken = {*bank.row_of, *bank.additions}
+    taken = {*bank.row_of, *bank.publications}
     last_try = len(taken) + _MOST_SLUGS_TRIED
     while True:
         [slug] = derive_slugs([record.submission.title], taken)

@@ -54,7 +54,7 @@ def ledger(desk: Desk, standing: str = "overdue", page: int = 1, *, now: datetim
     counts = count_spans(desk.queue, spans)
     page, last_page = shown_page(page, counts[standing], PER_PAGE)
     found = practices_in(desk.queue, spans[standing], first=(page - 1) * PER_PAGE, most=PER_PAGE)
-    founding = len(desk.bank()) - sum(1 for each in desk.bank().additions.values() if each.listed)
+    founding = len(desk.bank()) - sum(1 for each in desk.bank().publications.values() if each.listed)
     return Ledger([_due(record, standing) for record in found], counts, founding, page, last_page)
 
 

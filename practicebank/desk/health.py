@@ -61,7 +61,7 @@ def health(desk: Desk, unanswered: Path | None = None, *, today: date | None = N
     """`unanswered` is the file that counts searches which found nothing."""
     today = today or datetime.now(UTC).date()
     bank = desk.bank()
-    listed = {slug: each for slug, each in bank.additions.items() if each.listed}
+    listed = {slug: each for slug, each in bank.publications.items() if each.listed}
     titles = _titles(bank)
     stale = {
         slug: f"last confirmed or published {each.due.year - 1}" for slug, each in listed.items() if each.due <= today

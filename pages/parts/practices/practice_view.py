@@ -59,15 +59,15 @@ class PracticeView:
     following: PracticeLink | None
     position: str
     similar: Sequence[PracticeLink]
-    addition: Publication | None
+    publication: Publication | None
     replacement: PracticeLink | None
 
 
 def record_of(visit: Visit) -> PracticeView | None:
     """The practice the address names, None when the bank has no such slug."""
-    row, addition = visit.bank.row_of.get(visit.practice), visit.bank.additions.get(visit.practice)
-    if addition is not None:
-        cells = dict(addition.cells)
+    row, publication = visit.bank.row_of.get(visit.practice), visit.bank.publications.get(visit.practice)
+    if publication is not None:
+        cells = dict(publication.cells)
     elif row is not None:
         cells = {str(column): text(cell) for column, cell in visit.bank.practices.iloc[row].items()}
     else:
@@ -92,8 +92,8 @@ def record_of(visit: Visit) -> PracticeView | None:
         following=after,
         position=position,
         similar=[PracticeLink(*_named(visit, found.row), found.reason) for found in similar],
-        addition=addition,
-        replacement=_replacement(visit, addition),
+        publication=publication,
+        replacement=_replacement(visit, publication),
     )
 
 
@@ -133,8 +133,8 @@ def _around(visit: Visit, row: int) -> tuple[PracticeLink | None, PracticeLink |
     return before, after, f"{place + 1:,} of {len(rows):,}"
 
 
-def _replacement(visit: Visit, addition: Publication | None) -> PracticeLink | None:
-    slug = addition.replaced_by if addition else ""
+def _replacement(visit: Visit, publication: Publication | None) -> PracticeLink | None:
+    slug = publication.replaced_by if publication else ""
     return PracticeLink(slug, visit.bank.title_of(slug)) if slug and visit.bank.title_of(slug) else None
 
 

@@ -37,7 +37,7 @@ def public_practices(queue: HoldsEngine) -> Publications:
     def work(connection: sa.Connection) -> Publications:
         why = _last_words(connection)
         rows = connection.execute(query.order_by(*order)).all()
-        return Publications(tuple(_addition(record(row), why.get(row.reference, "")) for row in rows))
+        return Publications(tuple(_publication(record(row), why.get(row.reference, "")) for row in rows))
 
     return read(queue.engine, work)
 
@@ -56,7 +56,7 @@ def _last_words(connection: sa.Connection) -> dict[str, str]:
     return {row.reference: json.loads(row.details).get("words", "") for row in connection.execute(said)}
 
 
-def _addition(found: SubmissionRecord, because: str) -> Publication:
+def _publication(found: SubmissionRecord, because: str) -> Publication:
     submission = found.submission.for_readers()
     listed = found.status is Status.PUBLISHED
     return Publication(

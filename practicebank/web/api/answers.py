@@ -91,11 +91,11 @@ def practice(request: Request, bank: Bank) -> Response:
     """One practice, and where each fact comes from that is not in the listing itself."""
     read_nothing(request.query_params)
     slug = request.path_params["slug"]
-    row, addition = bank.row_of.get(slug), bank.additions.get(slug)
+    row, publication = bank.row_of.get(slug), bank.publications.get(slug)
     if row is not None:
         [item] = items(bank, np.array([row]))
-    elif addition is not None:
-        item = {**_item([addition.cells[column] for column in COLUMNS]), "withdrawn": _withdrawn(addition)}
+    elif publication is not None:
+        item = {**_item([publication.cells[column] for column in COLUMNS]), "withdrawn": _withdrawn(publication)}
     else:
         return problem(404, "No practice has this slug. /api/practices lists every one there is.")
     sources = {
@@ -187,12 +187,12 @@ def _item(cells: Sequence[str]) -> Item:
     }
 
 
-def _withdrawn(addition: Publication) -> Item:
+def _withdrawn(publication: Publication) -> Item:
     """Since when a practice is in no list any more, why, and what took its place."""
     return {
-        "on": addition.since.date().isoformat(),
-        "because": addition.because or None,
-        "replaced_by": addition.replaced_by or None,
+        "on": publication.since.date().isoformat(),
+        "because": publication.because or None,
+        "replaced_by": publication.replaced_by or None,
     }
 
 

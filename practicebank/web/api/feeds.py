@@ -38,7 +38,7 @@ def feed(settings: Settings) -> Callable[[Request, Bank], Response]:
         read_nothing(request.query_params)
         start = escape(home(request, settings) or "../")  # the feed lies in api/
         changed = _changed(settings)
-        listed = sorted((each for each in bank.additions.values() if each.listed), key=_last_change, reverse=True)
+        listed = sorted((each for each in bank.publications.values() if each.listed), key=_last_change, reverse=True)
         latest = max([changed, *(_last_change(each) for each in listed)])
         title = f"The practice bank holds {practices(len(bank))}"
         text = (

@@ -54,9 +54,9 @@ def _of_page(page: Page) -> Preview:
 
 
 def _of_practice(bank: Bank, slug: str) -> Preview:
-    row, addition = bank.row_of.get(slug), bank.additions.get(slug)
-    if addition is not None:
-        return Preview(f"{addition.cells['title']} – {NAME}", addition.cells["summary"] or DESCRIPTION)
+    row, publication = bank.row_of.get(slug), bank.publications.get(slug)
+    if publication is not None:
+        return Preview(f"{publication.cells['title']} – {NAME}", publication.cells["summary"] or DESCRIPTION)
     if row is None:
         return Preview()
     title, summary = (bank.practices[column].iloc[row] for column in ("title", "summary"))

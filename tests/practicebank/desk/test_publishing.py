@@ -32,7 +32,7 @@ def test_what_is_changed_afterwards_is_changed_at_once(own_services, ada, refere
     assert title(own_services) == "Night walks together"
     after_publication.retire(ada, reference, seen(ada, reference), "It stopped.")
     assert len(own_services.shelf.current()) == before - 1
-    assert own_services.shelf.current().additions["night-walks"].because == "It stopped."
+    assert own_services.shelf.current().publications["night-walks"].because == "It stopped."
     after_publication.erase(ada, reference, seen(ada, reference), "Asked to.", content=True)
     assert title(own_services) == "Erased"
 

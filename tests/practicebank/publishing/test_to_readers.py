@@ -72,7 +72,7 @@ def test_nothing_unpublished_and_no_contact_gets_onto_the_shelf(settings, queue)
     publish(queue, queue.submit(LEAFLETS, codes.new_key()).reference, "leaflets")
     services_of(settings).watch.refresh(queue)
     bank = services_of(settings).shelf.current()
-    everything = repr(bank.additions) + bank.practices.to_csv()
+    everything = repr(bank.publications) + bank.practices.to_csv()
     assert "Leaflets through every door" in everything
     for word in ("Secret walks", "Westshire Council", *CONTACT):
         assert word not in everything
@@ -83,7 +83,7 @@ def test_a_contact_is_shown_with_consent_and_only_on_its_own_page(settings, queu
     publish(queue, queue.submit(consenting, codes.new_key()).reference)
     services_of(settings).watch.refresh(queue)
     bank = services_of(settings).shelf.current()
-    assert bank.additions["night-walks"].contact == CONTACT
+    assert bank.publications["night-walks"].contact == CONTACT
     assert "Alex Example" not in bank.practices.to_csv()
 
 
@@ -95,7 +95,7 @@ def test_what_is_withdrawn_keeps_its_address_and_leaves_the_lists(settings, queu
     services_of(settings).watch.refresh(queue)
     bank = services_of(settings).shelf.current()
     assert titles(services_of(settings).shelf) == ["Safer routes", "Lamps"]
-    gone = bank.additions["night-walks"]
+    gone = bank.publications["night-walks"]
     assert (gone.listed, gone.because, bank.title_of("night-walks")) == (False, "It stopped.", "Night walks")
     assert gone.replaced_by == ("lamps" if step is Step.REPLACE else "")
 
@@ -116,7 +116,7 @@ def test_where_the_file_has_the_same_slug_its_row_is_shown(settings, queue):
     publish(queue, queue.submit(NIGHT_WALKS, codes.new_key()).reference, "lamps")
     services_of(settings).watch.refresh(queue)
     assert titles(services_of(settings).shelf) == ["Safer routes", "Lamps"]
-    assert services_of(settings).shelf.current().additions == {}
+    assert services_of(settings).shelf.current().publications == {}
 
 
 def test_a_changed_file_keeps_what_was_published(settings, queue):
