@@ -102,7 +102,16 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
 
 
 def follow(titles: tuple[str, ...], folder: Path) -> dict[str, Any]:
-    for name in ("pages", "practicebank", "data", "migrations", ".streamlit", "tests/conftest.py", "app.py"):
+    for name in (
+        "pages",
+        "practicebank",
+        "data",
+        "migrations",
+        ".streamlit",
+        "tests/conftest.py",
+        "tests/depth.py",
+        "app.py",
+    ):
         source, target = ROOT / name, folder / name
         if source.is_dir():
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))

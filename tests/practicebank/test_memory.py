@@ -6,9 +6,9 @@ import sys
 
 MANY_THREADS = """
 import ctypes, sys, threading
-from practicebank.memory import few_pools
+from practicebank.memory import limit_malloc_pools
 if sys.argv[1] == "few":
-    few_pools()
+    limit_malloc_pools()
 together = threading.Barrier(12)
 def take():
     together.wait()

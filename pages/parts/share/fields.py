@@ -1,6 +1,6 @@
 """Draws one question of the form: its words, what is wrong with the answer, and the widget that takes it.
 
-A widget shows what the draft holds; `share_draft.keep_typed` brings back what somebody makes of it.
+A widget shows what the draft holds; `draft.save_typed` brings back what somebody makes of it.
 """
 
 from collections.abc import Callable, Sequence

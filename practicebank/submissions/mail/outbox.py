@@ -4,7 +4,7 @@ A message is claimed before it is sent. What the mail server refuses for now is 
 time; what it refuses for good is not. When the connection breaks after the server had the whole message,
 nobody knows whether it was taken: it is not sent again, because the tracking page says the same. No address
 is ever logged or stored beside a message: it is read from the contact at the last moment, so an erased
-contact gets no more mail. A thread of each server does it (`start_postman`).
+contact gets no more mail. A thread of each server does it (`start_mail_worker`).
 """
 
 import atexit
