@@ -107,7 +107,8 @@
     }
     const problems = document.querySelector(".share-problems");
     const text = problems ? problems.textContent : null;
-    if (problems && told === null && text) {
+    const answering = document.activeElement?.closest("[class*=st-key-question-]");
+    if (problems && told === null && text && !answering) {
       problems.scrollIntoView({ block: "center" });
       hold(() => document.querySelector(".share-problems"));
     }

@@ -73,10 +73,10 @@ def heading(form: Form, name: str, title: str, lead: str) -> None:
         title=title,
         about=form.contents.about,
     )
-    place = st.empty()
     if form.trouble:
-        with place:
-            trouble(form.trouble)
+        trouble(form.trouble)
+    else:
+        st.empty()
 
 
 def trouble(said: str) -> None:
@@ -88,16 +88,17 @@ def trouble(said: str) -> None:
 
 def summary(form: Form, problems: Sequence[Problem]) -> None:
     """Every problem, in the words that stand beside the fields too. It has a place of its own with none as well, so
-    that the fields below are not drawn anew, and a focus in one is not lost, when problems come or go."""
-    place = st.empty()
-    if problems:
-        hrefs = [step_address(form, step_of(form.way, problem.field)) for problem in problems]
-        with place:
-            show(
-                "share/problems.html",
-                problems=list(zip(problems, hrefs, strict=True)),
-                here=st.query_params.get(STEP, ""),
-            )
+    that the fields below are not drawn anew, and a focus in one is not lost, when problems come or go. The place is
+    never emptied first: a slow browser would show that, and announce the problems again."""
+    if not problems:
+        st.empty()
+        return
+    hrefs = [step_address(form, step_of(form.way, problem.field)) for problem in problems]
+    show(
+        "share/problems.html",
+        problems=list(zip(problems, hrefs, strict=True)),
+        here=st.query_params.get(STEP, ""),
+    )
 
 
 def private_link(form: Form) -> None:
