@@ -103,6 +103,20 @@ def test_two_quick_clicks_are_both_kept(page: Page, server: str) -> None:
     expect(page).to_have_url(re.compile("focus=Diversion&focus=Reoffending&topic=Community"))
 
 
+def test_two_links_followed_quickly_lead_where_the_second_does(page: Page, server: str) -> None:
+    line = SlowLine(page)
+    page.goto(f"{server}/?focus=Diversion&effectiveness=Promising")
+    settle(page)
+    line.holds = True
+    page.get_by_role("link", name="Remove Focus: Diversion").click()
+    line.wait_for_a_run()
+    page.get_by_role("link", name="Clear all", exact=True).click()
+    line.let_go()
+    expect(page.locator("[data-status]")).to_contain_text("63 practices")
+    settle(page)
+    expect(page).to_have_url(re.compile(r"/$"))
+
+
 def test_search_and_long_lists(page: Page, server: str) -> None:
     page.goto(server)
     settle(page)

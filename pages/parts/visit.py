@@ -22,6 +22,7 @@ from practicebank.submissions.queue import ReviewQueue
 
 PER_PAGE = 20
 _KEY = "visit"
+_DRAWN, _REPLACED, _WRITTEN = "address_drawn", "addresses_replaced", "address_written"
 _drawn = threading.local()  # one session's runs have threads of their own; asking the session state takes longer
 
 
@@ -112,6 +113,9 @@ def begin_visit(services: Services, page: str, bank: Bank) -> Visit:
     )
     # The session keeps what the next run's callbacks need, not the rows selected: of a large bank they are megabytes.
     st.session_state[_KEY] = replace(visit)
+    st.session_state[_DRAWN] = _address()
+    if not st.session_state.pop(_WRITTEN, False):
+        st.session_state[_REPLACED] = ()
     _drawn.visit = visit
     return visit
 
@@ -149,7 +153,30 @@ def choose(filters: Filters) -> None:
 def write_address(keys: Collection[str], values: Mapping[str, str | Sequence[str]]) -> None:
     """Give the address these values for these of its parameters; without a value one goes. All others stay.
 
-    For callbacks: the next run reads it.
+    For callbacks of widgets: the next run reads it. Somebody who follows two links quickly tells, with the second, what
+    the widgets showed before the first: Streamlit takes that for a change, and calls back. So when the browser names an
+    address that was neither drawn last nor replaced here since, a link led there, and nothing is written.
     """
+    asked, drawn = _address(), st.session_state[_DRAWN]
+    if asked == drawn:
+        st.session_state[_REPLACED] = (drawn,)
+    elif asked in st.session_state[_REPLACED]:
+        st.session_state[_REPLACED] = (*st.session_state[_REPLACED], drawn)
+    else:
+        return
+    st.session_state[_WRITTEN] = True
     others = {key: st.query_params.get_all(key) for key in st.query_params if key not in keys}
     st.query_params.from_dict({**others, **{key: value for key, value in values.items() if value}})
+
+
+def take_parameter(key: str) -> str:
+    """The value of this parameter, "" for none. It is out of the address from now on."""
+    value: str = st.query_params.pop(key, "")
+    st.session_state[_DRAWN] = _address()
+    return value
+
+
+def _address() -> tuple[str, ...]:
+    """The page and its parameters, as the browser names them or a callback has written them since."""
+    page = (st.context.url or "").partition("?")[0].partition("#")[0]
+    return (page, *(f"{key}={value}" for key in sorted(st.query_params) for value in st.query_params.get_all(key)))

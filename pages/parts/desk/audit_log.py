@@ -8,7 +8,7 @@ from pages.parts.desk import sign_in
 from pages.parts.desk.files import offer, table
 from pages.parts.desk.step_names import HAPPENED
 from pages.parts.html import show
-from pages.parts.visit import Visit
+from pages.parts.visit import Visit, write_address
 from practicebank.desk.audit_view import HEADER, Proof, log_page, log_rows, prove
 from practicebank.desk.decisions import REFUSALS
 from practicebank.desk.desk import Desk
@@ -65,8 +65,7 @@ def _look_for() -> None:
         "who": st.session_state["log-who"].strip().casefold(),
         "since": since.isoformat() if since else "",
     }
-    kept = {key: st.query_params.get_all(key) for key in st.query_params if key not in (*now, "page")}
-    st.query_params.from_dict({**kept, **{key: value for key, value in now.items() if value}})
+    write_address((*now, "page"), now)
 
 
 def _prove() -> None:

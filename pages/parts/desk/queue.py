@@ -8,7 +8,7 @@ from pages.parts.desk import sign_in
 from pages.parts.desk.fields import key_of
 from pages.parts.desk.files import offer, table
 from pages.parts.html import show
-from pages.parts.visit import Visit
+from pages.parts.visit import Visit, write_address
 from practicebank.desk.bulk import STEPS, Done, in_bulk, undo_bulk
 from practicebank.desk.decisions import REFUSALS
 from practicebank.desk.desk import Desk, Seen
@@ -62,9 +62,7 @@ def query_of(asked: QueueFilters) -> dict[str, str | None]:
 
 def _look_for() -> None:
     """What the field says becomes the address."""
-    kept = {key: st.query_params.get_all(key) for key in st.query_params if key not in ("by", "page")}
-    by = st.session_state["desk-by"].strip()
-    st.query_params.from_dict({**kept, **({"by": by} if by else {})})
+    write_address(("by", "page"), {"by": st.session_state["desk-by"].strip()})
 
 
 def _rows(desk: Desk, asked: QueueFilters) -> list[tuple[object, ...]]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.parts import caller
 from pages.parts.html import show
-from pages.parts.visit import Visit, current_visit
+from pages.parts.visit import Visit, current_visit, take_parameter
 from practicebank.access.door import Reviewer
 from practicebank.access.people import NotAllowed
 from practicebank.desk.desk import Desk
@@ -32,7 +32,7 @@ def with_openid() -> bool:
 def at_the_desk(visit: Visit) -> Desk | None:
     """The desk for whoever is signed in; for anybody else None, and the way in is drawn."""
     _take_key_from_address()
-    if st.query_params.pop(FAILED, ""):
+    if take_parameter(FAILED):
         refuse("Your organisation’s sign-in does not answer just now. Nothing was changed. Try again in a moment.")
     refused = ""
     try:
@@ -83,9 +83,8 @@ def _whoever_is_here(services: Services) -> Reviewer | None:
 
 def _take_key_from_address() -> None:
     """The key of the link goes out of the address as soon as it is read: addresses are copied and remembered."""
-    if "key" in st.query_params:
-        st.session_state[_LINK_KEY] = st.query_params["key"][:200]
-        del st.query_params["key"]
+    if key := take_parameter("key"):
+        st.session_state[_LINK_KEY] = key[:200]
 
 
 def _draw_way_in(visit: Visit, refused: str) -> None:
