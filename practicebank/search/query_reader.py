@@ -187,10 +187,7 @@ def _pairs(words: list[Word], place: int) -> Iterator[tuple[Word, Word]]:
 
 def correct_spellings(index: TermIndex, synonyms: Synonyms) -> Iterator[tuple[str, int]]:
     """Words a typing error may have meant, with how many rows hold each; a row's word wins."""
-    for stems, term in synonyms.words.items():
-        for word in words_of(term):
-            if len(stems) == 1 or len(word.plain) >= 7:
-                yield word.plain, 0
+    yield from ((plain, 0) for plain in synonyms.spellings)
     for plain, term_number in index.words.items():
         if can_be_meant(plain):
             yield plain, index.frequency(term_number)

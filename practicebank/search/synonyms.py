@@ -19,6 +19,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from practicebank.search.words import STOP_WORDS, plain_form, stems_of, words_of
@@ -95,6 +96,16 @@ class Synonyms:
         if stems not in self._found:
             self._found[stems] = tuple(self._reach(stems))
         return self._found[stems]
+
+    @cached_property
+    def spellings(self) -> tuple[str, ...]:
+        """The plain words of the file that a typing error may have meant: of a phrase the long ones."""
+        return tuple(
+            word.plain
+            for stems, term in self.words.items()
+            for word in words_of(term)
+            if len(stems) == 1 or len(word.plain) >= 7
+        )
 
     def _add(self, entry: "_Entry") -> None:
         keys = [self.stems(term) for term in entry.terms]

@@ -174,24 +174,24 @@ class _Reader:
 
     def _phrase_places(self, stream: Ints, texts_of: Ints) -> Iterator[tuple[Ints, Ints]]:
         """Finds each phrase of the synonym file by its first two words, then by the rest."""
-        known = [[self.terms[stem] for stem in stems] for stems in self.phrases if all(s in self.terms for s in stems)]
+        known = [stems for stems in self.phrases if self.terms.keys() >= set(stems)]
         if not known or len(stream) < 2:
             return
-        names = [" ".join(stems) for stems in self.phrases if all(s in self.terms for s in stems)]
         opens = np.zeros(len(self.terms), dtype=bool)
-        opens[[phrase[0] for phrase in known]] = True
+        opens[[self.terms[stems[0]] for stems in known]] = True
         places = np.flatnonzero(opens[stream[:-1]])
         pairs = stream[places] << 32 | stream[places + 1]
         order = np.argsort(pairs, kind="stable")
         places, pairs = places[order], pairs[order]
         padded = np.concatenate([stream, np.zeros(8, dtype=np.int64)])
-        for name, phrase in zip(names, known, strict=True):
+        for stems in known:
+            phrase = [self.terms[stem] for stem in stems]
             pair = phrase[0] << 32 | phrase[1]
             here = places[np.searchsorted(pairs, pair) : np.searchsorted(pairs, pair, side="right")]
             for step, term in enumerate(phrase[2:], start=2):
                 here = here[padded[here + step] == term]
             if len(here):
-                yield np.full(len(here), self.term(name)), texts_of[here]
+                yield np.full(len(here), self.term(" ".join(stems))), texts_of[here]
 
 
 def _tokens(texts: list[str]) -> Iterable[str]:
