@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -29,6 +30,7 @@ from practicebank.bank.publications import Publications
 from practicebank.bank.shelf import Files, bank_of, read_files
 from practicebank.search.synonyms import Synonyms
 from practicebank.settings import Settings
+from practicebank.submissions.storage.engine import open_engine
 
 ROOT = Path(__file__).resolve().parent.parent
 # How many milliseconds something may take that takes one when nothing else runs on the machine. Nobody waits for them
@@ -71,19 +73,24 @@ def _bank_made_once(files: Files, publications: Publications, search_index: Path
 _components_found_once = cache(manifest_scanner.scan_component_manifests)
 
 
+@cache
+def empty_database() -> bytes:
+    """The file of a SQLite database with its tables made. Most tests begin with a copy: making them takes longer than
+    many a test."""
+    with tempfile.TemporaryDirectory() as folder:
+        open_engine(f"sqlite:///{folder}/empty.db").dispose()
+        return Path(folder, "empty.db").read_bytes()
+
+
 @contextmanager
 def opened_app(folder: Path) -> Iterator[AppTest]:
-    """The app in this process, with a database of its own in the folder.
-
-    As in any process, what does not change is read once: the files of the bank, and which packages bring components.
-    """
+    """The app in this process, with a database of its own in the folder. Which packages bring components is found
+    once."""
+    (folder / "bank.db").write_bytes(empty_database())
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PRACTICEBANK_DATABASE_URL", f"sqlite:///{folder}/bank.db")
         patch.setattr(app_test, "PagesManager", _StartedServersPages)
         patch.setattr(manifest_scanner, "scan_component_manifests", _components_found_once)
-        patch.setattr(shelf, "read_files", _files_read_once)
-        patch.setattr(shelf, "bank_of", _bank_made_once)
-        patch.setattr(shelf, "freeze_heap", lambda: None)  # nor is there anything new to keep
         yield AppTest.from_file(ROOT / "app.py", default_timeout=PATIENCE / 1_000)
 
 
@@ -118,12 +125,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _synonyms_read_once() -> Iterator[None]:
-    """The thousand of this repository take half a second, and hundreds of tests open a bank with them."""
+def _hundreds_of_banks() -> Iterator[None]:
+    """A process of the bank opens one; that of the tests hundreds. So it reads the files of this repository once, and
+    does not go through its whole memory after each bank, to set apart what will stay.
+    """
     load = Synonyms.load
     ours = cache(load)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Synonyms, "load", lambda path: ours(path) if path == OURS.synonyms else load(path))
+        patch.setattr(shelf, "read_files", _files_read_once)
+        patch.setattr(shelf, "bank_of", _bank_made_once)
+        patch.setattr(shelf, "freeze_heap", lambda: None)
         yield
 
 
@@ -200,6 +212,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+# Every tab of Chromium gets an address bar ready, two pages of its own: a third of all its computing. The last such list
+# of what is turned off counts, so it begins with what Playwright turns off that would take time or ask the network.
+TURNED_OFF = (
+    "AimEnabled,HttpsUpgrades,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,PreconnectToSearch,"
+    "WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,WebUIOmniboxPopup"
+)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")
@@ -208,7 +228,12 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
             executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                f"--disable-features={TURNED_OFF}",
+            ],
         )
         yield opened
         opened.close()

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.long
 ROOT = Path(__file__).resolve().parent.parent
 RECIPE = re.compile(
     r"^### (?P<title>[^\n]+) \((?P<files>\d)\)\n\n```diff\n(?P<diff>.*?)^```$", re.MULTILINE | re.DOTALL

@@ -3,6 +3,8 @@
 import csv
 from pathlib import Path
 
+import pytest
+
 from benchmarks import banks
 from practicebank.catalogue import load_catalogue
 from practicebank.fields import COLUMNS
@@ -33,6 +35,7 @@ def test_every_rating_and_focus_of_the_vocabulary_occurs_and_much_is_not_recorde
     assert practices["topics"].nunique() > 100
 
 
+@pytest.mark.long
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path: Path) -> None:
     written = []
     for name, seed in (("one", 1), ("same", 1), ("other", 2)):
@@ -41,6 +44,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path: Pa
     assert written[0] == written[1] != written[2]
 
 
+@pytest.mark.long
 def test_a_longer_bank_begins_like_a_shorter_one() -> None:
     longer = banks.rows(10_003)
     assert list(banks.rows(20)) == [next(longer) for _ in range(20)]

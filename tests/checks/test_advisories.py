@@ -11,6 +11,7 @@ import pytest
 
 from checks.advisories import KNOWN_TO_BE_VULNERABLE, main
 
+pytestmark = pytest.mark.long
 CANARY = KNOWN_TO_BE_VULNERABLE.partition("==")[0]
 
 

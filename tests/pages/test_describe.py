@@ -187,6 +187,7 @@ def test_a_search_says_so_while_the_index_of_a_large_bank_is_prepared(
         build(practices, synonyms, folder)
 
     monkeypatch.setattr(index, "LARGE", 0)
+    monkeypatch.setattr(index, "PAUSE_SECONDS", 0)
     monkeypatch.setattr(index, "build_in_process", held_up)
     monkeypatch.setenv("PRACTICEBANK_SEARCH_INDEX", str(tmp_path / "search"))
     try:

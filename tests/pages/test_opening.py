@@ -1,6 +1,5 @@
 """What a reader sees while a large bank is read."""
 
-import gc
 import os
 import threading
 from collections.abc import Iterator
@@ -21,12 +20,11 @@ REAL = (ROOT / "data" / "practices.csv").read_text(encoding="utf-8")
 
 
 @pytest.fixture
-def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Settings]:
+def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
     """A catalogue that comes through a pipe: it is as slow as the test wants."""
     os.mkfifo(tmp_path / "practices.csv")
     monkeypatch.setenv("PRACTICEBANK_CATALOGUE", str(tmp_path / "practices.csv"))
-    yield Settings.from_environment()
-    gc.unfreeze()
+    return Settings.from_environment()
 
 
 @contextmanager

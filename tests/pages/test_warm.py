@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from tests.conftest import ROOT
 
 DRAW = """
@@ -23,6 +25,7 @@ print(sorted(name for name in set(sys.modules) - before if name.startswith(ours)
 """
 
 
+@pytest.mark.long
 def test_no_page_imports_anything_when_it_is_first_drawn():
     done = subprocess.run([sys.executable, "-c", DRAW], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

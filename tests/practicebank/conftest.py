@@ -8,6 +8,7 @@ import pytest
 from cluster import Cluster
 
 from practicebank.submissions.storage.engine import open_engine
+from tests.conftest import empty_database
 
 _numbers = count(1)
 
@@ -24,6 +25,7 @@ def cluster() -> Iterator[Cluster]:
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database of the test's own, its tables made."""
     if request.param == "sqlite":
+        (tmp_path / "queue.db").write_bytes(empty_database())
         yield f"sqlite:///{tmp_path}/queue.db"
         return
     cluster: Cluster = request.getfixturevalue("cluster")

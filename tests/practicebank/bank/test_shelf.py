@@ -1,10 +1,8 @@
 """The shelf over real files that change, break, vanish and come back while readers visit."""
 
-import gc
 import os
 import threading
 import weakref
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
@@ -36,13 +34,6 @@ def settings(tmp_path: Path) -> Settings:
     paths.vocabulary.write_bytes((ROOT / "data" / "vocabulary.toml").read_bytes())
     paths.synonyms.write_text("subject,relation,word,others\nCrime,form,burglary,burglar\n", encoding="utf-8")
     return paths
-
-
-@pytest.fixture(autouse=True)
-def _thawed() -> Iterator[None]:
-    """The shelf keeps what it built out of garbage collection; other tests want it back in."""
-    yield
-    gc.unfreeze()
 
 
 _ticks = count(1_700_000_000)

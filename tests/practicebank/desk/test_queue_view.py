@@ -2,6 +2,7 @@
 
 import gc
 import weakref
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -144,8 +145,9 @@ def test_what_is_close_is_shown_from_the_bank_and_from_the_queue(ada, three):
     assert three[0] not in [each.reference for each in neighbours_of(ada, ada.queue.get(twin.reference))]
 
 
-def test_a_bank_that_was_replaced_is_let_go(ada, three, queue):
-    current = [open_bank(Settings())]
+def test_a_bank_that_was_replaced_is_let_go(ada, three, queue, tmp_path):
+    own = replace(Settings(), sources=tmp_path / "none.csv")
+    current = [open_bank(own)]
     ada.services.shelf = SimpleNamespace(current=lambda: current[0])
     desk = ada.renew()
     record = queue.get(three[0])
@@ -154,7 +156,7 @@ def test_a_bank_that_was_replaced_is_let_go(ada, three, queue):
     assert health(desk).twins is health(desk).twins
     before = weakref.ref(current[0])
 
-    current[0] = open_bank(Settings())
+    current[0] = open_bank(own)
     gc.collect()
 
     assert before() is None

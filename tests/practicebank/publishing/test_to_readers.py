@@ -1,6 +1,5 @@
 """From the queue to the shelf: what readers see after a decision, in this process and in another."""
 
-import gc
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -31,7 +30,6 @@ def queue(url: str) -> Iterator[ReviewQueue]:
     queue = open_queue(url, TERMS)
     yield queue
     queue.engine.dispose()
-    gc.unfreeze()
 
 
 def publish(queue: ReviewQueue, reference: str, slug: str = "night-walks") -> None:

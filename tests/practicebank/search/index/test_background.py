@@ -22,6 +22,7 @@ def with_new(practices: pd.DataFrame, *, without: int) -> pd.DataFrame:
 @pytest.fixture
 def large(monkeypatch):
     monkeypatch.setattr(index, "LARGE", 0)
+    monkeypatch.setattr(index, "PAUSE_SECONDS", 0)
 
 
 @pytest.fixture
