@@ -1,8 +1,8 @@
-"""Synthetic banks of any size, for measuring: `python -m benchmarks.banks ROWS FILE [--seed N]`.
+"""Synthetic banks of any size, for measuring: `python -m benchmarks.banks ROWS FILE [--seed N] [--accounts SHARE]`.
 
 The columns and terms are the real bank's, the skew and the lengths of texts like its own; nothing else is. Every
-title and summary says that it is synthetic. The same rows and seed give the same bytes, whatever was made before.
-A file is written block by block: a million practices need no more memory than ten thousand.
+title, summary and statement of an account says that it is synthetic. The same rows and seed give the same bytes,
+whatever was made before. Files are written block by block: a million practices need no more memory than ten thousand.
 """
 
 import argparse
@@ -17,12 +17,16 @@ import numpy as np
 import numpy.typing as npt
 from slugify import slugify
 
+from practicebank.catalogue.accounts import HEADER
 from practicebank.catalogue.slugs import LONGEST_SLUG
+from practicebank.evidence import NO, NOT_EVALUATED, RUNGS, YES
 from practicebank.fields import COLUMNS, MULTI_VALUED, SEPARATOR
 from practicebank.vocabulary import Vocabulary, load_vocabulary
 
 SIZES = (63, 10_000, 100_000, 1_000_000)
 SEED = 63
+SHARE = 0.05
+"""How many practices have an account, of all."""
 DATA = Path(__file__).resolve().parent.parent / "data"
 KEPT = Path(tempfile.gettempdir()) / "practicebank-banks"
 _BLOCK = 10_000
@@ -35,6 +39,13 @@ _EFFECTIVENESS = (0.06, 0.44, 0.46, 0.04)
 _RECORDED = {
     "organisation": 0.62, "linked_to": 0.1, "topics": 0.6, "region": 0.4, "partners": 0.52,
     "implementation_stage": 0.6, "scale": 0.33, "target_groups": 0.49, "page_url": 0.62,
+    "evaluation_design": 0.16, "evaluator": 0.8, "outcome": 0.5, "started": 0.33, "completed": 0.05,
+}  # fmt: skip
+_YEARS = {"started": range(2023, 2010, -1), "completed": range(2026, 2023, -1)}
+# What an account tells, and how many letters of it there usually are.
+_TOLD = {
+    "problem": 186, "aim": 144, "how_it_works": 226, "where": 72, "resources": 153, "evaluation": 195, "result": 216,
+    "learning": 179,
 }  # fmt: skip
 _OFTEN_SEVERAL = {"focus": 0.15, "linked_to": 0.1, "topics": 0.8, "region": 0.1, "partners": 0.8, "target_groups": 0.6}
 
@@ -81,13 +92,21 @@ def rows(number: int, seed: int = SEED) -> Iterator[tuple[str, ...]]:
         yield from zip(*(column[: number - start] for column in table), strict=True)
 
 
-def write(path: Path, number: int, seed: int = SEED) -> None:
-    """Write a bank of that many practices, and beside it the words it is sorted by and searched with."""
+def write(path: Path, number: int, seed: int = SEED, share: float = SHARE) -> None:
+    """Write a bank of that many practices, and beside it the accounts of that share of them, and the words it is
+    sorted by and searched with.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(rows(number, seed))
+    random = np.random.default_rng([seed, 2])
+    beside_it = path.parent / "accounts.csv"
+    with path.open("w", encoding="utf-8", newline="") as file, beside_it.open("w", encoding="utf-8") as told_file:
+        practices, told = csv.writer(file, lineterminator="\n"), csv.writer(told_file, lineterminator="\n")
+        practices.writerow(COLUMNS)
+        told.writerow(HEADER)
+        for row in rows(number, seed):
+            practices.writerow(row)
+            if random.random() < share:
+                told.writerows(account(row[0], random))
     for beside in ("vocabulary.toml", "synonyms.csv"):
         shutil.copyfile(DATA / beside, path.parent / beside)
 
@@ -95,11 +114,25 @@ def write(path: Path, number: int, seed: int = SEED) -> None:
 def bank(folder: Path, number: int) -> Path:
     """The catalogue of that many practices in the folder, made once and kept for the next time."""
     path = folder / str(number) / "practices.csv"
-    if not path.exists():
+    if not (path.parent / "accounts.csv").exists():
+        shutil.rmtree(path.parent, ignore_errors=True)  # what an older version of this made
         unfinished = folder / f"{number}.part" / "practices.csv"
         write(unfinished, number)
         unfinished.parent.replace(path.parent)
     return path
+
+
+def account(slug: str, random: np.random.Generator) -> Iterator[tuple[str, ...]]:
+    """The statements on one practice, cell by cell in the order of `HEADER`."""
+    for field, usual in _TOLD.items():
+        longest = int(usual * random.uniform(0.6, 1.4))
+        text = "Made up for measuring."
+        while len(text) < longest:
+            approach, against, group, aim = (
+                words[int(random.integers(len(words)))] for words in (_APPROACHES, _AGAINST, _GROUPS, _AIMS)
+            )
+            text += f" {approach} for {group} against {against}, {aim}."
+        yield slug, field, text, f"https://example.org/synthetic/{slug}", "medium", "2026-11", ""
 
 
 def _draws(vocabulary: Vocabulary, random: np.random.Generator) -> dict[str, Draw]:
@@ -116,6 +149,8 @@ def _draws(vocabulary: Vocabulary, random: np.random.Generator) -> dict[str, Dra
             pools[field.column] = _combinations(field.names, _OFTEN_SEVERAL[field.column], random)
         else:
             pools[field.column] = _skewed(field.names, 0.7)
+    for column, years in _YEARS.items():
+        pools[column] = _skewed([f"{year}{month}" for year in years for month in ("", "-04", "-09")], 0.5)
     ratings = np.array(_EFFECTIVENESS)
     pools["effectiveness"] = (vocabulary["effectiveness"].names, ratings / ratings.sum())
 
@@ -153,7 +188,14 @@ def _block(start: int, random: np.random.Generator, draws: Mapping[str, Draw]) -
     untested = drawn["effectiveness"] == _UNTESTED
     awarded = np.array([_AWARD in cell for cell in drawn["linked_to"]])
     drawn["linked_to"] = np.where(untested & awarded, "", drawn["linked_to"])  # what the vocabulary says cannot be
+    drawn["evaluated"] = np.array([_evaluated(design) for design in drawn["evaluation_design"]], dtype=object)
+    for name in ("evaluator", "outcome"):
+        drawn[name] = np.where(drawn["evaluated"] == YES, drawn[name], "")
     return [columns[name] if name in columns else drawn[name].tolist() for name in COLUMNS]
+
+
+def _evaluated(design: str) -> str:
+    return YES if RUNGS.get(design) else NO if design == NOT_EVALUATED else ""
 
 
 _SLUGS: dict[str, str] = {}
@@ -201,8 +243,9 @@ def main() -> int:
     parser.add_argument("rows", type=int, help=f"how many practices; the usual sizes are {SIZES}")
     parser.add_argument("file", type=Path)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--accounts", type=float, default=SHARE, help="the share of practices that have an account")
     given = parser.parse_args()
-    write(given.file, given.rows, given.seed)
+    write(given.file, given.rows, given.seed, given.accounts)
     print(f"{given.file}: {given.rows:,} synthetic practices, {given.file.stat().st_size / 1e6:,.0f} MB")
     return 0
 

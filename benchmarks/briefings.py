@@ -21,7 +21,6 @@ from practicebank.briefing.document import document
 from practicebank.briefing.html_files import printable
 from practicebank.briefing.model import briefing_of
 from practicebank.briefing.workbook import workbook
-from practicebank.fields import COLUMNS
 from practicebank.memory import release_free_memory
 from practicebank.settings import Settings
 
@@ -29,18 +28,32 @@ WRITERS = {"pptx": deck, "docx": document, "xlsx": workbook, "html": printable}
 
 
 def bank_of(number: int, folder: Path) -> Bank:
-    """So many practices, repeated from the real ones under other titles."""
+    """So many practices, repeated from the real ones with their accounts under other titles."""
     real = Settings()
-    with real.catalogue.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    path = folder / f"{number}.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
+    rows, told = _rows(real.catalogue), _rows(real.accounts)
+    accounts: dict[str, list[dict[str, str]]] = {}
+    for line in told:
+        accounts.setdefault(line["slug"], []).append(line)
+    folder = folder / str(number)
+    folder.mkdir()
+    with (
+        (folder / "practices.csv").open("w", encoding="utf-8", newline="") as practices_file,
+        (folder / "accounts.csv").open("w", encoding="utf-8", newline="") as accounts_file,
+    ):
+        practices, statements = csv.DictWriter(practices_file, rows[0]), csv.DictWriter(accounts_file, told[0])
+        practices.writeheader()
+        statements.writeheader()
         for at in range(number):
             row = rows[at % len(rows)]
-            writer.writerow(row | {"slug": f"{row['slug']}-{at}", "title": f"{row['title']} ({at})"})
-    return open_bank(Settings.from_environment({"PRACTICEBANK_CATALOGUE": str(path)}))
+            slug = f"{row['slug']}-{at}"
+            practices.writerow(row | {"slug": slug, "title": f"{row['title']} ({at})"})
+            statements.writerows(line | {"slug": slug} for line in accounts.get(row["slug"], ()))
+    return open_bank(Settings.from_environment({"PRACTICEBANK_CATALOGUE": str(folder / "practices.csv")}))
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def held() -> float:

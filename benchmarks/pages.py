@@ -30,7 +30,7 @@ BROWSE_DRAWN = "document.querySelectorAll('.cards > li').length === 20 && docume
 OVERVIEW_DRAWN = (
     "document.querySelectorAll('.js-plotly-plot .bars .point path').length >= 16"
     " && document.querySelectorAll('.js-plotly-plot').length === 1"
-    " && document.querySelectorAll('table').length === 7 && document.querySelector('.st-key-linked_to')"
+    " && document.querySelector('#completeness table') && document.querySelector('.st-key-linked_to')"
 )
 
 REAL = banks.SIZES[0]

@@ -14,8 +14,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from practicebank.bank.shelf import read_files
 from practicebank.search import SearchIndex, Synonyms
 from practicebank.search.ranking import Weighting
+from practicebank.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 DEPTH = 5
@@ -26,6 +28,7 @@ TRIED = {
     "coverage_power": (0.5, 0.75, 1.5),
     "agree": (0.0, 0.2, 0.4),
     "apart": (0.5, 0.8),
+    "told": (0.4, 0.53, 0.7),
 }
 Grades = dict[str, int]
 
@@ -86,10 +89,9 @@ def first_titles(index: SearchIndex, query: str) -> list[str]:
     return index.practices["title"].iloc[index.search(query).rows[:DEPTH]].tolist()
 
 
-def read_practices(path: Path = ROOT / "data" / "practices.csv") -> pd.DataFrame:
-    table = pd.read_csv(path, dtype=str)
-    texts = ["slug", "title", "summary", "page_url"]
-    return table.astype({name: "category" for name in table.columns if name not in texts})
+def read_practices() -> pd.DataFrame:
+    """The bank's own, with their accounts."""
+    return read_files(Settings()).practices
 
 
 def read_queries(path: Path = Path(__file__).parent / "search_queries.csv") -> dict[str, Grades]:

@@ -4,8 +4,9 @@
     python -m benchmarks.search_speed 100000     one size
 
 The large tables are made from the real practices: two words in five are replaced by others of a vocabulary of
-30,000, so that titles and summaries hardly repeat, and recorded fields are dealt out afresh. Their index is kept on
-disk: "built" is the first start, "opened" every later one, "changed" a table with one row more and one less.
+30,000, so that titles and summaries hardly repeat, and recorded fields are dealt out afresh. One in twenty has an
+account, made in the same way. Their index is kept on disk: "built" is the first start, "opened" every later one,
+"changed" a table with one row more and one less.
 """
 
 import sys
@@ -19,6 +20,7 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
+from benchmarks.banks import SHARE
 from benchmarks.search_quality import read_practices, read_queries
 from practicebank.search import BackgroundSearch, Search, SearchIndex, Synonyms
 from practicebank.search.index import LARGE
@@ -147,7 +149,11 @@ def practices_like_ours(size: int) -> pd.DataFrame:
         for name in real.columns
         if isinstance(real[name].dtype, pd.CategoricalDtype)
     }
-    return pd.DataFrame({"slug": [f"practice-{row}" for row in range(size)], **texts, **fields})
+    told = np.flatnonzero(random.random(size) < SHARE)
+    accounts = random.choice(real["account"].dropna().to_numpy(dtype=object), len(told))
+    account = pd.Series(index=range(size), dtype="str")
+    account.iloc[told] = _reworded(accounts, vocabulary, chances, random)
+    return pd.DataFrame({"slug": [f"practice-{row}" for row in range(size)], **texts, **fields, "account": account})
 
 
 def _reworded(texts: np.ndarray, words: np.ndarray, chances: np.ndarray, random: np.random.Generator) -> list[str]:

@@ -22,7 +22,7 @@ from practicebank.submissions.queue import Receipt, open_queue
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "docs" / "pictures"
 HELP = ROOT / "pages" / "parts" / "assets"
-HEAVIEST = 60_000  # bytes
+HEAVIEST = 80_000  # bytes
 KEY = "example-key-of-the-pictures"
 TWO = "shortlist=clear-hold-build&shortlist=project-vigilant"
 PROBLEM = "p_text=Older+people+are+tricked+out+of+their+savings+by+callers&p_target=older+people"
@@ -36,7 +36,7 @@ EXAMPLE = Submission(
     problem="This is an example. People avoid the canal path after dark.",
     aim="More people use the path in the evening.",
     how_it_works="Lamps that come on when somebody walks by.",
-    evaluated=False,
+    evaluation_design="None",
     learning="Ask those who avoid a place before you change it.",
     contact_role="Community safety team",
     contact_email="community.safety@example.org",
@@ -118,7 +118,7 @@ def shots(receipt: Receipt) -> list[Shot]:
 
     return [
         Shot(README / "browse.png", "/"),
-        Shot(README / "overview.png", "/overview", height=900),
+        Shot(README / "overview.png", "/overview", height=845),
         Shot(README / "practice.png", "/practice?practice=project-vigilant", height=900),
         Shot(README / "phone.png", "/?focus=Diversion", width=390, height=844, scheme="dark"),
         Shot(HELP / "help-describe.webp", f"/describe?{PROBLEM}", begin=".answers", height=620, width=780),

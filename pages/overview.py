@@ -1,15 +1,22 @@
-"""Overview: leadership sees how the practices divide, and what is not known."""
+"""Overview: leadership sees how many practices were evaluated and with what result, how they divide, and what is not
+known.
+"""
 
 from pages.parts.charts.chart_card import chart_card
 from pages.parts.html import show
 from pages.parts.results import heading
 from pages.parts.visit import current_visit
+from practicebank.analysis.key_numbers import key_numbers
+from practicebank.analysis.sentences import CAUTION_EVALUATED
 from practicebank.analysis.tallies import TALLIES
+from practicebank.evidence import ARROWS, RUNGS
 
 visit = current_visit()
 
 heading("charts/overview.html", visit)
 if len(visit.selection):
+    numbers = key_numbers(visit.bank, visit.selection)
+    show("charts/key_numbers.html", numbers=numbers, caution=CAUTION_EVALUATED, visit=visit)
     first, *rest = [make(visit.bank, visit.selection) for make in TALLIES.values()]
     chart_card(first, visit)
-    show("charts/chart_grid.html", tallies=rest, visit=visit)
+    show("charts/chart_grid.html", tallies=rest, visit=visit, rungs=RUNGS, arrows=ARROWS)

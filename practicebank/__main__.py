@@ -14,9 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from practicebank.bank.shelf import BankUnavailable
+from practicebank.bank.slug_index import SlugIndex
 from practicebank.briefing.archive import BrokenCopy, archive, rebuild
 from practicebank.briefing.html_files import survival_copy
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
+from practicebank.catalogue.accounts import load_accounts
 from practicebank.catalogue.sources import load_sources, unmatched
 from practicebank.desk.checklist import ChecklistError, load_checklist
 from practicebank.search import check_synonyms
@@ -28,7 +30,7 @@ from practicebank.submissions.states import Status
 from practicebank.submissions.storage.audit_log import verify_log
 from practicebank.submissions.storage.backup import Backup, BrokenBackup, back_up, restore
 from practicebank.submissions.storage.engine import QueueUnavailable
-from practicebank.vocabulary import VocabularyError, load_vocabulary
+from practicebank.vocabulary import Vocabulary, VocabularyError, load_vocabulary
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,15 @@ def _check(options: argparse.Namespace, services: Services) -> int:
     catalogue: Catalogue | None = None
     faults: list[str] = []
     try:
-        catalogue = load_catalogue(path, load_vocabulary(services.settings.vocabulary))
+        vocabulary = load_vocabulary(services.settings.vocabulary)
+        catalogue = load_catalogue(path, vocabulary)
         faults += [f"{path.name}, {fault}" for fault in catalogue.faults]
     except (CatalogueError, VocabularyError) as error:
         faults.append(str(error))
     if options.file is None:
         faults += _source_faults(services.settings.sources, catalogue)
+        if catalogue:
+            faults += _account_faults(services.settings.accounts, catalogue, vocabulary)
         faults += _synonym_faults(services.settings.synonyms)
         faults += _checklist_faults(services.settings.review)
     for fault in faults:
@@ -73,6 +78,11 @@ def _source_faults(path: Path, catalogue: Catalogue | None) -> list[str]:
     if catalogue:
         faults += unmatched(sources, catalogue.practices)
     return [f"{path.name}, {fault}" for fault in sorted(faults)]
+
+
+def _account_faults(path: Path, catalogue: Catalogue, vocabulary: Vocabulary) -> list[str]:
+    accounts = load_accounts(path, catalogue.practices, SlugIndex(catalogue.practices["slug"]), vocabulary)
+    return [f"{path.name}, {fault}" for fault in accounts.faults]
 
 
 def _synonym_faults(path: Path) -> list[str]:

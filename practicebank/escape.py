@@ -1,7 +1,7 @@
 """Makes a stranger's text safe where something would read it as more than text.
 
 HTML is escaped by the templates themselves (Jinja2 with autoescape). Here is the rest: Markdown commands of
-Streamlit, and cells of a CSV that a spreadsheet program would run as formulas.
+Streamlit, cells of a CSV that a spreadsheet program would run as formulas, and characters that XML cannot hold.
 """
 
 import re
@@ -11,6 +11,8 @@ _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&^=@/])")
 _WORD_JOINER = "\u2060"
 _JOINED = re.compile(r"(?<=:)|(?<=@)|(?<=ww)(?=w)|(?<=[<>~-])(?=[->=])", re.IGNORECASE)
 _STARTS_FORMULA = re.compile(r"[\t\r\n]|[\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]")
+
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @lru_cache(maxsize=1024)
@@ -28,4 +30,11 @@ def spreadsheet_cell(text: str) -> str:
 
     The rule is OWASP's for CSV injection: https://owasp.org/www-community/attacks/CSV_Injection.
     """
+    if not text or text[0].isalnum():  # nearly every one, of millions in a large file
+        return text
     return f"'{text}" if _STARTS_FORMULA.match(text) else text
+
+
+def xml_text(text: str) -> str:
+    """Text that an XML file can hold: Office files, feeds and pictures break on the characters that go."""
+    return _NOT_IN_XML.sub("", text)

@@ -5,8 +5,8 @@ added here, and what a field says of itself decides whether it filters, is searc
 The terms of fields that `has_terms` stand in `data/vocabulary.toml`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 SEPARATOR = "; "
 NOT_RECORDED = "Not recorded"
@@ -17,7 +17,8 @@ class Filtered:
     """A field that is a filter. `place` is its place in the sidebar; `buttons` shows its few terms as buttons there.
 
     The words make a sentence of it: "8 practices that `are` `before` Diversion"; `missing` follows other terms where
-    *Not recorded* is chosen too, and `noun` stands in "have no `noun` recorded".
+    *Not recorded* is chosen too, and `noun` stands in "have no `noun` recorded". `more`: it stands below the others,
+    under "More filters". `before` is not put before a term that is `said` otherwise.
     """
 
     place: int
@@ -27,20 +28,24 @@ class Filtered:
     missing: str
     noun: str
     buttons: bool = False
+    more: bool = False
 
 
 @dataclass(frozen=True)
 class Crossed:
-    """A field that the gap map and two choices can be made of. `place` is its place in their lists and sentences.
+    """A field that the gap map and two choices can be made of, which must be a filter too. `place` is its place in
+    their lists and sentences.
 
     `before` are the words before a term: "for Offenders". `colours`: its terms are few enough to divide a cell.
-    `compared`: two choices are told apart by it.
+    `compared`: two choices are told apart by it. `gaps`: where no practice has a term, somebody could fill the gap; not
+    so where it is only not recorded, as what an evaluation found.
     """
 
     place: int
     before: str
     colours: bool = False
     compared: bool = False
+    gaps: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,8 +65,10 @@ class Field:
     `alias` is its name in addresses and the API where that is not the column's. `label` is what it is called on screen
     unless the vocabulary says otherwise. `several`: a cell may hold more than one value. `required`: a catalogue
     cannot do without the column; `always`: nor a practice without a value. `sorted`: practices are counted by its
-    values. `explained`: the explanations of its terms stand on a practice's page. `sorts` is its label among the
-    orders of the list, "" for none. `similar`: practices that share a value are similar.
+    values; `by_year`: it holds dates (2023, 2023-03 or 2023-03-01) and practices are counted by their years.
+    `explained`: the explanations of its terms stand on a practice's page. `sorts` is its label among the
+    orders of the list, "" for none. `similar`: practices that share a value are similar. `said` is what a sentence has
+    for a term where the term itself would not make one: "practices that have a randomised trial".
     `detail` is its place among the details of a practice's page, `to_know` among what a team asks before trying a
     practice; 0 for none.
     """
@@ -74,9 +81,11 @@ class Field:
     required: bool = False
     always: bool = False
     sorted: bool = True
+    by_year: bool = False
     explained: bool = False
     sorts: bool = False
     similar: int = 0
+    said: Mapping[str, str] = field(default_factory=dict)
     detail: int = 0
     to_know: int = 0
     filtered: Filtered | None = None
@@ -168,7 +177,17 @@ FIELDS = (
         similar=5,
         detail=5,
         to_know=5,
-        crossed=Crossed(8, "in", compared=True),
+        said={
+            "East Midlands": "in the East Midlands",
+            "Eastern": "in the Eastern region",
+            "North East": "in the North East",
+            "North West": "in the North West",
+            "South East": "in the South East",
+            "South West": "in the South West",
+            "West Midlands": "in the West Midlands",
+        },
+        filtered=Filtered(9, "was done", "were done", "in ", "in a region not recorded", "region", more=True),
+        crossed=Crossed(8, "done", compared=True),
         searched=Searched(0.6, 2),
     ),
     Field(
@@ -178,6 +197,7 @@ FIELDS = (
         has_terms=True,
         detail=8,
         to_know=4,
+        filtered=Filtered(11, "was done", "were done", "with ", "with no partner recorded", "partner", more=True),
         crossed=Crossed(5, "with the partner", compared=True),
         searched=Searched(0.35, 9),
     ),
@@ -187,6 +207,9 @@ FIELDS = (
         has_terms=True,
         detail=7,
         to_know=7,
+        filtered=Filtered(
+            13, "is", "are", "at the stage ", "at a stage not recorded", "implementation stage", more=True
+        ),
         crossed=Crossed(10, "at the stage", colours=True, compared=True),
         searched=Searched(0.4, 2),
     ),
@@ -196,7 +219,9 @@ FIELDS = (
         has_terms=True,
         detail=6,
         to_know=6,
-        crossed=Crossed(9, "of the scale", colours=True, compared=True),
+        said={"Local": "locally", "Regional": "regionally", "National": "nationally"},
+        filtered=Filtered(12, "was done", "were done", "at the scale ", "at a scale not recorded", "scale", more=True),
+        crossed=Crossed(9, "done", colours=True, compared=True),
         searched=Searched(0.4, 1),
     ),
     Field(
@@ -208,11 +233,107 @@ FIELDS = (
         similar=6,
         detail=9,
         to_know=8,
+        filtered=Filtered(10, "is", "are", "for ", "for a target group not recorded", "target group", more=True),
         crossed=Crossed(4, "for", compared=True),
         searched=Searched(0.4, 5),
     ),
+    Field(
+        "evaluated",
+        "Evaluated",
+        has_terms=True,
+        said={"Yes": "an evaluation on record", "No": "no evaluation by their own account"},
+        filtered=Filtered(6, "has", "have", "the evaluation ", "none recorded", "evaluation", more=True),
+    ),
+    Field(
+        "evaluation_design",
+        "How it was evaluated",
+        has_terms=True,
+        explained=True,
+        to_know=10,
+        said={
+            "Randomised trial": "a randomised trial",
+            "Comparison group": "a comparison group",
+            "Before and after": "a comparison of before and after",
+            "Survey or feedback only": "a survey or feedback only",
+            "Process evaluation only": "a process evaluation only",
+            "Planned or under way": "an evaluation planned or under way",
+            "None": "no evaluation",
+        },
+        filtered=Filtered(
+            6, "has", "have", "the evaluation design ", "no design recorded", "evaluation design", more=True
+        ),
+        crossed=Crossed(11, "with", colours=True, compared=True, gaps=False),
+        searched=Searched(0.4, 3),
+    ),
+    Field(
+        "evaluator",
+        "Who evaluated it",
+        has_terms=True,
+        explained=True,
+        said={"Independent": "independently", "Both": "both in-house and independently", "In-house": "in-house"},
+        filtered=Filtered(
+            8, "was evaluated", "were evaluated", "by ", "by somebody not recorded", "evaluator", more=True
+        ),
+        crossed=Crossed(13, "evaluated", colours=True, compared=True, gaps=False),
+        searched=Searched(0.4, 1),
+    ),
+    Field(
+        "outcome",
+        "What was found",
+        has_terms=True,
+        explained=True,
+        said={
+            "Improved": "an improvement",
+            "Mixed": "mixed results",
+            "No difference": "no difference",
+            "Worsened": "a change for the worse",
+        },
+        filtered=Filtered(7, "showed", "showed", "the outcome ", "nothing that is recorded", "outcome", more=True),
+        crossed=Crossed(12, "that showed", colours=True, compared=True, gaps=False),
+        searched=Searched(0.4, 1),
+    ),
+    Field(
+        "started",
+        "Started",
+        by_year=True,
+        filtered=Filtered(14, "started", "started", "in ", "in a year not recorded", "starting year", more=True),
+    ),
+    Field("completed", "Completed", by_year=True),
     Field("page_url", "Page at the source", sorted=False, to_know=3),
 )
+
+
+@dataclass(frozen=True)
+class AccountField:
+    """One part of a practice's account: `label` is its heading. `several`: a practice may have more than one."""
+
+    name: str
+    label: str
+    several: bool = False
+
+
+# What is told of a practice beyond its columns, in the order it is read.
+ACCOUNT = (
+    AccountField("problem", "The problem"),
+    AccountField("aim", "The aim"),
+    AccountField("tried", "What was tried"),
+    AccountField("how_it_works", "How it works"),
+    AccountField("where", "Where it is done"),
+    AccountField("resources", "What it takes"),
+    AccountField("cost", "What it costs"),
+    AccountField("evaluation", "How it was evaluated"),
+    AccountField("result", "The result"),
+    AccountField("why", "Why it did not work"),
+    AccountField("learning", "What others can learn"),
+    AccountField("do_differently", "What they would do differently"),
+    AccountField("linked_to_evidence", "Where the recognition can be checked"),
+    AccountField("links", "Read more", several=True),
+)
+ACCOUNT_FIELD = {field.name: field for field in ACCOUNT}
+TOLD_IN_ACCOUNTS = ("evaluated", "evaluation_design", "evaluator", "outcome", "started", "completed")
+"""The columns that an account may tell as well, where the catalogue leaves them empty."""
+ACCOUNT_SEARCHED = Searched(0.7, 150)
+"""The text of a whole account, as it is searched."""
 
 
 def _ordered(place: Callable[[Field], int]) -> tuple[str, ...]:
@@ -235,7 +356,7 @@ SEARCHED = {
     field.name: field.searched
     for field in sorted(FIELDS, key=lambda field: -field.searched.weight if field.searched else 0)
     if field.searched
-}
+} | {"account": ACCOUNT_SEARCHED}
 """How each field is searched, the weightiest first."""
 FILTERS = {field.key: (field.name, field.filtered) for field in FIELDS if field.filtered}
 """The column and the words of each filter, by its name in an address."""
@@ -259,6 +380,20 @@ def values_in(column: str, cell: str) -> list[str]:
     return [cell] if cell else []
 
 
+def counted_as(column: str, cell: str) -> list[str]:
+    """The values that a practice is counted by: those the cell holds, of a date the year."""
+    return [value[:4] if FIELD[column].by_year and value[:4].isdigit() else value for value in values_in(column, cell)]
+
+
 def text(cell: object) -> str:
     """What a cell of the table says, "" when nothing is recorded (pandas then has NaN there)."""
     return cell if isinstance(cell, str) else ""
+
+
+def phrase(key: str, term: str) -> str:
+    """A term of a crossed field as part of a sentence: "for Offenders", "with a randomised trial"."""
+    column, words = FILTERS[key]
+    if term == NOT_RECORDED:
+        return f"with no {words.noun} recorded"
+    said = FIELD[column].said
+    return f"{CROSSED[key][1].before} {said.get(term, f'{words.before}{term}' if said else term)}"

@@ -2,11 +2,15 @@
 
 import ctypes
 import gc
+import mmap
+from typing import BinaryIO
+from weakref import WeakSet
 
 import pyarrow
 
 _ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
 _POOLS = 2
+_MAPPED: "WeakSet[mmap.mmap]" = WeakSet()
 
 
 def limit_malloc_pools() -> None:
@@ -28,8 +32,20 @@ def freeze_heap() -> None:
     release_free_memory()
 
 
+def mapped(file: BinaryIO) -> mmap.mmap:
+    """The file as memory, which takes none until it is read. What was read is given back by `release_free_memory`, and
+    comes from the disk again when somebody asks for it.
+    """
+    memory = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    _MAPPED.add(memory)
+    return memory
+
+
 def release_free_memory() -> None:
     """Gives back to the system what building has left free; without it a process stays as large as it ever was."""
+    if hasattr(mmap, "MADV_DONTNEED"):  # as on most systems
+        for memory in tuple(_MAPPED):
+            memory.madvise(mmap.MADV_DONTNEED)
     pyarrow.default_memory_pool().release_unused()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # the C library of most Linux systems has it
     if trim is not None:

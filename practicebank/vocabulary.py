@@ -10,6 +10,11 @@ from functools import cached_property
 from pathlib import Path
 
 from practicebank.fields import COLUMNS, FIELD, MULTI_VALUED, NOT_RECORDED, SEPARATOR, WITH_TERMS
+from practicebank.settings import DATA
+
+BUILT_IN = DATA / "vocabulary.toml"
+ADDED_LATER = ("evaluated", "evaluation_design", "evaluator", "outcome")
+"""Columns that a vocabulary file may say nothing of: their terms are the built-in ones."""
 
 
 class VocabularyError(Exception):
@@ -18,20 +23,26 @@ class VocabularyError(Exception):
 
 @dataclass(frozen=True)
 class Term:
+    """`later` says why practices may lack the term although it would fit: they were sorted before it was there."""
+
     term: str
     explanation: str = ""
     aliases: tuple[str, ...] = ()
+    later: str = ""
 
 
 @dataclass(frozen=True)
 class FieldTerms:
-    """One column's vocabulary. `aliases` are other names the column may have in a file."""
+    """One column's vocabulary. `aliases` are other names the column may have in a file; `read_from` is the column that
+    its known words are read from where a file has no such column, "" for none.
+    """
 
     column: str
     label: str
     question: str
     aliases: tuple[str, ...]
     terms: tuple[Term, ...]
+    read_from: str = ""
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -55,6 +66,11 @@ class FieldTerms:
             words = [part for word in cell.split(SEPARATOR.strip()) for part in self._parted(word.strip())]
         recorded = (self.canonical(word) for word in words if word and _plain(word) != _plain(NOT_RECORDED))
         return SEPARATOR.join(dict.fromkeys(recorded))
+
+    def known_cell(self, cell: str) -> str:
+        """The same for the cell of another column: "" unless it is a term here."""
+        read = self.canonical_cell(cell)
+        return read if read in self.names else ""
 
     def _parted(self, word: str) -> list[str]:
         parts = [part.strip() for part in word.split(",")]
@@ -103,6 +119,9 @@ def load_vocabulary(path: Path) -> Vocabulary:
         raise VocabularyError(f"Put the vocabulary file {path.name} back: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise VocabularyError(f"Mend {path.name}: {error}.") from error
+    for column in ADDED_LATER:
+        if column not in written and path != BUILT_IN:  # a file from before there was this field
+            written[column] = tomllib.loads(BUILT_IN.read_text(encoding="utf-8"))[column]
     fields = {column: _field(column, written.get(column), path.name) for column in WITH_TERMS}
     names = [*COLUMNS, *(alias for field in fields.values() for alias in field.aliases)]
     if repeated := _repeated(names):
@@ -138,7 +157,10 @@ def _field(column: str, written: object, file: str) -> FieldTerms:
     usual = FIELD[column].label if column in FIELD else column.replace("_", " ").capitalize()
     label = str(written.get("label", usual))
     question = str(written.get("question", ""))
-    return FieldTerms(column, label, question, _texts(written.get("aliases", []), f"aliases of {where}"), terms)
+    aliases, read_from = _texts(written.get("aliases", []), f"aliases of {where}"), str(written.get("read_from", ""))
+    if read_from and read_from not in WITH_TERMS:
+        raise VocabularyError(f"Let {where} be read from a field with terms: “{read_from}” is none.")
+    return FieldTerms(column, label, question, aliases, terms, read_from)
 
 
 def _term(column: str, number: int, entry: object, where: str) -> Term:
@@ -150,7 +172,7 @@ def _term(column: str, number: int, entry: object, where: str) -> Term:
     if _plain(name) == _plain(NOT_RECORDED):
         raise VocabularyError(f"Remove “{name}” from {where}: an empty cell says so already.")
     aliases = _texts(entry.get("aliases", []), f"aliases of “{name}” of {where}")
-    return Term(name.strip(), str(entry.get("explanation", "")), aliases)
+    return Term(name.strip(), str(entry.get("explanation", "")), aliases, str(entry.get("later", "")))
 
 
 def _texts(written: object, what: str) -> tuple[str, ...]:

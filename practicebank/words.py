@@ -1,7 +1,11 @@
-"""Words that sentences are put together from: numbers with their nouns, lists, and texts with words marked."""
+"""Words that sentences are put together from: numbers, lists, dates, and texts cut where they may be."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?])[”’\x22')]*\s+(?=[“‘\x22'(]?[A-Z0-9£])|\s*\n\s*")
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,10 @@ def are(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
+def was(number: int) -> str:
+    return "was" if number == 1 else "were"
+
+
 def have(number: int) -> str:
     return "has" if number == 1 else "have"
 
@@ -32,3 +40,30 @@ def have(number: int) -> str:
 def listed(words: Sequence[str], last: str = "and") -> str:
     """ "A, B and C"; "" for none."""
     return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def date_in_words(partial: str) -> str:
+    """ "2026", "November 2026" or "3 November 2026" for a year, a month or a day as it is recorded."""
+    day = date.fromisoformat(f"{partial}-01-01"[:10])
+    return day.strftime({4: "%Y", 7: "%B %Y"}.get(len(partial), f"{day.day} %B %Y"))
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence begins and ends. A line is one too."""
+    start = 0
+    for end in _SENTENCE_ENDS.finditer(text):
+        if text[start : end.start()].strip():
+            yield start, end.start() + len(end[0].rstrip())
+        start = end.end()
+    if text[start:].strip():
+        yield start, len(text)
+
+
+def beginning(text: str, most: int) -> str:
+    """The whole sentences that fit into so many letters; of a first one that does not, the words that do, and "…"."""
+    if len(text) <= most:
+        return text
+    fits = [end for _, end in sentences(text) if end <= most]
+    if fits:
+        return text[: fits[-1]]
+    return f"{text[: most + 1].rpartition(' ')[0].rstrip(' ,;:') or text[:most]} …"

@@ -60,8 +60,8 @@ def _our_bank() -> Bank:
 
 def _files_read_once(settings: Settings, progress: Callable[[int], None] = lambda practices: None) -> Files:
     """The files of this repository; any other as it stands."""
-    named = (settings.catalogue, settings.sources, settings.vocabulary, settings.synonyms)
-    is_ours = named == (OURS.catalogue, OURS.sources, OURS.vocabulary, OURS.synonyms)
+    named = (settings.catalogue, settings.sources, settings.accounts, settings.vocabulary, settings.synonyms)
+    is_ours = named == (OURS.catalogue, OURS.sources, OURS.accounts, OURS.vocabulary, OURS.synonyms)
     return _our_files() if is_ours else read_files(settings, progress)
 
 
@@ -115,6 +115,19 @@ def markers_of(item: pytest.Function) -> Iterator[str]:
         yield "thorough"
 
 
+def pytest_configure() -> None:
+    """A process of the bank opens one; that of the tests hundreds. So it reads the files of this repository once, and
+    does not go through its whole memory after each bank, to set apart what will stay. Some modules of tests open a bank
+    when they are imported: it is so before that.
+    """
+    load = Synonyms.load
+    ours = cache(load)
+    Synonyms.load = lambda path: ours(path) if path == OURS.synonyms else load(path)  # type: ignore[method-assign]
+    shelf.read_files = _files_read_once
+    shelf.bank_of = _bank_made_once
+    shelf.freeze_heap = lambda: None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long journeys first: with several workers, none is left alone with one at the end."""
     for item in items:
@@ -122,21 +135,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker in markers_of(item):
             item.add_marker(marker)
     items.sort(key=lambda item: item.path.parent != Path(__file__).parent)
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _hundreds_of_banks() -> Iterator[None]:
-    """A process of the bank opens one; that of the tests hundreds. So it reads the files of this repository once, and
-    does not go through its whole memory after each bank, to set apart what will stay.
-    """
-    load = Synonyms.load
-    ours = cache(load)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Synonyms, "load", lambda path: ours(path) if path == OURS.synonyms else load(path))
-        patch.setattr(shelf, "read_files", _files_read_once)
-        patch.setattr(shelf, "bank_of", _bank_made_once)
-        patch.setattr(shelf, "freeze_heap", lambda: None)
-        yield
 
 
 @pytest.fixture(autouse=True)

@@ -9,9 +9,11 @@ import pytest
 from practicebank.bank.facets import facets_of
 from practicebank.bank.filters import Filters
 from practicebank.bank.shelf import open_bank
+from practicebank.bank.slug_index import SlugIndex
 from practicebank.catalogue import load_catalogue
+from practicebank.catalogue.accounts import load_accounts
 from practicebank.catalogue.sources import CONFIDENCES, load_sources, unmatched
-from practicebank.fields import COLUMNS, split_cell
+from practicebank.fields import COLUMNS, TOLD_IN_ACCOUNTS, split_cell
 from practicebank.search import check_synonyms
 from practicebank.settings import DATA, Settings
 from practicebank.vocabulary import load_vocabulary
@@ -28,11 +30,15 @@ LISTING = rows_of(FROZEN / "listing.csv")
 FACTS = rows_of(FROZEN / "facts.csv")
 WRITTEN = rows_of(DATA / "practices.csv")
 SOURCES = rows_of(DATA / "sources.csv")
+GIVEN = rows_of(FROZEN / "accounts.csv")
+TOLD = rows_of(DATA / "accounts.csv")
 
 VOCABULARY = load_vocabulary(DATA / "vocabulary.toml")
 CATALOGUE = load_catalogue(DATA / "practices.csv", VOCABULARY)
 PRACTICES = CATALOGUE.practices
-FACETS = facets_of(PRACTICES, VOCABULARY)
+ACCOUNTS = load_accounts(DATA / "accounts.csv", PRACTICES, SlugIndex(PRACTICES["slug"]), VOCABULARY)
+FACETS = facets_of(ACCOUNTS.joined_to(PRACTICES), VOCABULARY)
+IN_THE_FILE = tuple(column for column in COLUMNS if column not in TOLD_IN_ACCOUNTS)
 
 # Links to practices are kept by people: a slug never changes. New ones are added in the order of the file.
 SLUGS = (FROZEN / "slugs.txt").read_text(encoding="utf-8").split()
@@ -48,7 +54,7 @@ def test_there_is_no_fault():
 
 def test_the_listing_arrived_in_order_and_to_the_letter():
     assert len(LISTING) == len(WRITTEN) == len(PRACTICES) == 63
-    assert tuple(WRITTEN[0]) == COLUMNS
+    assert tuple(WRITTEN[0]) == IN_THE_FILE
     for listed, written in zip(LISTING, WRITTEN, strict=True):
         for column in ("title", "summary", "effectiveness"):
             assert written[column] == listed[column]
@@ -58,8 +64,68 @@ def test_the_listing_arrived_in_order_and_to_the_letter():
 
 
 def test_the_table_says_what_the_file_says():
-    read = PRACTICES.astype(object).where(PRACTICES.notna(), "").to_dict("records")
-    assert read == WRITTEN
+    read = PRACTICES.astype(object).where(PRACTICES.notna(), "")
+    assert read[list(IN_THE_FILE)].to_dict("records") == WRITTEN
+    assert not read[list(TOLD_IN_ACCOUNTS)].any(axis=None)
+
+
+def test_every_statement_of_the_accounts_arrived_word_for_word():
+    """Read in November 2026, all of them; `direction` is called outcome here."""
+    slugs = {row["title"]: row["slug"] for row in WRITTEN}
+    names, texts = {"direction": "outcome"}, {("evaluated", "yes"): "Yes"}
+    given = Counter(
+        (
+            slugs[row["title"]],
+            names.get(row["field"], row["field"]),
+            texts.get((row["field"], row["text"]), row["text"]),
+            row["source_url"],
+            row["confidence"],
+        )
+        for row in GIVEN
+    )
+    assert Counter(tuple(row.values())[:5] for row in TOLD) == given
+    assert len(TOLD) == 461
+    assert {row["read"] for row in TOLD} == {"2026-11"}
+    assert ACCOUNTS.faults == ()
+    told = [statement for row in ACCOUNTS.rows.tolist() for statement in ACCOUNTS.of(row)]
+    assert Counter(statement.cells for statement in told) == Counter(tuple(row.values())[1:] for row in TOLD)
+
+
+def test_how_much_the_accounts_tell():
+    holders = {
+        field: {row["slug"] for row in TOLD if row["field"] == field} for field in {row["field"] for row in TOLD}
+    }
+    assert len(ACCOUNTS.rows) == 61
+    assert {
+        field: len(holders[field]) for field in ("how_it_works", "problem", "resources", "result", "evaluation")
+    } == {
+        "how_it_works": 48,
+        "problem": 36,
+        "resources": 44,
+        "result": 27,
+        "evaluation": 18,
+    }
+    assert FACETS["evaluated"].counts()["Yes"] == 13
+    assert FACETS["evaluation_design"].counts() == {
+        "Randomised trial": 3,
+        "Comparison group": 1,
+        "Before and after": 3,
+        "Survey or feedback only": 2,
+        "Process evaluation only": 0,
+        "Planned or under way": 1,
+        "None": 0,
+        "Not recorded": 53,
+    }
+    outcomes = FACETS["outcome"].counts()
+    assert [outcomes[term] for term in VOCABULARY["outcome"].names] == [3, 1, 3, 0]
+
+
+def test_figures_are_called_the_organisations_own_where_their_sentence_says_whose_they_are():
+    marked = [row for row in TOLD if row["figures"]]
+    assert {row["figures"] for row in marked} == {"own"}
+    assert {row["field"] for row in marked} == {"evaluation", "result"}
+    whose = ("Commissioner", "commissioner", "force", "Police", "officer", "authority", "national centre", "organisers")
+    assert all(any(word in row["text"] for word in whose) for row in marked)
 
 
 def test_the_listing_keeps_its_punctuation():
@@ -84,14 +150,14 @@ def test_every_fact_arrived_and_has_its_source():
         assert (source["source_url"], source["confidence"]) == (fact["source_url"], fact["confidence"])
         assert source["confidence"] in CONFIDENCES
     assert sources == {}
-    assert len(FACTS) == len(SOURCES) == 266
+    assert len(FACTS) == len(SOURCES) == 292
 
 
 def test_what_nobody_stated_is_blank():
     stated = {(fact["title"], fact["field"]) for fact in FACTS}
     stated |= {(row["title"], column) for row in LISTING for column, value in row.items() if value}
     for row in WRITTEN:
-        for column in COLUMNS[1:]:
+        for column in IN_THE_FILE[1:]:
             assert bool(row[column]) == ((row["title"], column) in stated), (row["title"], column)
 
 
@@ -108,7 +174,7 @@ def test_slugs_are_the_ones_people_have_linked_to():
             "effectiveness",
             {"Worked": 0, "Promising": 31, "Untested – new or innovative": 32, "Didn’t work": 0},
         ),
-        ("focus", {"Prevention": 35, "Diversion": 8, "Reoffending": 7, "Organisational": 22}),
+        ("focus", {"Prevention": 35, "Diversion": 8, "Reoffending": 7, "Organisational": 22, "Investigation": 0}),
     ],
 )
 def test_the_counts_are_those_of_the_listing(column, counts):
@@ -139,8 +205,8 @@ def test_there_are_72_mentions_of_a_focus_over_63_practices():
 
 def test_organisation_and_linkage_are_recorded_as_far_as_they_are_known():
     assert sum(bool(row["organisation"]) for row in LISTING) == 4
-    assert FACETS["organisation"].counts()["Not recorded"] == 63 - 4 - 35
-    assert FACETS["linked_to"].counts()["Not recorded"] == 63 - 6
+    assert FACETS["organisation"].counts()["Not recorded"] == 63 - 4 - 36
+    assert FACETS["linked_to"].counts()["Not recorded"] == 63 - 8
     assert all(name in FACETS["linked_to"].terms for name in VOCABULARY["linked_to"].names)
 
 

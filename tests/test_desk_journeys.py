@@ -115,13 +115,13 @@ def test_a_whole_life(page: Page, desk: tuple[str, ReviewQueue]) -> None:
     address, _ = desk
     with stage("shared"):
         contributor = new_context(page.context.browser).new_page()  # type: ignore[arg-type]
-        fill_short(contributor, address, {**SHORT, "title": "Quiet hours"})
+        fill_short(contributor, address, {**SHORT, "title": "Lantern hours"})
         contributor.get_by_role("button", name="Send", exact=True).click()
         arrive(contributor, "sent")
         reference, private_code = reference_and_code(contributor)
     with stage("asked about"):
         sign_in(page, address, "Ada")
-        open_one(page, "Quiet hours")
+        open_one(page, "Lantern hours")
         do(page, "Claim it", "Claim it", "It is yours.")
         page.locator(".doings").get_by_role("link", name="Ask for more").click()
         fill(page, "What you need to know", "How long did it run?")
@@ -133,48 +133,48 @@ def test_a_whole_life(page: Page, desk: tuple[str, ReviewQueue]) -> None:
         contributor.get_by_label("Reference").fill(reference)
         contributor.get_by_label("Private code").fill(private_code)
         contributor.get_by_role("button", name="Show where it stands").click()
-        expect(contributor.locator(".submission").first).to_contain_text("Quiet hours")
+        expect(contributor.locator(".submission").first).to_contain_text("Lantern hours")
         expect(contributor.locator("body")).to_contain_text("How long did it run?")
         fill(contributor, "Your answer to the reviewer", "For two years.")
         contributor.get_by_role("button", name="Send the answer").click()
         expect(contributor.locator(".told")).to_contain_text("Your answer is sent.")
     with stage("published"):
-        open_one(page, "Quiet hours")
+        open_one(page, "Lantern hours")
         expect(page.locator(".desk-history")).to_contain_text("For two years.")
         do(page, "Claim it", "Claim it", "It is yours.")
         do(page, "Publish", "Publish it", "It is in the bank.")
     with stage("found"):
         reader = page.context.browser.new_context().new_page()  # type: ignore[union-attr]
-        reader.goto(f"{address}/?q=quiet+hours")
+        reader.goto(f"{address}/?q=lantern+hours")
         settle(reader)
-        expect(reader.locator(".cards a").first).to_have_text("Quiet hours")
-        expect(reader.locator("[data-status]")).to_have_text("1 practice that matches “quiet hours”.")
+        expect(reader.locator(".cards a").first).to_have_text("Lantern hours")
+        expect(reader.locator("[data-status]")).to_have_text("1 practice that matches “lantern hours”.")
         reader.locator(".cards a").first.click()
-        headed(reader, "Quiet hours")
+        headed(reader, "Lantern hours")
         expect(reader.locator(".practice")).to_contain_text("Not confirmed since")
         expect(reader.locator("body")).not_to_contain_text("community.safety@example.org")
-        found = page.request.get(f"{address}/api/practices/quiet-hours").json()
-        assert found["title"] == "Quiet hours"
-        assert page.request.get(f"{address}/api/practices?q=quiet+hours").json()["total"] == 1
+        found = page.request.get(f"{address}/api/practices/lantern-hours").json()
+        assert found["title"] == "Lantern hours"
+        assert page.request.get(f"{address}/api/practices?q=lantern+hours").json()["total"] == 1
     with stage("corrected"):
         page.locator(".doings").get_by_role("link", name="Change words").click()
         page.get_by_label("Which answers").click()
         page.get_by_role("option", name="Title").click()
         page.keyboard.press("Escape")
         title = page.locator(".st-key-desk-say-edit-title input")
-        title.fill("Quiet hours at night")
+        title.fill("Lantern hours at night")
         title.press("Tab")
         expect(page.locator(".difference ins")).to_contain_text("at night")
         page.get_by_role("button", name="Keep the change").click()
         expect(page.locator(".told[role=status]")).to_contain_text("Changed.")
-        assert page.request.get(f"{address}/api/practices/quiet-hours").json()["title"] == "Quiet hours at night"
+        assert page.request.get(f"{address}/api/practices/lantern-hours").json()["title"] == "Lantern hours at night"
     with stage("followed up"):
         page.locator(".doings").get_by_role("link", name="Record how it is doing").click()
         page.locator(".st-key-desk-say-answer button", has_text="Still running").click()
         page.get_by_role("button", name="Keep the answer").click()
         expect(page.locator(".told[role=status]")).to_contain_text("Kept.")
         reader.reload()
-        headed(reader, "Quiet hours at night")
+        headed(reader, "Lantern hours at night")
         expect(reader.locator(".practice")).to_contain_text(re.compile("Last confirmed .*: still running"))
     with stage("withdrawn"):
         page.locator(".doings").get_by_role("link", name="Withdraw it from use").click()
@@ -182,10 +182,10 @@ def test_a_whole_life(page: Page, desk: tuple[str, ReviewQueue]) -> None:
         page.get_by_role("button", name="Withdraw it").click()
         expect(page.locator(".told[role=status]")).to_contain_text("Withdrawn.")
         reader.reload()
-        headed(reader, "Quiet hours at night")
+        headed(reader, "Lantern hours at night")
         expect(reader.locator(".withdrawn")).to_contain_text("The funding ended.")
-        assert page.request.get(f"{address}/api/practices?q=quiet+hours").json()["items"] == []
-        gone = page.request.get(f"{address}/api/practices/quiet-hours").json()
+        assert page.request.get(f"{address}/api/practices?q=lantern+hours").json()["items"] == []
+        gone = page.request.get(f"{address}/api/practices/lantern-hours").json()
         assert gone["withdrawn"]["because"] == "The funding ended."
         for other in (contributor, reader):
             other.context.close()

@@ -227,7 +227,7 @@ def test_a_row_does_what_its_bar_does_by_keyboard(page: Page, server: str) -> No
 def test_the_csv_of_a_chart_is_its_table(page: Page, server: str) -> None:
     page.goto(f"{server}/overview?effectiveness=Promising")
     settle(page)
-    link = page.get_by_role("link", name=re.compile("Download this table")).first.get_attribute("href")
+    link = page.get_by_role("link", name=re.compile("^CSV")).first.get_attribute("href")
     body = page.request.get(f"{server}/{link}").body().decode("utf-8-sig").splitlines()
     assert body[0].startswith("Focus,Practices,Worked,")
     assert body[1].startswith("Prevention,22,0,")

@@ -75,6 +75,28 @@ def test_a_team_chooses_in_every_kind_of_filter_and_clears_them(page: Page, serv
     expect(page.locator("[data-status]")).to_contain_text("63 practices")
 
 
+def test_the_keyboard_stays_where_it_chooses_under_more_filters(page: Page, server: str) -> None:
+    """The first choice there counts on what the section is called; a section drawn anew would lose the keyboard."""
+    page.goto(server)
+    settle(page)
+    section = page.locator(".st-key-more-filters summary")
+    section.focus()
+    page.keyboard.press("Enter")
+    design = page.locator(".st-key-evaluation_design input")
+    expect(design).to_be_visible()
+    settle(page)
+    design.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-status]")).to_contain_text("3 practices that have a randomised trial")
+    settle(page)
+    expect(design).to_be_focused()
+    page.goto(f"{server}/?region=Wales")
+    settle(page)
+    expect(page.locator(".st-key-region input")).to_be_visible()
+
+
 def test_leadership_takes_slides_from_the_overview(page: Page, server: str) -> None:
     page.goto(f"{server}/overview?focus=Diversion")
     settle(page)

@@ -21,7 +21,7 @@ WIDE = """() => document.querySelector('[data-testid=stMain]').scrollWidth"""
     "path",
     [
         "/?focus=Diversion",
-        "/practice?practice=autism-passport",
+        "/practice?practice=hot-spots-app",
         "/overview",
         "/gaps",
         "/contrast",

@@ -16,7 +16,7 @@ RECIPE = re.compile(
     r"^### (?P<title>[^\n]+) \((?P<files>\d)\)\n\n```diff\n(?P<diff>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 RECIPES = {found["title"]: found for found in RECIPE.finditer((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))}
-# Two copies, so that a chart of a field that is no filter is tried as well as a filter.
+# Two copies, so that what a filter adds can be seen beside one without it.
 TOGETHER = (
     (
         "A term of a vocabulary",
@@ -28,9 +28,13 @@ TOGETHER = (
     ("A filter", "A field of a practice: filter, terms, form, search, gap map", "A rating"),
 )
 CATALOGUE = """\
-title,summary,effectiveness,focus,organisation,linked_to,topics,setting
-Night buses,Takes people home.,Mixed results,Prevention,,,,Town centre
-Barn locks,Locks for barns.,Promising,Prevention,,,,Countryside
+title,summary,effectiveness,focus,organisation,linked_to,topics,completed,setting
+Night buses,Takes people home.,Mixed results,Prevention,,,,,Town centre
+Barn locks,Locks for barns.,Promising,Prevention,,,,2024-05,Countryside
+"""
+ACCOUNTS = """\
+slug,field,text,source_url,confidence
+barn-locks,savings,Two vans.,,told
 """
 LOOK = """
 import json, sys
@@ -59,11 +63,12 @@ seen = {
     "copy": markdown_copy(Submission(savings="Two vans") if "savings" in Submission.model_fields else Submission(), "R", datetime(2026, 1, 1)),
     "reasons": [reason.label for reason in load_checklist(DATA / "review.toml").reasons],
     "site map": list(FOUND),
-    "in words": Filters.from_query({"region": ["Wales"], "setting": ["Countryside"]}, own.facets).describe(1),
+    "in words": Filters.from_query({"completed": ["2024"], "setting": ["Countryside"]}, own.facets).describe(1),
     "found": [str(own.practices["title"].iat[row]) for row in own.select(Filters(q="countryside"), "match").rows],
     "gaps": gap_map(own, own.select(Filters()), Axes("setting")).title if "setting" in CROSSED else "",
     "mixed": "mixed" in style_sheet(),
     "faults": [str(fault) for fault in own.faults],
+    "account": [(each.field, each.text) for each in own.account("barn-locks")],
 }
 with opened_app(Path(sys.argv[1]).parent) as app:
     def html(page):
@@ -127,6 +132,7 @@ def follow(titles: tuple[str, ...], folder: Path) -> dict[str, Any]:
     assert checked.stdout == "No faults. 63 practices.\n"
     (folder / "own").mkdir()
     (folder / "own" / "practices.csv").write_text(CATALOGUE, encoding="utf-8")
+    (folder / "own" / "accounts.csv").write_text(ACCOUNTS, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-c", LOOK, str(folder / "own" / "practices.csv")], cwd=folder, capture_output=True, text=True
     )
@@ -140,8 +146,7 @@ def test_a_term_is_an_option_and_read_by_its_alias(seen) -> None:
     assert seen[0]["retail crime"] == "Business crime"
 
 
-def test_a_chart_of_a_field_that_is_no_filter_is_on_the_overview(seen) -> None:
-    assert "region" not in seen[0]["filters"]
+def test_a_chart_is_on_the_overview(seen) -> None:
     assert " is the most common region: " in seen[0]["charts"]["region"]
     assert "Where is it done?" in seen[0]["overview"]
 
@@ -149,6 +154,7 @@ def test_a_chart_of_a_field_that_is_no_filter_is_on_the_overview(seen) -> None:
 def test_a_question_is_asked_and_stands_in_the_copy(seen) -> None:
     assert "share_savings" in seen[0]["done"]
     assert "What it saves" in seen[0]["copy"]
+    assert seen[0]["account"] == [["savings", "Two vans."]]
     assert "Two vans" in seen[0]["copy"]
 
 
@@ -162,14 +168,14 @@ def test_a_reason_is_on_the_list(seen) -> None:
     assert "It belongs in another collection" in seen[0]["reasons"]
 
 
-def test_a_filter_is_in_the_sidebar_and_in_the_address(seen) -> None:
-    assert "region" in seen[1]["filters"]
-    assert "Wales" in seen[1]["terms"]["region"]
+def test_a_filter_is_counted_and_in_the_address(seen) -> None:
+    assert "completed" not in seen[0]["terms"]
+    assert seen[1]["terms"]["completed"] == ["Not recorded"]
 
 
 def test_a_field_filters_is_asked_searched_and_crossed(seen) -> None:
     assert "setting" in seen[1]["filters"]
-    assert seen[1]["in words"] == "1 practice that is in Wales and is in Countryside"
+    assert seen[1]["in words"] == "1 practice that is in Countryside and ended in 2024"
     assert seen[1]["found"] == ["Barn locks"]
     assert "setting" in seen[1]["gaps"]
     assert "share_setting" in seen[1]["details"]

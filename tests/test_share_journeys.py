@@ -75,7 +75,7 @@ def test_the_whole_way_in_by_keyboard_alone(page: Page, server: str, width: int)
         press(page, "Continue")
         arrive(page, "happened")
     with stage("what happened"):
-        choose(page, "evaluated", "No")
+        choose(page, "evaluation_design", "None")
         type_into(page, "learning", "Go every week.")
         type_into(page, "links", "https://example.org/walks")
         press(page, "Continue")
@@ -220,6 +220,10 @@ def test_every_step_is_for_everyone(page: Page, server: str) -> None:
     for step in ("details", "done", "happened", "you"):
         page.goto(re.sub("step=[a-z]+", f"step={step}", page.url))
         settle(page)
+        if step == "happened":
+            question(page, "evaluation_design").get_by_text("Randomised trial").click()
+            expect(question(page, "outcome")).to_be_visible()
+            settle(page)
         found[step] = faults(page)
     assert {where: wrong for where, wrong in found.items() if wrong} == {}
 

@@ -19,6 +19,15 @@ def thousands(number: int) -> str:
     return f"{number:,}"
 
 
+def first_capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def without_scheme(url: str) -> str:
+    """An address as it is read."""
+    return url.partition("://")[2].rstrip("/")
+
+
 def percent(part: int, whole: int) -> str:
     return f"{100 * part / whole:.0f}%" if whole else "–"
 
@@ -36,6 +45,8 @@ _templates.globals.update(
     counted=counted, mark_of=mark_of, percent=percent, split_cell=split_cell, NOT_RECORDED=NOT_RECORDED
 )
 _templates.filters["thousands"] = thousands
+_templates.filters["first_capital"] = first_capital
+_templates.filters["without_scheme"] = without_scheme
 
 
 def offer(**names: object) -> None:

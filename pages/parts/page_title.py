@@ -8,7 +8,7 @@ from pages.parts.help.guides import GUIDES, guide_asked
 from pages.parts.visit import Visit
 from practicebank.analysis.two_choices import Sides
 from practicebank.bank.filters import COLUMN_OF
-from practicebank.fields import CROSSED, NOT_RECORDED
+from practicebank.fields import CROSSED, FILTERS, NOT_RECORDED
 from practicebank.site import DESK_VIEWS, NAME, PAGE
 from practicebank.submissions.form.model import Way
 from practicebank.submissions.form.questions import steps_of
@@ -33,6 +33,8 @@ def _filters(visit: Visit) -> Iterator[str]:
             yield f"“{term}”"
         elif term == NOT_RECORDED:
             yield f"{visit.bank.vocabulary.label(COLUMN_OF[key])} not recorded"
+        elif FILTERS[key][1].more:
+            yield f"{visit.bank.vocabulary.label(COLUMN_OF[key])}: {term}"
         else:
             yield term
 

@@ -2,10 +2,11 @@
 
 A practice with several terms counts in each of them. An empty cell is a gap only as far as is recorded: practices
 that lack one of the two fields might belong there, and the cell says how many. Which pairs cannot be at all is
-for the vocabulary file to state.
+for the vocabulary file to state. Nor is a cell a gap where nobody could fill it: what an evaluation found, or a term
+that came after the practices had been sorted. It is empty, and none is recorded there.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -16,7 +17,7 @@ import pandas as pd
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.facets import Facet, crossed
 from practicebank.bank.slug_index import Rows
-from practicebank.fields import CROSSED, NOT_RECORDED
+from practicebank.fields import CROSSED, FILTERS, NOT_RECORDED, phrase
 from practicebank.words import listed, practices
 
 COLOURS = tuple(key for key, (_, crossed) in CROSSED.items() if crossed.colours)
@@ -28,6 +29,7 @@ class State(StrEnum):
     PRACTICES = "practices"
     GAP = "gap"
     PERHAPS = "gap as far as recorded"
+    NONE_RECORDED = "none recorded"
     NOT_APPLICABLE = "not applicable"
     NOTHING_MISSING = "nothing unrecorded"
 
@@ -74,7 +76,9 @@ class Cell:
 class GapMap:
     """`cells[row][column]` in the order of `row_terms` and `column_terms`; `whole` are the practices shown.
 
-    `left_out` is how many terms of a long field are not drawn: those with fewest practices.
+    `left_out` is how many terms of a long field are not drawn: those with fewest practices. `later` are the terms drawn
+    that came after the practices had been sorted, each with why practices may lack it. `both_recorded` is how many
+    practices record both fields.
     """
 
     axes: Axes
@@ -87,10 +91,17 @@ class GapMap:
     column_totals: Mapping[str, int]
     whole: int
     left_out: int
+    later: Mapping[str, str]
+    both_recorded: int
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether an empty cell of the two fields can be a gap."""
+        return all(CROSSED[key][1].gaps for key in (self.axes.rows, self.axes.columns))
 
     @cached_property
     def gaps(self) -> list[Cell]:
-        """Empty cells of terms that both have practices, those of the most common terms first."""
+        """Empty cells that are gaps, of terms that both have practices, those of the most common terms first."""
         found = [
             cell
             for row in self.cells
@@ -106,7 +117,11 @@ class GapMap:
         """Terms that no practice shown has at all, each with the field it belongs to."""
         rows = [(self.axes.rows, term) for term, number in self.row_totals.items() if not number]
         columns = [(self.axes.columns, term) for term, number in self.column_totals.items() if not number]
-        return [(key, term) for key, term in (*rows, *columns) if term != NOT_RECORDED]
+        return [(key, term) for key, term in (*rows, *columns) if term != NOT_RECORDED and term not in self.later]
+
+    @cached_property
+    def none_recorded(self) -> list[Cell]:
+        return [cell for row in self.cells for cell in row if cell.state is State.NONE_RECORDED]
 
     @cached_property
     def not_applicable(self) -> list[Cell]:
@@ -121,11 +136,13 @@ class GapMap:
         """ "on Diversion for Offenders", in one order whichever way the map is turned."""
         terms = {self.axes.rows: row, self.axes.columns: column}
         pair = [(key, terms[key]) for key in CROSSED if key in terms]
-        return " ".join(phrase(key, term, self.labels[key]) for key, term in pair)
+        return " ".join(phrase(key, term) for key, term in pair)
 
     def in_words(self, cell: Cell) -> str:
         """The cell as a sentence."""
         where = self.where(cell.row, cell.column)
+        if cell.state is State.NONE_RECORDED:
+            return f"No practice {where} is recorded."
         if cell.state is State.NOT_APPLICABLE:
             return f"Not applicable: practices {where}. {cell.why_not}"
         if cell.state is State.NOTHING_MISSING:
@@ -144,18 +161,27 @@ class GapMap:
 
     @property
     def title(self) -> str:
-        pair = f"{self.labels[self.axes.rows].lower()} and {self.labels[self.axes.columns].lower()}"
+        pair = " and ".join(FILTERS[key][1].noun for key in (self.axes.rows, self.axes.columns))
         named = [cell for row in self.cells for cell in row if NOT_RECORDED not in (cell.row, cell.column)]
+        named = [cell for cell in named if cell.number or not self.later.keys() & {cell.row, cell.column}]
         filled = sum(1 for cell in named if cell.number)
         possible = sum(1 for cell in named if cell.state is not State.NOT_APPLICABLE)
         return f"{filled:,} of {possible:,} pairs of {pair} have a practice"
 
     @property
-    def counted(self) -> str:
-        return (
-            f"{practices(self.whole)}; one with two terms counts in each, so cells can add up to more. "
-            "The map shows where practices are, not what they found."
+    def what_empty_means(self) -> str:
+        """What an empty cell says where it cannot be a gap."""
+        said = (
+            f"{self.both_recorded:,} of {practices(self.whole)} {'records' if self.both_recorded == 1 else 'record'} "
+            "both. An empty cell means that none is recorded there, not that there is none."
         )
+        terms = listed([f"“{term}”" for _, term in self.empty_terms], "or")
+        return f"{said} No practice shown has {terms} on record." if terms else said
+
+    @property
+    def counted(self) -> str:
+        counted = f"{practices(self.whole)}; one with two terms counts in each, so cells can add up to more."
+        return f"{counted} The map shows where practices are, not what they found." if self.has_gaps else counted
 
     @property
     def table(self) -> pd.DataFrame:
@@ -180,6 +206,8 @@ def gap_map(bank: Bank, selection: Selection, axes: Axes) -> GapMap:
     row_terms, column_terms = _drawn(row_totals), _drawn(column_totals)
     might = _might(numbers, rows, columns)
     barred = _barred(bank, axes)
+    later = _later(bank, axes, {*row_terms, *column_terms})
+    fillable = all(CROSSED[key][1].gaps for key in (axes.rows, axes.columns))
     cells = [
         [
             _cell(
@@ -189,6 +217,7 @@ def gap_map(bank: Bank, selection: Selection, axes: Axes) -> GapMap:
                 int(might[at, across]),
                 tuple(parts[at][across]),
                 barred.get((row, column), ""),
+                fillable=fillable and not later.keys() & {row, column},
             )
             for across, column in ((columns.terms.index(term), term) for term in column_terms)
         ]
@@ -205,6 +234,10 @@ def gap_map(bank: Bank, selection: Selection, axes: Axes) -> GapMap:
         column_totals={term: column_totals[term] for term in column_terms},
         whole=len(selection),
         left_out=len(row_totals) - len(row_terms) + len(column_totals) - len(column_terms),
+        later=later,
+        both_recorded=int(
+            np.count_nonzero(selection.kept & ~rows.with_any([NOT_RECORDED]) & ~columns.with_any([NOT_RECORDED]))
+        ),
     )
 
 
@@ -212,11 +245,6 @@ def rows_of_cell(bank: Bank, selection: Selection, axes: Axes, cell: Cell) -> Ro
     """The practices of one cell, in the order of the selection."""
     inside = _facet(bank, axes.rows).with_any([cell.row]) & _facet(bank, axes.columns).with_any([cell.column])
     return selection.rows[inside[selection.rows]]
-
-
-def phrase(key: str, term: str, label: str) -> str:
-    """A term as part of a sentence: "for Offenders"."""
-    return f"with no {label.lower()} recorded" if term == NOT_RECORDED else f"{CROSSED[key][1].before} {term}"
 
 
 def prefilled(cell: Cell, axes: Axes) -> dict[str, str]:
@@ -255,16 +283,27 @@ def _might(numbers: "np.typing.NDArray[np.int64]", rows: Facet, columns: Facet) 
     return might
 
 
-def _cell(row: str, column: str, number: int, might: int, parts: tuple[int, ...], why_not: str) -> Cell:
+def _cell(
+    row: str, column: str, number: int, might: int, parts: tuple[int, ...], why_not: str, *, fillable: bool
+) -> Cell:
     if number:
         state = State.PRACTICES
     elif NOT_RECORDED in (row, column):
         state = State.NOTHING_MISSING
     elif why_not:
         state = State.NOT_APPLICABLE
+    elif not fillable:
+        state = State.NONE_RECORDED
     else:
         state = State.PERHAPS if might else State.GAP
     return Cell(row, column, number, state, might, parts, why_not)
+
+
+def _later(bank: Bank, axes: Axes, drawn: Collection[str]) -> dict[str, str]:
+    """The terms drawn that the vocabulary says came after practices had been sorted, and what it says of that."""
+    columns = [CROSSED[key][0] for key in (axes.rows, axes.columns)]
+    known = [term for column in columns if column in bank.vocabulary.fields for term in bank.vocabulary[column].terms]
+    return {term.term: term.later for term in known if term.later and term.term in drawn}
 
 
 def _barred(bank: Bank, axes: Axes) -> dict[tuple[str, str], str]:

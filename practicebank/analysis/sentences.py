@@ -3,11 +3,11 @@
 Each function is right for none, one, ties and many. A sentence that has nothing to say is "".
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from practicebank.analysis.tally import Bar
 from practicebank.fields import NOT_RECORDED
-from practicebank.words import are, counted, have, listed, practices
+from practicebank.words import are, counted, have, listed, practices, was
 
 SMALL = 5
 UNTESTED = "Untested – new or innovative"
@@ -17,6 +17,13 @@ CAUTION_FEW_HERE = (
     "People chose what to put in: few here does not mean little is done. "
     "A share of promising practices is not a success rate."
 )
+CAUTION_EVALUATED = "Not recorded is not the same as not evaluated. Evaluated does not mean that it worked."
+_DID = {
+    "Improved": "improved",
+    "Mixed": "had mixed results",
+    "No difference": "found no difference",
+    "Worsened": "got worse",
+}
 CAUTION_UNKNOWN = f"What is not recorded is not known: it does not mean “none” or “no”. {CAUTION}"
 
 
@@ -139,6 +146,122 @@ def unrecorded(number: int, one: str) -> str:
     return f"For {practices(number)} no {one} is recorded." if number else ""
 
 
+def on_record(number: int, whole: int) -> str:
+    """How many practices have an evaluation on record."""
+    return _have(number, whole, "an evaluation on record", "No evaluation is on record")
+
+
+def with_account(number: int, whole: int) -> str:
+    return _have(number, whole, "an account", "No account is recorded")
+
+
+def _have(number: int, whole: int, what: str, none: str) -> str:
+    if not number:
+        return none if whole else NOTHING
+    if number == whole:
+        return f"{'Every' if whole > 1 else 'The one'} practice shown has {what}"
+    return f"{number:,} of {practices(whole)} {have(number)} {what}"
+
+
+def tested(trials: int, unnamed: int, planned: int, unknown: int) -> str:
+    """The evaluations, from the strongest to what is not known. `trials` are randomised; `unnamed` have no design."""
+    said = (
+        f"{trials:,} {was(trials)} tested in a randomised trial." if trials else "No randomised trial is on record.",
+        f"For {counted(unnamed, 'evaluation')} no design is recorded." if unnamed else "",
+        f"{counted(planned, 'evaluation')} {are(planned)} planned or under way." if planned else "",
+        f"For {practices(unknown)} nothing is recorded." if unknown else "",
+    )
+    return " ".join(filter(None, said))
+
+
+def without_evaluation(focuses: Mapping[str, int]) -> str:
+    """Where to evaluate next: the focuses that have so many practices, and no evaluation on record."""
+    if len(focuses) > 4:
+        return f"{len(focuses):,} focuses have practices, but no evaluation on record."
+    if len(focuses) > 1:
+        where = listed([f"{focus} ({number:,})" for focus, number in focuses.items()], "or")
+        return f"No evaluation is on record for {where}."
+    for focus, number in focuses.items():
+        if number == 1:
+            return f"The one {focus} practice has no evaluation on record."
+        return f"None of the {number:,} {focus} practices has an evaluation on record."
+    return ""
+
+
+LabelCounts = Mapping[str, tuple[int, int, int]]
+"""For each label how many practices have it, how many of them were evaluated, and how many in a randomised trial."""
+
+
+def label_most_evaluated(counts: LabelCounts) -> str:
+    """The label of which most practices were evaluated."""
+    if not counts:
+        return NOTHING
+    label, (number, evaluated, _) = max(counts.items(), key=lambda each: each[1][1])
+    if not evaluated:
+        return "No evaluation is on record"
+    if number == 1:
+        return f"The one {label} practice has an evaluation on record"
+    who = f"All {number:,}" if evaluated == number else f"{evaluated:,} of {number:,}"
+    return f"{who} {label} practices {have(evaluated)} an evaluation on record"
+
+
+def label_and_evaluation(counts: LabelCounts) -> str:
+    """The bank's labels against what was evaluated."""
+    said: list[str] = []
+    for label, (number, evaluated, trials) in counts.items():
+        had = "" if said else f" {have(evaluated or 1)} an evaluation on record"
+        randomised = f", {trials:,} of them a randomised trial" if trials else ""
+        said.append(f"{number:,} {label}, {f'{evaluated:,}' if evaluated else 'none'}{had}{randomised}")
+    return f"Of {'; of '.join(said)}." if said else f"{NOTHING}."
+
+
+def found(outcomes: Mapping[str, int]) -> str:
+    """What evaluations found, out of those of which that is recorded."""
+    there = {term: number for term, number in outcomes.items() if number}
+    measured = sum(there.values())
+    if not measured:
+        return "No finding is on record"
+    if len(there) == 1:
+        who = f"All {measured:,} practices" if measured > 1 else "The one practice"
+        return f"{who} with a finding on record {_did(next(iter(there)), measured)}"
+    said = [f"{number:,} {_did(term, number)}" for term, number in there.items()]
+    return f"Of {practices(measured)} with a finding on record, {listed(said)}"
+
+
+def _did(outcome: str, number: int) -> str:
+    return _DID.get(outcome, f"{have(number)} the finding {outcome}")
+
+
+def without_finding(number: int, evaluated: int) -> str:
+    """Of how many practices evaluated it is not recorded what was found."""
+    if not number:
+        return "" if evaluated else "No evaluation is on record."
+    if number == evaluated:
+        return f"{practices(number)} {was(number)} evaluated, but what was found is not recorded."
+    return f"For {number:,} of the {evaluated:,} practices evaluated it is not recorded what was found."
+
+
+def parts_told(bars: Sequence[Bar], links_only: int, whole: int) -> str:
+    """How many practices have links alone, and the parts of an account that are told most and least often."""
+    said = [f"{links_only:,} more {have(links_only)} links only."] if links_only else []
+    most, least = max(bar.number for bar in bars), min(bar.number for bar in bars)
+    if not most:
+        said.append("No part is told.")
+    elif whole == 1:
+        said.append(f"{sum(bar.number for bar in bars)} of {len(bars)} parts are told.")
+    elif most == least:
+        said.append(f"Each part is told for {practices(most)}.")
+    else:
+        said += [_told(bars, most, "most"), _told(bars, least, "least")]
+    return " ".join(said)
+
+
+def _told(bars: Sequence[Bar], number: int, how: str) -> str:
+    names = [f"“{bar.label}”" for bar in bars if bar.number == number]
+    named = listed(names) if len(names) < 4 else f"{len(names)} parts"
+    return f"{named} {are(len(names))} told {how} often: for {practices(number)}{' each' if len(names) > 1 else ''}."
+
+
 def least_recorded(bars: Sequence[Bar], whole: int) -> str:
     if not whole:
         return NOTHING
@@ -146,9 +269,12 @@ def least_recorded(bars: Sequence[Bar], whole: int) -> str:
     names = [f"“{bar.label}”" for bar in bars if bar.number == least]
     if least == whole:
         return "Every field is recorded"
-    if len(names) > 2:
-        return f"{len(names):,} fields are recorded least often: for {least:,} of {practices(whole)} each"
-    return f"{listed(names)} {are(len(names))} recorded least often: for {least:,} of {practices(whole)}"
+    named = f"{listed(names)} {are(len(names))}" if len(names) < 3 else f"{len(names):,} fields are"
+    if whole == 1:
+        return f"{named} not recorded"
+    if not least:
+        return f"{named} recorded for none of {practices(whole)}"
+    return f"{named} recorded least often: for {least:,} of {practices(whole)}{' each' if len(names) > 2 else ''}"
 
 
 def always_recorded(bars: Sequence[Bar], whole: int) -> str:

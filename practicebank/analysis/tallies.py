@@ -3,20 +3,28 @@
 `TALLIES` names them in the order of the overview. Each takes the practices a reader chose and gives a `Tally`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from practicebank.analysis import sentences
+from practicebank.analysis.evaluations import UNNAMED, evaluation_counts, evaluations
 from practicebank.analysis.tally import Bar, Tally
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.facets import crossed
-from practicebank.fields import FIELD, MAY_BE_RECORDED, NOT_RECORDED
+from practicebank.evidence import NOT_EVALUATED, RANDOMISED, RUNGS, UNDER_WAY
+from practicebank.fields import ACCOUNT_FIELD, ALWAYS_RECORDED, FIELD, MAY_BE_RECORDED, NOT_RECORDED
 from practicebank.words import are, practices
 
 MOST_ORGANISATIONS = 10
+_EVALUATION_LABELS = {NOT_EVALUATED: "Said not to be evaluated"}
+_TOLD_BY_SOME = ("tried", "why", "do_differently", "linked_to_evidence")
+"""The parts of an account that not everybody is asked for."""
+_LINKS = "links"
+_NOT_DRAWN = ("summary", *ALWAYS_RECORDED, "evaluated", "evaluation_design", "evaluator", "outcome")
+"""The fields that the chart of how much is recorded leaves out."""
 
 
 def effectiveness_by_focus(bank: Bank, selection: Selection) -> Tally:
@@ -34,7 +42,7 @@ def effectiveness_by_focus(bank: Bank, selection: Selection) -> Tally:
         title=sentences.prevailing(bars, ratings),
         counted=sentences.mentions(bars, whole, "focuses"),
         sentence=sentences.compared(bars, ratings),
-        caution=sentences.cautioned(sentences.CAUTION, whole, few),
+        caution=sentences.cautioned(sentences.CAUTION_FEW_HERE, whole, few),
         heading=bank.vocabulary["focus"].label,
         bars=bars,
         whole=whole,
@@ -55,6 +63,90 @@ def effectiveness(bank: Bank, selection: Selection) -> Tally:
         heading=bank.vocabulary["effectiveness"].label,
         bars=bars,
         whole=whole,
+    )
+
+
+def evaluation(bank: Bank, selection: Selection) -> Tally:
+    """Each practice once, by its design; a bar that the filter of designs would not show alike cannot be chosen."""
+    counts = evaluation_counts(bank, selection)
+    shown = bank.facets["evaluation_design"].counts(selection.kept)
+    said = (
+        sentences.tested(*(counts.designs.get(term, 0) for term in (RANDOMISED, UNNAMED, UNDER_WAY, NOT_RECORDED))),
+        sentences.without_evaluation(counts.focuses_without),
+    )
+    return Tally(
+        name="evaluation",
+        key="evaluation_design",
+        question="How was it evaluated?",
+        title=sentences.on_record(counts.on_record, counts.whole),
+        counted=f"Practices by the design of their evaluation, out of {practices(counts.whole)}.",
+        sentence=" ".join(filter(None, said)) if counts.whole else f"{sentences.NOTHING}.",
+        caution=sentences.cautioned(sentences.CAUTION_EVALUATED, counts.whole),
+        heading=bank.vocabulary.label("evaluation_design"),
+        bars=[
+            Bar(_EVALUATION_LABELS.get(term, term), number, term if shown.get(term) == number else "")
+            for term, number in counts.designs.items()
+        ],
+        whole=counts.whole,
+    )
+
+
+def outcome(bank: Bank, selection: Selection) -> Tally:
+    """Out of the practices that were evaluated, or have a finding recorded all the same."""
+    counts = evaluation_counts(bank, selection)
+    bars = [Bar(term, number, term) for term, number in counts.outcomes.items()]
+    said = (
+        sentences.without_finding(counts.without_finding, counts.on_record),
+        sentences.without_practice(bars, "finding", "finding") if counts.measured else "",
+    )
+    whole = counts.measured + counts.without_finding
+    return Tally(
+        name="outcome",
+        key="outcome",
+        question="What was found?",
+        title=sentences.found(counts.outcomes) if counts.whole else sentences.NOTHING,
+        counted=f"Practices by what their evaluation found, out of {practices(whole)} evaluated.",
+        sentence=" ".join(filter(None, said)) if counts.whole else f"{sentences.NOTHING}.",
+        caution=sentences.cautioned(sentences.CAUTION_EVALUATED, counts.whole),
+        heading=bank.vocabulary.label("outcome"),
+        bars=[*bars, Bar("Evaluated, finding not recorded", counts.without_finding)],
+        whole=whole,
+    )
+
+
+def effectiveness_by_evaluation(bank: Bank, selection: Selection) -> Tally:
+    """The bank's label against the evaluation: a randomised trial, any other, and what is not on record."""
+    ratings, made = bank.facets["effectiveness"].terms, evaluations(bank)
+    parts_of = crossed(made.how, bank.facets["effectiveness"], selection.kept)
+    rows: dict[str, npt.NDArray[np.int64]] = {}
+    for term, parts in zip(made.how.terms, parts_of, strict=True):
+        other = term == UNNAMED or (term != RANDOMISED and RUNGS.get(term))
+        label = "Another evaluation on record" if other else _EVALUATION_LABELS.get(term, term)
+        rows[label] = rows.get(label, 0) + parts
+    evaluated = bank.facets["effectiveness"].counts(selection.kept & made.on_record)
+    trials = dict(zip(ratings, rows.get(RANDOMISED, np.zeros(len(ratings), dtype=np.int64)).tolist(), strict=True))
+    counts = {
+        rating: (number, evaluated[rating], trials[rating])
+        for rating, number in _counts(bank, selection, "effectiveness").items()
+        if number
+    }
+    bars = [
+        Bar(label, int(parts.sum()), label if label in (RANDOMISED, UNDER_WAY) else "", tuple(parts.tolist()))
+        for label, parts in rows.items()
+    ]
+    few = [bar.label for bar in bars if 0 < bar.number < sentences.SMALL]
+    return Tally(
+        name="effectiveness-by-evaluation",
+        key="evaluation_design",
+        question="How many of each label were evaluated?",
+        title=sentences.label_most_evaluated(counts),
+        counted=f"Practices by evaluation and by label, out of {practices(len(selection))}.",
+        sentence=sentences.label_and_evaluation(counts),
+        caution=sentences.cautioned(f"{sentences.CAUTION_EVALUATED} {sentences.CAUTION}", len(selection), few),
+        heading="Evaluation",
+        bars=bars,
+        whole=len(selection),
+        part_names=ratings,
     )
 
 
@@ -100,20 +192,51 @@ def organisation(bank: Bank, selection: Selection) -> Tally:
     )
 
 
-def completeness(bank: Bank, selection: Selection) -> Tally:
-    """For each field, how many of the practices record it."""
-    whole = len(selection)
+def accounts(bank: Bank, selection: Selection) -> Tally:
+    """For each part of an account, how many of the practices tell it. Links alone are no account."""
+    whole, kept = len(selection), selection.kept
+    told = np.zeros(len(bank), dtype=bool)
+    for part in ACCOUNT_FIELD.keys() - {_LINKS}:
+        told[bank.told[part]] = True
+    links = bank.told[_LINKS]
+    links_only = int(np.count_nonzero(kept[links] & ~told[links]))
     bars = [
-        Bar(bank.vocabulary.label(column), int(np.count_nonzero(_recorded(bank, column) & selection.kept)))
-        for column in MAY_BE_RECORDED
+        Bar(field.label, int(np.count_nonzero(kept[bank.told[part]])))
+        for part, field in ACCOUNT_FIELD.items()
+        if part not in _TOLD_BY_SOME
     ]
+    texts = [bar for bar in bars if bar.label != ACCOUNT_FIELD[_LINKS].label]
+    return Tally(
+        name="accounts",
+        key="",
+        question="How much is told?",
+        title=sentences.with_account(int(np.count_nonzero(told & kept)), whole),
+        counted=f"Practices that tell each part of an account, out of {practices(whole)}.",
+        sentence=sentences.parts_told(texts, links_only, whole) if whole else f"{sentences.NOTHING}.",
+        caution=sentences.cautioned(sentences.CAUTION_UNKNOWN, whole),
+        heading="Part",
+        bars=bars,
+        whole=whole,
+    )
+
+
+def completeness(bank: Bank, selection: Selection) -> Tally:
+    """For each field, how many of the practices record it; without the fields that hardly a practice lacks, and those
+    of which other charts tell more.
+    """
+    whole = len(selection)
+    every = {
+        column: Bar(bank.vocabulary.label(column), int(np.count_nonzero(_recorded(bank, column) & selection.kept)))
+        for column in MAY_BE_RECORDED
+    }
+    bars = [bar for column, bar in every.items() if column not in _NOT_DRAWN]
     return Tally(
         name="completeness",
         key="",
         question="How much is recorded?",
         title=sentences.least_recorded(bars, whole),
         counted=f"Practices that record each field, out of {practices(whole)}.",
-        sentence=sentences.always_recorded(bars, whole),
+        sentence=sentences.always_recorded([*every.values()], whole),
         caution=sentences.cautioned(sentences.CAUTION_UNKNOWN, whole),
         heading="Field",
         bars=bars,
@@ -123,11 +246,15 @@ def completeness(bank: Bank, selection: Selection) -> Tally:
 
 TALLIES: Mapping[str, Callable[[Bank, Selection], Tally]] = {
     "effectiveness-by-focus": effectiveness_by_focus,
+    "evaluation": evaluation,
+    "outcome": outcome,
+    "effectiveness-by-evaluation": effectiveness_by_evaluation,
     "effectiveness": effectiveness,
     "focus": focus,
-    "organisation": organisation,
     "linked-to": linked_to,
+    "organisation": organisation,
     "topic": topic,
+    "accounts": accounts,
     "completeness": completeness,
 }
 
@@ -140,6 +267,7 @@ def _by_terms(bank: Bank, selection: Selection, column: str, question: str, one:
         sentences.runners_up(bars),
         sentences.several(several, one),
         sentences.without_practice(bars, one, many),
+        *_came_later(bank, column, bars),
         sentences.unrecorded(sentences.missing_in(bars), one),
     )
     field = FIELD[column]
@@ -155,6 +283,14 @@ def _by_terms(bank: Bank, selection: Selection, column: str, question: str, one:
         bars=bars,
         whole=whole,
     )
+
+
+def _came_later(bank: Bank, column: str, bars: Sequence[Bar]) -> Iterator[str]:
+    """Why practices lack the terms that were not there yet when they were sorted."""
+    without = {bar.label for bar in bars if not bar.number}
+    for term in bank.vocabulary[column].terms if column in bank.vocabulary.fields else ():
+        if term.later and term.term in without:
+            yield term.later
 
 
 def _bars(bank: Bank, selection: Selection, column: str) -> list[Bar]:

@@ -16,7 +16,7 @@ from practicebank.analysis.sentences import SMALL
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.facets import Mask
 from practicebank.bank.publications import a_year_before
-from practicebank.fields import CROSSED, NOT_RECORDED
+from practicebank.fields import CROSSED, FIELD, FILTERS, NOT_RECORDED, phrase
 from practicebank.words import are, have, listed, practices
 
 KEYS = ("by", "one", "other")
@@ -51,8 +51,15 @@ class Sides:
         return cls(by, one, other)
 
     def named(self, side: str) -> str:
-        """A side after "10 practices" or "more common": with its term, or at its time."""
-        return side[0].lower() + side[1:] if self.by == TIME else f"with {side}"
+        """A side after "10 practices": with its term, or at its time."""
+        if self.by == TIME:
+            return side[0].lower() + side[1:]
+        return phrase(self.by, side) if FIELD[CROSSED[self.by][0]].said else f"with {side}"
+
+    def among(self, side: str) -> str:
+        """A side after "more common": with its term, or at its time."""
+        named = self.named(side)
+        return f"among practices {named}" if self.by != TIME and FIELD[CROSSED[self.by][0]].said else named
 
 
 @dataclass(frozen=True)
@@ -189,18 +196,18 @@ def _field(bank: Bank, key: str, masks: tuple[Mask, Mask], sides: Sides) -> Fiel
             known = term != NOT_RECORDED
             shares = (_share(numbers[0], recorded[0]), _share(numbers[1], recorded[1])) if known else (None, None)
             lines.append(TermContrast(term, numbers, shares))
-    label = bank.vocabulary.label(column)
-    return FieldContrast(label, lines, recorded, _said(lines, recorded, label, sides))
+    sentence = _said(lines, recorded, FILTERS[key][1].noun, sides)
+    return FieldContrast(bank.vocabulary.label(column), lines, recorded, sentence)
 
 
-def _said(lines: Sequence[TermContrast], recorded: tuple[int, int], label: str, sides: Sides) -> str:
+def _said(lines: Sequence[TermContrast], recorded: tuple[int, int], noun: str, sides: Sides) -> str:
     if not all(recorded):
         without = [
-            side if sides.by != TIME else f"practices of {sides.named(side)}"
+            f"practices of {sides.named(side)}" if sides.by == TIME else side
             for side, number in zip((sides.one, sides.other), recorded, strict=True)
             if not number
         ]
-        return f"No {label.lower()} is recorded for {listed(without, 'or')}, so there is nothing to compare."
+        return f"No {noun} is recorded for {listed(without, 'or')}, so there is nothing to compare."
     if min(recorded) < SMALL:
         return "Fewer than five practices of one side record it: read those, not the shares."
     apart = [(line, line.apart) for line in lines if line.apart is not None and abs(line.apart) >= WORTH_SAYING]
@@ -208,8 +215,8 @@ def _said(lines: Sequence[TermContrast], recorded: tuple[int, int], label: str, 
         return f"No share differs by {WORTH_SAYING} points or more."
     line, points = max(apart, key=lambda each: abs(each[1]))
     at = 1 if points > 0 else 0
-    named = (sides.named(sides.one), sides.named(sides.other))
-    first = f"{line.label} is {abs(points):.0f} points more common {named[at]} than {named[1 - at]}"
+    among = (sides.among(sides.one), sides.among(sides.other))
+    first = f"{line.label} is {abs(points):.0f} points more common {among[at]} than {among[1 - at]}"
     most, least = (f"{line.numbers[here]:,} of {recorded[here]:,}" for here in (at, 1 - at))
     return f"{first}: {most} against {least}."
 

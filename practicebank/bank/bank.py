@@ -1,6 +1,6 @@
 """The bank as pages and programs ask it: choose, order, find, count. Nothing in it changes once it is open."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,9 +12,11 @@ from practicebank.bank.facets import Facet, Mask
 from practicebank.bank.filters import Filters
 from practicebank.bank.publications import Publication
 from practicebank.bank.slug_index import Rows, SlugIndex, by_title
+from practicebank.catalogue.accounts import Account, Accounts
 from practicebank.catalogue.faults import Fault
 from practicebank.catalogue.sources import Sources
-from practicebank.fields import FIELDS, SORTED_BY
+from practicebank.evidence import RUNGS, YES
+from practicebank.fields import ACCOUNT_FIELD, FIELDS, NOT_RECORDED, SORTED_BY
 from practicebank.search import Found, Search
 from practicebank.vocabulary import Vocabulary
 
@@ -24,6 +26,7 @@ ORDERS = {
     "match": "Best match",
     "title": "Title",
     **{field.name: field.label for field in FIELDS if field.sorts},
+    "evidence": "Strength of evidence",
     "recorded": "Most recorded",
 }
 
@@ -32,14 +35,15 @@ ORDERS = {
 class Bank:
     """Everything a reader's page is made from. Rows are numbered as in `practices`.
 
-    `publications` are by slug, and hold what is no row any more: practices withdrawn or replaced. `orders` are those
-    that somebody has asked for.
+    `publications` are by slug, and hold what is no row any more: practices withdrawn or replaced. Those that are
+    listed are the last rows, in their order. `orders` are those that somebody has asked for.
     """
 
     practices: pd.DataFrame
     facets: Mapping[str, Facet]
     vocabulary: Vocabulary
     sources: Sources
+    accounts: Accounts
     search: Search
     faults: tuple[Fault, ...]
     version: str
@@ -71,6 +75,36 @@ class Bank:
         if row is None and slug in self.publications:
             return self.publications[slug].cells["title"]
         return "" if row is None else str(self.practices["title"].iloc[row])
+
+    def account(self, slug: str) -> Account:
+        """What is told of the practice with this slug, () when nothing is."""
+        row = self.row_of.get(slug)
+        if slug in self.publications:
+            return self.publications[slug].account
+        return () if row is None else self.accounts.of(row)
+
+    @cached_property
+    def told(self) -> Mapping[str, npt.NDArray[np.int32]]:
+        """For each part of an account the rows of the practices that tell it, ascending."""
+        listed = [publication for publication in self.publications.values() if publication.listed]
+        published: dict[str, list[int]] = {name: [] for name in ACCOUNT_FIELD}
+        for row, publication in enumerate(listed, len(self) - len(listed)):
+            for name in {statement.field for statement in publication.account} & ACCOUNT_FIELD.keys():
+                published[name].append(row)
+        return {
+            name: np.concatenate([self.accounts.recorded(name), np.array(rows, dtype=np.int32)])
+            for name, rows in published.items()
+        }
+
+    def accounts_of(self, rows: Rows) -> Iterator[Account]:
+        """The account of each of these rows, one after the other; quick where few have one."""
+        told = np.isin(rows, self.accounts.rows)
+        slugs = self.practices["slug"].iloc[rows].tolist()
+        for row, slug, there in zip(rows.tolist(), slugs, told.tolist(), strict=True):
+            if slug in self.publications:
+                yield self.publications[slug].account
+            else:
+                yield self.accounts.of(row) if there else ()
 
     def find(self, words: str, *, as_typed: bool = False) -> Found | None:
         """The search result for these words, None for no words. The last few are remembered, fewer when they are long.
@@ -119,9 +153,19 @@ class Bank:
             for column in SORTED_BY:
                 recorded += self.practices[column].notna().to_numpy()
             return -recorded
-        facet = self.facets[order]
+        facet = self.facets["evaluation_design" if order == "evidence" else order]
         first_term = np.where(facet.holds.any(axis=1), facet.holds.argmax(axis=1), len(facet.terms))
+        if order == "evidence":
+            return self._by_evidence(facet, first_term)
         return np.asarray(first_term.astype(np.int32)[facet.codes])
+
+    def _by_evidence(self, facet: Facet, first_term: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+        """The strongest design first; below them an evaluation of a design that is not recorded, then what is planned
+        or said not to be evaluated, then the practices of which nothing is known.
+        """
+        ranks = [-2 * RUNGS.get(term, 0) + (term == NOT_RECORDED) for term in (*facet.terms, NOT_RECORDED)]
+        ranked = np.array(ranks, dtype=np.int32)[first_term][facet.codes]
+        return np.where((ranked > 0) & self.facets["evaluated"].with_any([YES]), np.int32(-1), ranked)
 
     def select(self, filters: Filters, order: str = "title") -> "Selection":
         """The rows a reader asked for, in order, with the counts beside every option."""

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from practicebank.fields import ALWAYS_RECORDED, MULTI_VALUED, NOT_RECORDED, SORTED_BY, split_cell
+from practicebank.fields import ALWAYS_RECORDED, NOT_RECORDED, SORTED_BY, counted_as
 from practicebank.vocabulary import Vocabulary
 
 Mask = npt.NDArray[np.bool_]
@@ -44,7 +44,7 @@ class Facet:
     def of(cls, column: str, cells: "pd.Series[str]", known: Sequence[str]) -> "Facet":
         """`cells` is a categorical of whole cells, NaN for not recorded."""
         distinct = [str(cell) for cell in cells.cat.categories]
-        values = [split_cell(cell) if column in MULTI_VALUED else [cell] for cell in distinct]
+        values = [counted_as(column, cell) for cell in distinct]
         codes = cells.cat.codes.to_numpy().astype(np.int32)
         present = np.bincount(codes[codes >= 0], minlength=len(distinct)) > 0
         used = {value for here, cell in zip(present, values, strict=True) if here for value in cell}

@@ -12,7 +12,7 @@ from types import MappingProxyType
 import numpy as np
 
 from practicebank.bank.facets import Facet, Mask
-from practicebank.fields import FILTERS, NOT_RECORDED
+from practicebank.fields import FIELD, FILTERS, NOT_RECORDED
 from practicebank.words import have, listed, practices
 
 COLUMN_OF = {key: column for key, (column, _) in FILTERS.items()}
@@ -92,24 +92,13 @@ class Filters:
             return self.without(key, term)
         return self.with_only(key, (*self.chosen(key), term))
 
-    def answer(self, facets: Mapping[str, Facet], found: Mask | None) -> tuple[Mask, dict[str, dict[str, int]]]:
+    def answer(self, facets: Mapping[str, Facet], found: Mask | None) -> tuple[Mask, "OptionCounts"]:
         """Which rows answer; and for each filter, how many practices each of its options would show, given the others.
 
-        A row counts beside an option when no filter fails it, or only the one that the option belongs to. `found`
-        says which rows answer the search words; without words it is ignored.
+        `found` says which rows answer the search words; without words it is ignored.
         """
-        masks = self._masks(facets, found)
-        failed = np.zeros(_rows(facets), dtype=np.uint8)  # how many filters fail each row
-        for part in masks.values():
-            failed += ~part
-        kept = failed == 0
-        counted = {}
-        for key, column in COLUMN_OF.items():
-            given = kept
-            if key in masks:
-                given = failed <= ~masks[key]
-            counted[key] = facets[column].counts(given if masks.keys() - {key} else None)
-        return kept, counted
+        counts = OptionCounts(facets, self._masks(facets, found))
+        return counts.kept, counts
 
     def _masks(self, facets: Mapping[str, Facet], found: Mask | None) -> dict[str, Mask]:
         masks = {key: facets[COLUMN_OF[key]].with_any(chosen) for key, chosen in self.terms}
@@ -127,13 +116,52 @@ class Filters:
         return f"{practices(number)} that {listed(parts)}"
 
 
+class OptionCounts(Mapping[str, Mapping[str, int]]):
+    """For each filter, how many practices each of its options would show. A filter is counted when it is asked for:
+    most of them stand in a section that few open.
+
+    A row counts beside an option when no filter fails it, or only the one that the option belongs to. `kept` are the
+    rows that none fails.
+    """
+
+    def __init__(self, facets: Mapping[str, Facet], masks: Mapping[str, Mask]) -> None:
+        """`masks` are the rows that each of the chosen filters lets through."""
+        self._facets = facets
+        self._masks = masks
+        self._failed = np.zeros(_rows(facets), dtype=np.uint8)  # how many filters fail each row
+        for part in masks.values():
+            self._failed += ~part
+        self.kept: Mask = self._failed == 0
+        self._counted: dict[str, Mapping[str, int]] = {}
+
+    def __getitem__(self, key: str) -> Mapping[str, int]:
+        if key not in self._counted:
+            masks = self._masks
+            given = self._failed <= ~masks[key] if key in masks else self.kept
+            self._counted[key] = self._facets[COLUMN_OF[key]].counts(given if masks.keys() - {key} else None)
+        return self._counted[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COLUMN_OF)
+
+    def __len__(self) -> int:
+        return len(COLUMN_OF)
+
+
 def _say(number: int, key: str, terms: Sequence[str]) -> str:
-    words = FILTERS[key][1]
+    column, words = FILTERS[key]
     if set(terms) == {NOT_RECORDED}:
         return f"{have(number)} no {words.noun} recorded"
-    named = [term for term in terms if term != NOT_RECORDED]
-    named += [words.missing] * (len(named) < len(terms))
-    return f"{words.one if number == 1 else words.many} {words.before}{listed(named, 'or')}"
+    said = FIELD[column].said
+    named, before = [], words.before
+    for term in terms:
+        if term in said:
+            named.append(said[term])
+        elif term != NOT_RECORDED:
+            named.append(f"{before}{term}")
+            before = ""
+    named += [words.missing] * (NOT_RECORDED in terms)
+    return f"{words.one if number == 1 else words.many} {listed(named, 'or')}"
 
 
 def clean_search(words: str) -> str:

@@ -8,14 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-
-@dataclass(frozen=True)
-class PublishedAnswer:
-    """What a contributor said in answer to one question of the form; `fact` is a date, or yes or no."""
-
-    label: str
-    text: str
-    fact: bool
+from practicebank.catalogue.accounts import Account
 
 
 @dataclass(frozen=True)
@@ -27,8 +20,7 @@ class Publication:
     """
 
     cells: Mapping[str, str]
-    told: tuple[PublishedAnswer, ...]
-    links: tuple[str, ...]
+    account: Account
     contact: tuple[str, ...]
     listed: bool
     published_at: datetime

@@ -11,16 +11,16 @@ import stat
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from practicebank.bank.bank import Bank
 from practicebank.bank.facets import facets_of
-from practicebank.bank.publications import Pace, Publications
+from practicebank.bank.publications import Pace, Publication, Publications
 from practicebank.bank.slug_index import SlugIndex, by_title
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
+from practicebank.catalogue.accounts import Accounts, load_accounts, searched_text
 from practicebank.catalogue.sources import Sources, load_sources
 from practicebank.fields import COLUMNS, SORTED_BY
 from practicebank.log import log_event
@@ -150,7 +150,7 @@ class Shelf:
 
 
 def _paths(settings: Settings) -> tuple[Path, ...]:
-    return settings.catalogue, settings.sources, settings.vocabulary, settings.synonyms
+    return settings.catalogue, settings.sources, settings.accounts, settings.vocabulary, settings.synonyms
 
 
 def _seen(path: Path) -> tuple[int, ...] | None:
@@ -163,17 +163,24 @@ def _seen(path: Path) -> tuple[int, ...] | None:
 
 @dataclass(frozen=True, eq=False)
 class Files:
-    """Every file of the bank as read."""
+    """Every file of the bank as read. `founding` are the rows of the catalogue by slug, `practices` its table with what
+    the accounts tell.
+    """
 
     vocabulary: Vocabulary
     catalogue: Catalogue
     sources: Sources
+    accounts: Accounts
     synonyms: Synonyms
+    founding: Mapping[str, int]
+    practices: pd.DataFrame
 
-    @cached_property
-    def founding(self) -> Mapping[str, int]:
-        """The rows of the catalogue by slug."""
-        return SlugIndex(self.catalogue.practices["slug"])
+    @property
+    def version(self) -> str:
+        """A fingerprint of what is served of the practices."""
+        if not self.accounts.version:
+            return self.catalogue.version
+        return hashlib.sha256(f"{self.catalogue.version} {self.accounts.version}".encode()).hexdigest()[:12]
 
 
 def read_files(settings: Settings, progress: Callable[[int], None] = lambda practices: None) -> Files:
@@ -183,7 +190,10 @@ def read_files(settings: Settings, progress: Callable[[int], None] = lambda prac
     """
     vocabulary, synonyms = load_vocabulary(settings.vocabulary), _synonyms(settings.synonyms)
     catalogue = load_catalogue(settings.catalogue, vocabulary, progress)
-    return Files(vocabulary, catalogue, load_sources(settings.sources), synonyms)
+    founding = SlugIndex(catalogue.practices["slug"])
+    accounts = load_accounts(settings.accounts, catalogue.practices, founding, vocabulary)
+    practices = accounts.joined_to(catalogue.practices)
+    return Files(vocabulary, catalogue, load_sources(settings.sources), accounts, synonyms, founding, practices)
 
 
 def bank_of(files: Files, publications: Publications, search_index: Path, before: Bank | None = None) -> Bank:
@@ -193,15 +203,16 @@ def bank_of(files: Files, publications: Publications, search_index: Path, before
     is used again.
     """
     by_slug = {practice.slug: practice for practice in publications.practices if practice.slug not in files.founding}
-    version = files.catalogue.version
+    version = files.version
     if publications.practices:
         version = hashlib.sha256(f"{version} {publications.fingerprint}".encode()).hexdigest()[:12]
-    practices = _with(files.catalogue.practices, [each.cells for each in by_slug.values() if each.listed])
+    practices = _with(files.practices, [each for each in by_slug.values() if each.listed])
     return Bank(
         practices=practices,
         facets=facets_of(practices, files.vocabulary),
         vocabulary=files.vocabulary,
         sources=files.sources,
+        accounts=files.accounts,
         faults=files.catalogue.faults,
         version=version,
         publications=by_slug,
@@ -215,14 +226,15 @@ def open_bank(settings: Settings) -> Bank:
     return bank_of(read_files(settings), Publications(), settings.search_index)
 
 
-def _with(practices: pd.DataFrame, rows: Sequence[Mapping[str, str]]) -> pd.DataFrame:
-    """The table with these rows after its own, its columns of the same types."""
-    if not rows:
+def _with(practices: pd.DataFrame, published: Sequence[Publication]) -> pd.DataFrame:
+    """The table with these after its own rows, its columns of the same types."""
+    if not published:
         return practices
-    added = pd.DataFrame([{column: row[column] for column in COLUMNS} for row in rows], dtype="str")
+    rows = [{**each.cells, "account": searched_text(each.account)} for each in published]
+    added = pd.DataFrame(rows, columns=[*COLUMNS, "account"], dtype="str")
     added = added.mask(added == "").astype(dict.fromkeys(SORTED_BY, "category"))
     columns: dict[str, object] = {}
-    for column in COLUMNS:
+    for column in map(str, added):
         if column in SORTED_BY:
             both = [practices[column], added[column]]
             columns[column] = pd.api.types.union_categoricals(both, sort_categories=True)

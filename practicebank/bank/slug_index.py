@@ -27,14 +27,14 @@ class SlugIndex(Mapping[str, int]):
 
     def __getitem__(self, slug: str) -> int:
         try:
-            wanted = _prints(pd.Series([slug], dtype="str"))[0]
+            wanted = pd.util.hash_array(np.array([slug], dtype=object), categorize=False)[0]
         except UnicodeEncodeError as error:  # half a character, from an address
             raise KeyError(slug) from error
         for place in range(int(np.searchsorted(self._prints, wanted)), len(self._rows)):
             if self._prints[place] != wanted:
                 break
             row = int(self._rows[place])
-            if self._slugs.iloc[row] == slug:
+            if self._slugs.array[row] == slug:
                 return row
         raise KeyError(slug)
 

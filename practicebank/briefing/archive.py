@@ -1,8 +1,8 @@
 """The whole bank in one ZIP: for people, for programs, and to start the app from again.
 
-`bank/` holds the files the app runs on, exactly as it would write them; beside it stand the same practices as a CSV
-that is safe to open in a spreadsheet program, as JSON, and the copy that opens in any browser. `SHA256SUMS` lets
-anyone see that nothing was changed on the way.
+`bank/` holds the files the app runs on, exactly as it would write them; beside it stand the same practices and their
+accounts as a CSV that is safe to open in a spreadsheet program, as JSON, and the copy that opens in any browser.
+`SHA256SUMS` lets anyone see that nothing was changed on the way.
 """
 
 import csv
@@ -13,18 +13,22 @@ import lzma
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+
+import numpy as np
 
 from practicebank.bank.bank import Bank
 from practicebank.bank.filters import Filters
 from practicebank.briefing.html_files import survival_copy
 from practicebank.briefing.model import ENDORSEMENT, NAME, ORIGIN, briefing_of
+from practicebank.briefing.records import CSV_COLUMNS, csv_rows, items, rows_of_text
 from practicebank.briefing.workbook import workbook
+from practicebank.catalogue.accounts import HEADER, HOW_SURE
 from practicebank.catalogue.sources import FIELDS
 from practicebank.escape import spreadsheet_cell
-from practicebank.fields import COLUMNS, MULTI_VALUED, NOT_RECORDED, SEPARATOR, split_cell
+from practicebank.fields import COLUMNS, MULTI_VALUED, NOT_RECORDED, SEPARATOR, TOLD_IN_ACCOUNTS
 from practicebank.settings import Settings
 
 SUMS = "SHA256SUMS"
@@ -37,10 +41,12 @@ Licence and origin
 
 {ORIGIN}
 The data are public information. The College of Policing’s own terms, and those of the pages named in
-bank/sources.csv, hold for what comes from them.
+bank/sources.csv and bank/accounts.csv, hold for what comes from them. A statement whose confidence is
+“told” was shared through the bank by those who did the work.
 
 {ENDORSEMENT}
 """
+_OF_A_PRACTICE = [{"fields": ["slug"], "reference": {"resource": "practices", "fields": ["slug"]}}]
 
 
 class BrokenCopy(Exception):
@@ -50,16 +56,19 @@ class BrokenCopy(Exception):
 def archive(bank: Bank, settings: Settings, made_on: date) -> bytes:
     """`settings` say where the vocabulary and the synonyms are."""
     synonyms = settings.synonyms.read_bytes()
-    rows = _rows(bank)
+    columns, rows = _catalogue(bank)
+    every = np.arange(len(bank))
+    safe = ([spreadsheet_cell(cell) for cell in row] for row in csv_rows(bank, every))
     files = {
         "practice-bank.html": survival_copy(bank, synonyms.decode("utf-8-sig"), made_on),
-        "practices.csv": _csv(COLUMNS, ([spreadsheet_cell(cell) for cell in row] for row in rows), "\ufeff", "\r\n"),
-        "practices.json": _json(_items(rows)),
+        "practices.csv": _csv(CSV_COLUMNS, safe, "\ufeff", "\r\n"),
+        "practices.json": _json(items(bank, every)),
         "practices.xlsx": workbook(briefing_of(bank, Filters(), made_on)),
-        "datapackage.json": _json(_package(bank, made_on)),
+        "datapackage.json": _json(_package(bank, columns, made_on)),
         "LICENCE.txt": LICENCE.encode(),
         "README.txt": _readme(bank, made_on).encode(),
-        f"{FOLDER}/practices.csv": _csv(COLUMNS, rows),
+        f"{FOLDER}/practices.csv": _csv(columns, rows),
+        f"{FOLDER}/accounts.csv": _csv(HEADER, _statements(bank)),
         f"{FOLDER}/sources.csv": _csv(FIELDS, _sources(bank)),
         f"{FOLDER}/vocabulary.toml": settings.vocabulary.read_bytes(),
         f"{FOLDER}/synonyms.csv": synonyms,
@@ -114,19 +123,27 @@ def _sums(text: str) -> dict[str, str]:
     return {name: digest for digest, _, name in lines if name}
 
 
-def _rows(bank: Bank) -> list[list[str]]:
-    columns = [bank.practices[column].tolist() for column in COLUMNS]
-    return [[cell if isinstance(cell, str) else "" for cell in row] for row in zip(*columns, strict=True)]
+def _catalogue(bank: Bank) -> tuple[list[str], list[list[str]]]:
+    """The columns and rows of the catalogue. What the account of a practice tells stands there and not here too, and a
+    column that accounts tell whole is left out: so the files are those that were read.
+    """
+    every = np.arange(len(bank))
+    rows = []
+    for cells, account in zip(rows_of_text(bank, every), bank.accounts_of(every), strict=True):
+        told = {each.field for each in account}
+        rows.append(["" if column in told else cell for column, cell in zip(COLUMNS, cells, strict=True)])
+    kept = [at for at, column in enumerate(COLUMNS) if column not in TOLD_IN_ACCOUNTS or any(row[at] for row in rows)]
+    return [COLUMNS[at] for at in kept], [[row[at] for at in kept] for row in rows]
 
 
-def _items(rows: Iterable[Sequence[str]]) -> list[dict[str, object]]:
-    return [
-        {
-            column: split_cell(cell) if column in MULTI_VALUED else cell or None
-            for column, cell in zip(COLUMNS, row, strict=True)
-        }
-        for row in rows
-    ]
+def _statements(bank: Bank) -> Iterator[Sequence[str]]:
+    """The lines of the accounts, as their file has them, then those of what was published since."""
+    slugs = bank.practices["slug"].tolist()
+    for row, statement in bank.accounts.in_file_order():
+        yield slugs[row], *statement.cells
+    for published in bank.publications.values():
+        for statement in published.account if published.listed else ():
+            yield published.slug, *statement.cells
 
 
 def _sources(bank: Bank) -> list[list[str]]:
@@ -137,10 +154,10 @@ def _sources(bank: Bank) -> list[list[str]]:
     ]
 
 
-def _package(bank: Bank, made_on: date) -> dict[str, object]:
+def _package(bank: Bank, columns: Sequence[str], made_on: date) -> dict[str, object]:
     """A Data Package (https://datapackage.org): what the columns are, for programs."""
     fields = []
-    for column in COLUMNS:
+    for column in columns:
         field: dict[str, object] = {"name": column, "type": "string", "title": bank.vocabulary.label(column)}
         if column in MULTI_VALUED:
             field["description"] = f"Several values are separated by “{SEPARATOR}”."
@@ -163,26 +180,35 @@ def _package(bank: Bank, made_on: date) -> dict[str, object]:
         ],
         "resources": [
             {
-                "name": "practices",
-                "path": f"{FOLDER}/practices.csv",
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
+                **_resource("practices"),
                 "schema": {"fields": fields, "primaryKey": ["slug"], "missingValues": [""]},
             },
+            {**_resource("accounts"), "schema": {"fields": _account_fields(), "foreignKeys": _OF_A_PRACTICE}},
             {
-                "name": "sources",
-                "path": f"{FOLDER}/sources.csv",
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
+                **_resource("sources"),
                 "schema": {
                     "fields": [{"name": name, "type": "string"} for name in FIELDS],
-                    "foreignKeys": [{"fields": ["slug"], "reference": {"resource": "practices", "fields": ["slug"]}}],
+                    "foreignKeys": _OF_A_PRACTICE,
                 },
             },
         ],
     }
+
+
+def _resource(name: str) -> dict[str, str]:
+    path = f"{FOLDER}/{name}.csv"
+    return {"name": name, "path": path, "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+
+
+def _account_fields() -> list[dict[str, str]]:
+    said = {
+        "field": "The part of the account, or a column of practices.csv that the account tells.",
+        "source_url": "The pages it stands on, separated by a space; none where it was told to the bank.",
+        "confidence": "; ".join(f"{name}: {meaning}" for name, meaning in HOW_SURE.items()) + ".",
+        "read": "When it was read or told: a year, a month or a day.",
+        "figures": "“own”: the figures are those of who carried the practice out.",
+    }
+    return [{"name": name, "type": "string"} | ({"description": said[name]} if name in said else {}) for name in HEADER]
 
 
 def _readme(bank: Bank, made_on: date) -> str:
@@ -193,6 +219,7 @@ def _readme(bank: Bank, made_on: date) -> str:
 To read it        open practice-bank.html in any browser; no network is needed
 In a spreadsheet  practices.xlsx, or practices.csv (cells that could run as formulas begin with an apostrophe)
 For programs      practices.json; datapackage.json describes the files in {FOLDER}/
+What was done     {FOLDER}/accounts.csv: the account of each practice, statement by statement, with its sources
 To start it again python -m practicebank rebuild THIS.zip --to FOLDER
                   PRACTICEBANK_CATALOGUE=FOLDER/{FOLDER}/practices.csv streamlit run app.py
 To check it       sha256sum -c {SUMS}

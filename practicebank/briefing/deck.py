@@ -1,19 +1,30 @@
-"""A briefing as slides: the question, two charts, the practices, how to read it all. Six slides for eight practices.
+"""A briefing as slides: the question, two charts, the practices, how to read it all.
 
-What is too long for its place is smaller there, or goes on on a slide of its own: nothing is cut.
+As many practices as a meeting goes through stand together at a glance and then have a slide each; more of them are a
+list with their summaries. What is too long for its place is smaller there, or goes on on a slide of its own; only the
+slide of one practice is cut, and has all of it in its notes.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from textwrap import wrap
 
 from practicebank.analysis.tally import Tally
+from practicebank.briefing.fitting import height
 from practicebank.briefing.model import NAME, BriefedPractice, Briefing
+from practicebank.briefing.practice_slide import practice_slide, sources_in_full
 from practicebank.briefing.slides import EDGE, HEIGHT, WIDTH, Deck, chart, fill, grid, words
+from practicebank.fields import NOT_RECORDED
 
-COLUMNS = (("Practice", 6.9), ("Effectiveness", 1.75), ("Focus", 1.6), ("Organisation", 1.88))
-ROOM = 27  # lines of a slide's table
-_TITLE_LETTERS, _SUMMARY_LETTERS, _NARROW_LETTERS = 74, 105, 24
+Columns = tuple[tuple[str, float], ...]
+
+MOST_SHOWN = 12  # practices that have a slide each
+LIST = (("Practice", 6.9), ("Effectiveness", 1.75), ("Focus", 1.6), ("Organisation", 1.88))
+GLANCE = (("Practice", 5.5), ("Effectiveness", 1.9), ("How it was evaluated", 2.6), ("What was found", 2.13))
+ROOM = 5.3  # inches of a slide's table below its head
+_TITLE_SIZE, _SUMMARY_SIZE, _BESIDE_SIZE = 13, 11, 12
+_MARGIN = 0.2  # of a cell, left and right together
 _LONGEST_PART = 2_000  # letters of a summary on one slide
 _LONGEST_TITLE = 320
 _LONGEST_CHOICE = 700  # letters of all filters on the first slide
@@ -25,11 +36,21 @@ def deck(briefing: Briefing) -> bytes:
     _first(slides, briefing)
     _charted(slides, briefing.tally("effectiveness-by-focus"))
     _charted(slides, briefing.tally("topic"))
-    pages = list(_pages(briefing.entries))
-    for number, page in enumerate(pages, start=1):
-        _practices(slides, page, f"The practices ({number} of {len(pages)})" if len(pages) > 1 else "The practices")
+    shown = len(briefing.entries) <= MOST_SHOWN
+    if not shown or len(briefing.entries) > 1:
+        _tables(slides, briefing.entries, glance=shown)
+    for entry in briefing.entries if shown else ():
+        page = f"{briefing.address}practice?practice={entry.slug}" if briefing.address else entry.url
+        practice_slide(slides, entry, page)
     _reading(slides, briefing)
     return slides.written()
+
+
+def _tables(slides: Deck, entries: Sequence[BriefedPractice], *, glance: bool) -> None:
+    pages = list(_pages(entries, GLANCE if glance else LIST))
+    for number, page in enumerate(pages, start=1):
+        title = f"The practices ({number} of {len(pages)})" if len(pages) > 1 else "The practices"
+        _practices(slides, page, title, GLANCE if glance else LIST)
 
 
 def _first(slides: Deck, briefing: Briefing) -> None:
@@ -70,21 +91,40 @@ def _charted(slides: Deck, tally: Tally) -> None:
     words(slide, [each for each in beside if each[0]], 9.1, 1.75, WIDTH - 9.1 - EDGE, 4.6, after=12)
 
 
-def _practices(slides: Deck, page: Sequence[BriefedPractice], title: str) -> None:
+def _practices(slides: Deck, page: Sequence[BriefedPractice], title: str, columns: Columns) -> None:
     slide = slides.slide(title)
-    table = grid(slide, COLUMNS, len(page), 1.1, 0.4)
+    table = grid(slide, columns, len(page), 1.1, 0.4)
     for row, entry in enumerate(page, start=1):
-        fill(table.cell(row, 0), [(entry.title, 13, True, ""), (entry.summary, 11, False, entry.url)])
-        for at, said in enumerate((entry.effectiveness, entry.said("Focus"), entry.said("Organisation")), start=1):
-            fill(table.cell(row, at), [(said, 12, False, "")])
-    notes = slide.notes_slide.notes_text_frame
-    notes.text = "\n".join(line for entry in page for line in _sources(entry))
+        fill(table.cell(row, 0), _first_cell(entry, columns))
+        for at, said in enumerate(_beside(entry, columns), start=1):
+            fill(table.cell(row, at), [(said, _BESIDE_SIZE, False, "")])
+    if columns is LIST:  # else each has a slide with notes of its own
+        lines = [line for entry in page for line in (entry.title, *sources_in_full(entry))]
+        slide.notes_slide.notes_text_frame.text = "\n".join(lines)
 
 
-def _sources(entry: BriefedPractice) -> Iterator[str]:
-    yield f"{entry.title}: {entry.url or 'no page at the source is recorded'}"
-    for source in entry.sources:
-        yield f"  {source.facts}: {source.url} ({source.meaning})"
+def _first_cell(entry: BriefedPractice, columns: Columns) -> list[tuple[str, float, bool, str]]:
+    """Paragraphs of (text, size, bold, address)."""
+    title = (entry.title, _TITLE_SIZE, True, "")
+    if columns is GLANCE:
+        return [title]
+    found = entry.evidence.in_one_line
+    return [
+        title,
+        (entry.summary, _SUMMARY_SIZE, False, entry.url),
+        *([(found, _SUMMARY_SIZE, False, "")] if found else []),
+    ]
+
+
+def _beside(entry: BriefedPractice, columns: Columns) -> tuple[str, ...]:
+    if columns is LIST:
+        return entry.effectiveness, entry.said("Focus"), entry.said("Organisation")
+    tested = entry.evidence.tested
+    return (
+        entry.effectiveness,
+        f"{tested[:1].upper()}{tested[1:]}" or NOT_RECORDED,
+        entry.evidence.found or NOT_RECORDED,
+    )
 
 
 def _reading(slides: Deck, briefing: Briefing) -> None:
@@ -93,7 +133,7 @@ def _reading(slides: Deck, briefing: Briefing) -> None:
     ratings = [line for term, meaning in briefing.ratings for line in ((term, 13, True), (meaning, 12, False))]
     words(slide, [("What the ratings mean", 16, True), *ratings], EDGE, 1.15, width, 5, after=3)
     cautions = [(caution, 12, False) for caution in briefing.cautions]
-    sources = "The pages each fact comes from are in the notes below the practices."
+    sources = "The pages that all this comes from are in the notes below the slides of the practices."
     words(
         slide,
         [("What to keep in mind", 16, True), *cautions, (sources, 12, False)],
@@ -105,33 +145,33 @@ def _reading(slides: Deck, briefing: Briefing) -> None:
     )
 
 
-def _pages(entries: Sequence[BriefedPractice]) -> Iterator[Sequence[BriefedPractice]]:
+def _pages(entries: Sequence[BriefedPractice], columns: Columns) -> Iterator[Sequence[BriefedPractice]]:
     """The practices in portions that fit a slide, as even as can be."""
-    entries = [part for entry in entries for part in _parts(entry)]
-    lines = [_lines(entry) for entry in entries]
-    slides = max(1, -(-sum(lines) // ROOM))
-    room = max(sum(lines) / slides, 1)
+    entries = [part for entry in entries for part in _parts(entry)] if columns is LIST else entries
+    tall = [_tall(entry, columns) for entry in entries]
+    slides = max(1, math.ceil(sum(tall) / ROOM))
+    room = max(sum(tall) / slides, 0.1)
     page: list[BriefedPractice] = []
-    used = 0
-    for entry, needed in zip(entries, lines, strict=True):
+    used = 0.0
+    for entry, needed in zip(entries, tall, strict=True):
         if page and (used + needed > ROOM or used + needed / 2 > room):
             yield page
-            page, used = [], 0
+            page, used = [], 0.0
         page.append(entry)
         used += needed
     if page:
         yield page
 
 
-def _lines(entry: BriefedPractice) -> int:
-    """How many lines of a slide a practice takes, with the space around it."""
-    wide = _rows(entry.title, _TITLE_LETTERS) + _rows(entry.summary, _SUMMARY_LETTERS)
-    beside = (entry.effectiveness, entry.said("Focus"), entry.said("Organisation"))
-    return max(wide, *(_rows(said, _NARROW_LETTERS) for said in beside)) + 1
-
-
-def _rows(text: str, letters: int) -> int:
-    return max(1, -(-len(text) // letters))
+def _tall(entry: BriefedPractice, columns: Columns) -> float:
+    """How many inches of a slide its row takes."""
+    widths = [wide - _MARGIN for _, wide in columns]
+    first = sum(
+        height(f"{text}  Page" if url else text, widths[0], size, bold=bold)
+        for text, size, bold, url in _first_cell(entry, columns)
+    )
+    beside = zip(_beside(entry, columns), widths[1:], strict=True)
+    return max(0.4, first + 0.1, *(height(said, wide, _BESIDE_SIZE) + 0.1 for said, wide in beside))
 
 
 def _parts(entry: BriefedPractice) -> Iterator[BriefedPractice]:

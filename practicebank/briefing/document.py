@@ -12,12 +12,15 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 
 from practicebank.analysis.tally import Tally
-from practicebank.briefing.model import NAME, ORIGIN, BriefedPractice, Briefing
-from practicebank.fields import NOT_RECORDED
+from practicebank.briefing.model import NAME, ORIGIN, BriefedPractice, BriefedStatement, Briefing
+from practicebank.fields import ACCOUNT_FIELD, NOT_RECORDED
 
 INK, QUIET = RGBColor(0x1B, 0x27, 0x33), RGBColor(0x4A, 0x56, 0x63)
+
+LINKS = ACCOUNT_FIELD["links"].label
 
 
 def document(briefing: Briefing) -> bytes:
@@ -58,6 +61,8 @@ def _styled(file: Any, briefing: Briefing) -> None:
     normal.element.get_or_add_rPr().append(_element("w:lang", {"w:val": "en-GB"}))
     for name in ("Title", "Heading 1", "Heading 2", "Heading 3"):
         file.styles[name].font.color.rgb = INK
+    small = file.styles["Heading 3"]
+    small.font.size, small.paragraph_format.space_before, small.paragraph_format.space_after = Pt(10.5), Pt(6), Pt(0)
     foot = page.footer.paragraphs[0]
     foot.add_run(f"{briefing.source}    Page ").font.size = Pt(8.5)
     _field(foot, "PAGE")
@@ -105,20 +110,57 @@ def _table(file: Any, header: Sequence[str], rows: Sequence[Sequence[str]]) -> N
 
 
 def _entry(file: Any, entry: BriefedPractice) -> None:
-    heading = file.add_heading(entry.title, 2)
-    heading.paragraph_format.keep_with_next = True
-    file.add_paragraph(entry.summary).paragraph_format.keep_with_next = True
-    facts = file.add_paragraph()
+    _paragraph(file, entry.title, "Heading2").paragraph_format.keep_with_next = True
+    _paragraph(file, entry.summary).paragraph_format.keep_with_next = True
+    rated = _paragraph(file)
+    for sign, said in entry.marks:
+        rated.add_run(f"{sign} {said}   ".lstrip()).bold = True
+    rated.paragraph_format.space_after = Pt(3)
+    if entry.beside:
+        _paragraph(file, entry.beside).paragraph_format.space_after = Pt(3)
+    facts = _paragraph(file)
     for label, values in entry.recorded:
         facts.add_run(f"{label}: ").bold = True
         facts.add_run("; ".join(values) + ". ")
     if entry.unrecorded:
-        facts.add_run(f"{NOT_RECORDED}: ").italic = True
-        facts.add_run(", ".join(entry.unrecorded) + ".").italic = True
+        _quiet(facts, f"{NOT_RECORDED}: {', '.join(entry.unrecorded)}.")
+    for each in entry.told:
+        _statement(file, each)
+    if entry.links:
+        _paragraph(file, LINKS, "Heading3")
+        for url in entry.links:
+            _linked(_quiet(_paragraph(file), ""), url)
+    if entry.url or entry.sources:
+        _paragraph(file, "Sources", "Heading3")
     if entry.url:
-        _linked(_quiet(file.add_paragraph(), "Page at the source: "), entry.url)
+        _linked(_quiet(_paragraph(file), "Page at the source: "), entry.url)
     for source in entry.sources:
-        _linked(_quiet(file.add_paragraph(), f"{source.facts} ({source.meaning}): "), source.url)
+        _linked(_quiet(_paragraph(file), f"[{source.number}] {source.facts} ({source.sure}): "), source.url)
+
+
+def _paragraph(file: Any, text: str = "", style: str = "") -> Any:
+    """A paragraph at the end. The library itself would go through all that is there before each of thousands."""
+    made = OxmlElement("w:p")
+    file.element.body[-1].addprevious(made)  # the last is how the pages look
+    if style:
+        made.style = style
+    paragraph = Paragraph(made, file._body)
+    if text:
+        paragraph.add_run(text)
+    return paragraph
+
+
+def _statement(file: Any, each: BriefedStatement) -> None:
+    """Its heading, its text with the numbers of its sources, and what must be known beside it."""
+    _paragraph(file, each.label, "Heading3")
+    for text in each.paragraphs:
+        paragraph = _paragraph(file, text)
+        paragraph.paragraph_format.space_after = Pt(3)
+    if each.notes:
+        noted = paragraph.add_run("".join(f" [{number}]" for number in each.notes))
+        noted.font.size, noted.font.color.rgb = Pt(8.5), QUIET
+    if each.aside:
+        _quiet(_paragraph(file), each.aside)
 
 
 def _quiet(paragraph: Any, text: str) -> Any:

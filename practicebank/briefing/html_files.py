@@ -21,10 +21,11 @@ from practicebank.analysis.sentences import CAUTION_FEW_HERE, SMALL
 from practicebank.bank.bank import Bank
 from practicebank.bank.filters import Filters
 from practicebank.briefing.model import NAME, ORIGIN, Briefing, briefing_of
-from practicebank.fields import NOT_RECORDED, SORTED_BY, values_in
+from practicebank.fields import ACCOUNT_FIELD, FILTERS, NOT_RECORDED, counted_as, text
 from practicebank.ratings import RATINGS, rating_of
 
 _HERE = Path(__file__).parent / "templates"
+LINKS = ACCOUNT_FIELD["links"].label
 _TWO_WAY = ("form", "abbreviation", "same")
 _COLOURS = {rating.term: f"light-dark({rating.light}, {rating.dark})" for rating in RATINGS}
 _templates = Environment(
@@ -41,6 +42,7 @@ def survival_copy(bank: Bank, synonyms: str, made_on: date) -> bytes:
         briefing=briefing_of(bank, Filters(), made_on),
         vocabulary=bank.vocabulary,
         NOT_RECORDED=NOT_RECORDED,
+        links_label=LINKS,
         # The script and the styles are ours; the data are JSON in which nothing can end the element around it.
         script=Markup(script),  # nosec B704
         fingerprint=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
@@ -56,19 +58,25 @@ def _data(bank: Bank, synonyms: str) -> dict[str, object]:
     """What the script works on. Practices stand in the order of the page."""
     rows = bank.select(Filters(), "effectiveness").rows
     table = bank.practices.iloc[rows]
+    filters = sorted(FILTERS.values(), key=lambda each: each[1].place)
     return {
         "missing": NOT_RECORDED,
         "colours": _COLOURS,
         "fields": [
-            {"key": column, "label": bank.vocabulary.label(column), "terms": bank.facets[column].terms}
-            for column in SORTED_BY
+            {
+                "key": column,
+                "label": bank.vocabulary.label(column),
+                "terms": bank.facets[column].terms,
+                "more": filtered.more,
+            }
+            for column, filtered in filters
         ],
         "practices": [
             {
-                column: (values_in(column, cell) or [NOT_RECORDED]) if isinstance(cell, str) else [NOT_RECORDED]
-                for column, cell in zip(SORTED_BY, cells, strict=True)
+                column: counted_as(column, text(cell)) or [NOT_RECORDED]
+                for (column, _), cell in zip(filters, cells, strict=True)
             }
-            for cells in zip(*(table[column].astype(object).tolist() for column in SORTED_BY), strict=True)
+            for cells in zip(*(table[column].astype(object).tolist() for column, _ in filters), strict=True)
         ],
         "synonyms": [
             [row["relation"] in _TWO_WAY, row["word"], *row["others"].split("; ")]
@@ -85,18 +93,15 @@ def _inert(text: str) -> str:
     return text
 
 
-_templates = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-
-
 def printable(briefing: Briefing) -> bytes:
     page = _templates.get_template("briefing.html").render(
-        briefing=briefing, name=NAME, origin=ORIGIN, NOT_RECORDED=NOT_RECORDED, colour=_colour, SMALL=SMALL
+        briefing=briefing,
+        name=NAME,
+        origin=ORIGIN,
+        NOT_RECORDED=NOT_RECORDED,
+        links_label=LINKS,
+        colour=_colour,
+        SMALL=SMALL,
     )
     return page.encode()
 

@@ -3,19 +3,24 @@
 Nothing here is typed in for one choice: title, cautions and findings are computed from the practices chosen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from practicebank.analysis.sentences import CAUTION, CAUTION_FEW_HERE, CAUTION_UNKNOWN
+from practicebank.analysis.sentences import CAUTION, CAUTION_EVALUATED, CAUTION_FEW_HERE, CAUTION_UNKNOWN
 from practicebank.analysis.tallies import TALLIES
 from practicebank.analysis.tally import Tally
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.filters import COLUMN_OF, Filters
-from practicebank.fields import COLUMNS, NOT_RECORDED, SORTED_BY, values_in
-from practicebank.words import practices
+from practicebank.briefing.records import fact_sources, rows_of_text
+from practicebank.catalogue.accounts import HOW_SURE, Account
+from practicebank.escape import xml_text
+from practicebank.evidence import Evidence, beside, evidence_of
+from practicebank.fields import ACCOUNT_FIELD, COLUMNS, NOT_RECORDED, SORTED_BY, values_in
+from practicebank.ratings import rating_of
+from practicebank.words import date_in_words, listed, practices
 
 NAME = "Practice bank"
 ENDORSEMENT = (
@@ -26,22 +31,61 @@ LINKED = "Which practices are linked to a recognition elsewhere is only partly r
 UNRATED = "Nobody has told the bank. It does not mean “none” or “no”."
 ORIGIN = (
     "Titles, summaries, ratings and focuses: the public listing of the College of Policing’s practice bank "
-    "(England and Wales). Further facts: the pages named beside each practice."
+    "(England and Wales). Further facts and accounts: the pages named beside each practice, in this bank’s own words, "
+    "or those who did the work."
 )
+SIGNS = {"filled": "●", "half": "◐", "hollow": "○", "crossed": "⊗", "dash": "–"}
+ARROWS = {"up": "↑", "down": "↓", "level": "→", "both": "↕", "": ""}
+OWN_FIGURES = "The figures are the organisation’s own."
 
 
 @dataclass(frozen=True)
 class CitedSource:
-    """One page and the facts it is the source of, in words."""
+    """One page and what it is the source of, in words. `number` is that of its note, within one practice."""
 
+    number: int
     facts: str
     url: str
     meaning: str
+    read: str
+
+    @property
+    def sure(self) -> str:
+        """How sure it is, and when it was read: "stated by another public page, read November 2026"."""
+        return f"{self.meaning}, read {self.read}" if self.read else self.meaning
+
+
+@dataclass(frozen=True)
+class BriefedStatement:
+    """One thing told of a practice. `notes` are the numbers of its sources, none for what was told to this bank;
+    `urls` are their addresses. `is_link`: its text is an address to follow.
+    """
+
+    label: str
+    text: str
+    notes: Sequence[int]
+    urls: Sequence[str]
+    meaning: str
+    read: str
+    own_figures: bool
+    is_link: bool
+
+    @property
+    def paragraphs(self) -> Sequence[str]:
+        return [line for line in self.text.splitlines() if line.strip()]
+
+    @property
+    def aside(self) -> str:
+        """What a reader must know beside the text: whose figures they are, and who told it; "" for nothing."""
+        told = "" if self.urls else f"{self.meaning.capitalize()}, {self.read}".rstrip(", ") + "."
+        return " ".join(filter(None, (OWN_FIGURES if self.own_figures else "", told)))
 
 
 @dataclass(frozen=True)
 class BriefedPractice:
-    """One practice. `facts` are the fields it is sorted by, each with its values: none for not recorded."""
+    """One practice. `facts` are the fields it is sorted by, each with its values: none for not recorded. `account` is
+    in reading order, without the facts in it that stand among `facts`.
+    """
 
     slug: str
     title: str
@@ -49,7 +93,14 @@ class BriefedPractice:
     effectiveness: str
     facts: Sequence[tuple[str, tuple[str, ...]]]
     url: str
+    evidence: Evidence
+    account: Sequence[BriefedStatement]
     sources: Sequence[CitedSource]
+
+    @property
+    def beside(self) -> str:
+        """What its label and the evidence on record say differently, in a sentence; "" where they do not."""
+        return beside(self.effectiveness, self.evidence)
 
     @property
     def recorded(self) -> Sequence[tuple[str, tuple[str, ...]]]:
@@ -59,6 +110,24 @@ class BriefedPractice:
     def unrecorded(self) -> Sequence[str]:
         return [label for label, values in self.facts if not values]
 
+    @property
+    def told(self) -> Sequence[BriefedStatement]:
+        """The account without what is only an address."""
+        return [each for each in self.account if not each.is_link]
+
+    @property
+    def links(self) -> Sequence[str]:
+        return [each.text for each in self.account if each.is_link]
+
+    @property
+    def marks(self) -> Sequence[tuple[str, str]]:
+        """The bank's own label, how it was tested and what was found, each as a sign and in words."""
+        tested, found = self.evidence.tested, self.evidence.found
+        ladder = "▮" * self.evidence.rungs + "▯" * (5 - self.evidence.rungs) if self.evidence.design else ""
+        said = [(SIGNS[rating_of(self.effectiveness).shape], self.effectiveness)]
+        said += [(ladder, f"{tested[:1].upper()}{tested[1:]}")] if tested else []
+        return [*said, (ARROWS[self.evidence.arrow], found)] if found else said
+
     def said(self, label: str) -> str:
         """The values of one field in words."""
         values = dict(self.facts).get(label, ())
@@ -67,7 +136,9 @@ class BriefedPractice:
 
 @dataclass(frozen=True)
 class Briefing:
-    """`choice` are the filters in words, label by label; `of` is how many practices the bank has in all."""
+    """`choice` are the filters in words, label by label; `of` is how many practices the bank has in all. `address` is
+    that of the bank's first page, "" where nobody knows it.
+    """
 
     title: str
     question: str
@@ -79,6 +150,7 @@ class Briefing:
     cautions: Sequence[str]
     tallies: Sequence[Tally]
     entries: Sequence[BriefedPractice]
+    address: str = ""
 
     @property
     def property_title(self) -> str:
@@ -98,7 +170,9 @@ class Briefing:
         return next(tally for tally in self.tallies if tally.name == name)
 
 
-def briefing_of(bank: Bank, filters: Filters, made_on: date, shortlist: Sequence[str] = ()) -> Briefing:
+def briefing_of(
+    bank: Bank, filters: Filters, made_on: date, shortlist: Sequence[str] = (), address: str = ""
+) -> Briefing:
     """A briefing of what the filters show, or of a shortlist, which filters do not narrow.
 
     Its practices stand best match first when there are search words, else by effectiveness and title.
@@ -126,6 +200,7 @@ def briefing_of(bank: Bank, filters: Filters, made_on: date, shortlist: Sequence
         cautions=_cautions(tallies),
         tallies=tallies,
         entries=entries_of(bank, selection),
+        address=address,
     )
 
 
@@ -139,35 +214,68 @@ def shortlisted(bank: Bank, slugs: Sequence[str]) -> Selection:
 
 
 def entries_of(bank: Bank, selection: Selection) -> list[BriefedPractice]:
-    table = bank.practices.iloc[selection.rows]
-    columns = {column: table[column].tolist() for column in COLUMNS}
     labels = {column: bank.vocabulary.label(column) for column in COLUMNS}
-    entries = []
-    for at in range(len(table)):
-        cells = {column: _on_one_line(values[at]) for column, values in columns.items()}
-        entries.append(
-            BriefedPractice(
-                slug=cells["slug"],
-                title=cells["title"],
-                summary=cells["summary"] or f"Summary: {NOT_RECORDED.lower()}.",
-                effectiveness=cells["effectiveness"] or NOT_RECORDED,
-                facts=[(labels[column], tuple(values_in(column, cells[column]))) for column in SORTED_BY],
-                url=cells["page_url"],
-                sources=_sources(bank, cells["slug"], labels),
+    rows = zip(rows_of_text(bank, selection.rows), bank.accounts_of(selection.rows), strict=True)
+    return [
+        _entry(bank, labels, dict(zip(COLUMNS, map(_on_one_line, cells), strict=True)), told) for cells, told in rows
+    ]
+
+
+def _entry(bank: Bank, labels: Mapping[str, str], cells: Mapping[str, str], told: Account) -> BriefedPractice:
+    notes = _Notes()
+    account = []
+    for each in told:
+        text, is_link = xml_text(each.text), each.field == "links"
+        if each.field in ACCOUNT_FIELD and text.strip():
+            pages = [url for url in each.urls if not is_link or url != each.text]
+            read = _in_words(each.read)
+            numbers = [notes.number(each.label, url, each.meaning, read) for url in pages]
+            account.append(
+                BriefedStatement(each.label, text, numbers, each.urls, each.meaning, read, each.own_figures, is_link)
             )
-        )
-    return entries
+    for column, source in fact_sources(bank, cells["slug"], told).items():
+        for url in source.urls if column != "page_url" else ():  # it says where it stands itself
+            notes.number(labels[column], url, HOW_SURE[source.confidence], _in_words(source.read))
+    return BriefedPractice(
+        slug=cells["slug"],
+        title=cells["title"],
+        summary=cells["summary"] or f"Summary: {NOT_RECORDED.lower()}.",
+        effectiveness=cells["effectiveness"] or NOT_RECORDED,
+        facts=[(labels[column], tuple(values_in(column, cells[column]))) for column in SORTED_BY],
+        url=cells["page_url"],
+        evidence=evidence_of(cells),
+        account=account,
+        sources=notes.sources(),
+    )
 
 
-def _on_one_line(cell: object) -> str:
-    return " ".join(cell.split()) if isinstance(cell, str) else ""
+def _in_words(day: str) -> str:
+    return date_in_words(day) if day else ""
 
 
-def _sources(bank: Bank, slug: str, labels: "dict[str, str]") -> list[CitedSource]:
-    facts: dict[tuple[str, str], list[str]] = {}
-    for column, source in bank.sources.of(slug).items():
-        facts.setdefault((source.url, source.meaning), []).append(labels[column])
-    return [CitedSource(", ".join(named), url, meaning) for (url, meaning), named in facts.items()]
+class _Notes:
+    """The numbered sources of one practice, in the order they are first named."""
+
+    def __init__(self) -> None:
+        self._facts: dict[tuple[str, str], dict[str, None]] = {}
+        self._read: dict[tuple[str, str], dict[str, None]] = {}
+
+    def number(self, label: str, url: str, meaning: str, read: str) -> int:
+        """The number of the note for this page, in which the label is named too."""
+        self._facts.setdefault((url, meaning), {})[label] = None
+        if read:
+            self._read.setdefault((url, meaning), {})[read] = None
+        return list(self._facts).index((url, meaning)) + 1
+
+    def sources(self) -> list[CitedSource]:
+        return [
+            CitedSource(number, ", ".join(facts), *key, listed(list(self._read.get(key, ()))))
+            for number, (key, facts) in enumerate(self._facts.items(), start=1)
+        ]
+
+
+def _on_one_line(cell: str) -> str:
+    return " ".join(xml_text(cell).split())
 
 
 def _question(filters: Filters) -> str:
@@ -194,13 +302,13 @@ def _cautions(tallies: Sequence[Tally]) -> list[str]:
         "People chose what to put in: few here does not mean little is done.",
         "A share of promising practices is not a success rate.",
         "What is not recorded is not known: it does not mean “none” or “no”.",
+        CAUTION_EVALUATED,
         "A practice with two focuses or topics counts in both, so such numbers can add up to more than there are.",
         LINKED,
         ENDORSEMENT,
     ]
-    special = [
-        rest for tally in tallies if (rest := _without(tally.caution, (CAUTION_UNKNOWN, CAUTION_FEW_HERE, CAUTION)))
-    ]
+    known = (CAUTION_EVALUATED, CAUTION_UNKNOWN, CAUTION_FEW_HERE, CAUTION)
+    special = [rest for tally in tallies if (rest := _without(tally.caution, known))]
     return [*dict.fromkeys(special), *general]
 
 

@@ -11,6 +11,7 @@ from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
+from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
@@ -25,6 +26,12 @@ INK, QUIET, LINK = RGBColor(0x1B, 0x27, 0x33), RGBColor(0x4A, 0x56, 0x63), RGBCo
 BAR, UNKNOWN = RGBColor(0x8F, 0xA3, 0xB8), RGBColor(0x85, 0x8B, 0x94)
 LINE, PAPER = RGBColor(0xD5, 0xDC, 0xE4), RGBColor(0xFF, 0xFF, 0xFF)
 _TITLE_ONLY = 5
+_ARROWS = {
+    "up": MSO_SHAPE.UP_ARROW,
+    "down": MSO_SHAPE.DOWN_ARROW,
+    "level": MSO_SHAPE.RIGHT_ARROW,
+    "both": MSO_SHAPE.UP_DOWN_ARROW,
+}
 _NUMBER = (
     '<a:fld xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'id="{{7C3B5C0E-6A0B-4E53-9F4E-5D1E6B7C2A10}}" type="slidenum">'
@@ -44,7 +51,7 @@ class Deck:
         self.file.core_properties.language = "en-GB"
         self._foot = foot
 
-    def slide(self, title: str, above: str = "", size: int = 26) -> Any:
+    def slide(self, title: str, above: str = "", size: float = 26) -> Any:
         slide = self.file.slides.add_slide(self.file.slide_layouts[_TITLE_ONLY])
         placed(slide.shapes.title, EDGE, 0.62 if above else 0.4, WIDTH - 2 * EDGE, 0.95)
         slide.shapes.title.text_frame.vertical_anchor = MSO_ANCHOR.TOP
@@ -75,18 +82,22 @@ def say(
     """A paragraph, with a link to its page at the end; it fills the frame's own first one unless it is one `more`."""
     paragraph = frame.add_paragraph() if more else frame.paragraphs[0]
     paragraph._p.get_or_add_pPr().set("algn", "l")
-    _run(paragraph, f"{text}  " if url else text, size, bold).font.color.rgb = colour
+    run(paragraph, f"{text}  " if url else text, size, bold=bold, colour=colour)
     if url:
         # The whole title would be easier to hit, but LibreOffice draws a link that wraps over the next line.
-        _run(paragraph, "Page", size, bold).hyperlink.address = url
+        run(paragraph, "Page", size, bold=bold, url=url)
 
 
-def _run(paragraph: Any, text: str, size: float, bold: bool) -> Any:
-    run = paragraph.add_run()
-    run.text = text
-    run.font.size, run.font.bold = Pt(size), bold
-    run._r.get_or_add_rPr().set("lang", "en-GB")
-    return run
+def run(paragraph: Any, text: str, size: float, *, bold: bool = False, colour: RGBColor = INK, url: str = "") -> None:
+    """More words at the end of a paragraph; with an address they are a link, in the colour of links."""
+    made = paragraph.add_run()
+    made.text = text
+    made.font.size, made.font.bold = Pt(size), bold
+    made._r.get_or_add_rPr().set("lang", "en-GB")
+    if url:
+        made.hyperlink.address = url
+    else:
+        made.font.color.rgb = colour
 
 
 def words(
@@ -108,6 +119,69 @@ def words(
         say(frame, text, size, bold=bold, colour=colour, more=at > 0)
         frame.paragraphs[-1].space_after = Pt(after)
     return box
+
+
+def space_after(paragraph: Any, points: float) -> None:
+    paragraph.space_after = Pt(points)
+
+
+def rating_mark(slide: Any, term: str, left: float, top: float, size: float) -> None:
+    """The mark of a rating, as it is on screen; its word stands beside it."""
+    rating = rating_of(term)
+    if rating.shape == "dash":
+        _shape(slide, MSO_SHAPE.RECTANGLE, left, top + size / 2 - 0.015, size, 0.03, fill=_rgb(term))
+        return
+    crossed = rating.shape == "crossed"
+    kind = MSO_SHAPE.FLOWCHART_SUMMING_JUNCTION if crossed else MSO_SHAPE.OVAL
+    _shape(slide, kind, left, top, size, size, line=_rgb(term), fill=_rgb(term) if rating.shape == "filled" else None)
+    if rating.shape == "half":
+        half = _shape(slide, MSO_SHAPE.CHORD, left, top, size, size, fill=_rgb(term))
+        half.adjustments[0], half.adjustments[1] = (
+            54.0,
+            162.0,
+        )  # from below to above, clockwise, in 100,000 / 60,000 degrees
+
+
+def ladder(slide: Any, rungs: int, left: float, top: float, height: float) -> None:
+    """Five rungs, filled as far as the design of an evaluation goes."""
+    for at in range(5):
+        tall = height * (at + 2) / 6
+        place = left + at * 0.17, top + height - tall, 0.12, tall
+        _shape(slide, MSO_SHAPE.RECTANGLE, *place, line=QUIET, fill=INK if at < rungs else None)
+
+
+def arrow(slide: Any, way: str, left: float, top: float, size: float) -> None:
+    """Which way the outcome went; nothing for a word that has no arrow."""
+    if way in _ARROWS:
+        tall = size * 1.3 if way == "both" else size
+        made = _shape(slide, _ARROWS[way], left, top - (tall - size) / 2, size, tall, fill=INK)
+        made.adjustments[0], made.adjustments[1] = 0.36, 0.42
+
+
+def _shape(
+    slide: Any,
+    kind: Any,
+    left: float,
+    top: float,
+    width: float,
+    height: float,
+    line: RGBColor | None = None,
+    fill: RGBColor | None = None,
+) -> Any:
+    """A mark beside the words that say the same: whoever hears the slide is not told of it."""
+    made = slide.shapes.add_shape(kind, Inches(left), Inches(top), Inches(width), Inches(height))
+    made.shadow.inherit = False
+    made._element.nvSpPr.cNvPr.set("descr", "")
+    if fill is None:
+        made.fill.background()
+    else:
+        made.fill.solid()
+        made.fill.fore_color.rgb = fill
+    if line is None:
+        made.line.fill.background()
+    else:
+        made.line.color.rgb, made.line.width = line, Pt(1)
+    return made
 
 
 def chart(slide: Any, tally: Tally, left: float, top: float, width: float, height: float, most: int = 20) -> None:

@@ -1,4 +1,4 @@
-"""A briefing as a spreadsheet: the practices, the counts behind each chart, their sources, a key, the filters.
+"""A briefing as a spreadsheet: the practices and their accounts, the counts behind each chart, sources, a key, filters.
 
 Text is always written as text, and what a spreadsheet program might take for a formula is marked as text for good,
 so that it stays text when somebody edits the cell.
@@ -11,12 +11,14 @@ from typing import Any
 
 import xlsxwriter
 
-from practicebank.briefing.model import NAME, ORIGIN, Briefing
+from practicebank.briefing.model import NAME, ORIGIN, OWN_FIGURES, Briefing
 from practicebank.escape import spreadsheet_cell
 from practicebank.fields import NOT_RECORDED
 
-WIDTHS = {"Title": 44, "Summary": 60, "Topic": 40, "Partners": 40, "Page at the source": 50, "Address": 60}
+WIDTHS = {"Title": 44, "Summary": 60, "Topic": 40, "Partners": 40, "Page at the source": 50, "Text": 90, "How sure": 34}
+_ADDRESS_WIDTH = 60
 _LONGEST_LINK = 2_000
+_LONGEST_CELL = 32_767  # more, and the format has no room
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 
 
@@ -28,6 +30,7 @@ def workbook(briefing: Briefing) -> bytes:
     )
     _about(book, briefing)
     _practices(book, briefing)
+    _accounts(book, briefing)
     for tally in briefing.tallies:
         sheet = book.sheet(_sheet_name(tally.name))
         top = [tally.title, f"{tally.question} {tally.counted}", tally.sentence, tally.caution, briefing.source]
@@ -66,6 +69,7 @@ class _Book:
 
     def cell(self, sheet: Any, row: int, column: int, value: object) -> None:
         if isinstance(value, str):
+            value = value if len(value) <= _LONGEST_CELL else f"{value[: _LONGEST_CELL - 1]}…"
             sheet.write_string(row, column, value, self.marked if spreadsheet_cell(value) != value else self.wrapped)
         elif isinstance(value, float):
             sheet.write_number(row, column, value, self.share)
@@ -93,7 +97,8 @@ class _Book:
         first = len(above) + 1 if above else 0
         for at, name in enumerate(header):
             sheet.write_string(first, at, name, self.head)
-            sheet.set_column(at, at, WIDTHS.get(name, 26 if at == 0 else 18))
+            usual = _ADDRESS_WIDTH if name in links else 26 if at == 0 else 18
+            sheet.set_column(at, at, WIDTHS.get(name, usual))
         for down, row in enumerate(rows, start=first + 1):
             for at, value in enumerate(row):
                 if header[at] in links:
@@ -142,13 +147,37 @@ def _practices(book: _Book, briefing: Briefing) -> None:
     book.table(book.sheet("Practices"), header, rows, links=["Page at the source"])
 
 
+def _accounts(book: _Book, briefing: Briefing) -> None:
+    """A row a statement, with as many cells for addresses as one of them has."""
+    told = [(entry, each) for entry in briefing.entries for each in entry.account]
+    most = max((len(each.urls) for _, each in told), default=1)
+    addresses = ["Address", *(f"Address {number}" for number in range(2, most + 1))]
+    rows = [
+        [
+            entry.title,
+            each.label,
+            each.text,
+            each.meaning,
+            each.read,
+            OWN_FIGURES if each.own_figures else "",
+            entry.slug,
+            *each.urls,
+            *[""] * (len(addresses) - len(each.urls)),
+        ]
+        for entry, each in told
+    ]
+    header = ["Title", "Part", "Text", "How sure", "Read", "Figures", "Slug", *addresses]
+    book.table(book.sheet("Statements"), header, rows, links=addresses)
+
+
 def _sources(book: _Book, briefing: Briefing) -> None:
     rows = [
-        [entry.title, source.facts, source.url, source.meaning]
+        [entry.title, source.facts, source.url, source.meaning, source.read, entry.slug]
         for entry in briefing.entries
         for source in entry.sources
     ]
-    book.table(book.sheet("Sources"), ["Title", "Facts", "Address", "How sure"], rows, links=["Address"])
+    header = ["Title", "What it is the source of", "Address", "How sure", "Read", "Slug"]
+    book.table(book.sheet("Sources"), header, rows, links=["Address"])
 
 
 def _sheet_name(name: str) -> str:

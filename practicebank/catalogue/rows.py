@@ -64,10 +64,11 @@ class Coded:
     canonical spelling; the code of a row is the place of its cell there.
     """
 
-    def __init__(self, column: str, vocabulary: Vocabulary) -> None:
+    def __init__(self, column: str, vocabulary: Vocabulary, *, of_another: bool = False) -> None:
+        """`of_another`: its cells are those of another column, and most of their words say nothing here."""
         canonical = _recorded
         if column in vocabulary.fields:
-            canonical = partial(vocabulary[column].canonical_cell)
+            canonical = partial(vocabulary[column].known_cell if of_another else vocabulary[column].canonical_cell)
         self._canonical = canonical
         self._written: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
@@ -106,7 +107,10 @@ class Rows:
     def __init__(self, width: int, columns: Mapping[str, int], vocabulary: Vocabulary) -> None:
         self.faults: list[Fault] = []
         self.texts: dict[str, list[pa.LargeStringArray]] = {column: [] for column in TEXTS}
-        self.coded = {column: Coded(column, vocabulary) for column in SORTED_BY}
+        self._read_from = {
+            field.column: field.read_from for field in vocabulary if field.read_from and field.column not in columns
+        }
+        self.coded = {column: Coded(column, vocabulary, of_another=column in self._read_from) for column in SORTED_BY}
         self.count = 0
         self._width = width
         self._columns = columns
@@ -176,8 +180,8 @@ class Rows:
             else:
                 pieces.append(pa.array([""] * rows, pa.large_string()))
         for column, coded in self.coded.items():
-            if column in cells:
-                coded.add(cells[column])
+            if (there := self._read_from.get(column, column)) in cells:
+                coded.add(cells[there])
             else:
                 coded.add_empty(rows)
 

@@ -1,6 +1,8 @@
 """What the columns of a catalogue must hold: the one definition of the table, which pandera checks a file against."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -11,6 +13,7 @@ from practicebank.fields import FIELD, FIELDS, values_in
 LONGEST_TITLE = 300
 LONGEST_SUMMARY = 2_000
 
+_PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _PLAINLY_AN_ADDRESS = r"https?://[A-Za-z0-9.-]+(/[!-~]*)?"
 
 
@@ -22,6 +25,17 @@ def is_web_address(text: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(host) and text.isprintable() and " " not in text
+
+
+def is_partial_date(text: str) -> bool:
+    """Whether it is a year, a month or a day: 2023, 2023-03 or 2023-03-01."""
+    if not _PARTIAL_DATE.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def are_web_addresses(texts: "pd.Series[str]") -> "pd.Series[bool]":
@@ -64,6 +78,9 @@ def table_schema(terms: Mapping[str, Sequence[str]]) -> pa.DataFrameSchema:
         ),
         "page_url": pa.Column(str, _check(lambda urls: are_web_addresses(urls) | (urls == ""), PAGE_URL)),
     }
+    for field in FIELDS:
+        if field.by_year:
+            columns[field.name] = pa.Column(str, _each(lambda cell: not cell or is_partial_date(cell), PARTIAL_DATE))
     for column, known in terms.items():
         checks = [_known(column, known)]
         if FIELD[column].always:
@@ -80,6 +97,7 @@ LONG_TITLE = f"Shorten the title to {LONGEST_TITLE} characters."
 NO_SUMMARY = "Enter a one-sentence summary."
 LONG_SUMMARY = f"Shorten the summary to {LONGEST_SUMMARY:,} characters."
 PAGE_URL = "Enter a web address that begins with http:// or https://, or leave it empty. It is not shown."
+PARTIAL_DATE = "Write it as 2023, 2023-03 or 2023-03-01."
 EMPTY_CELL = "Enter a value."
 UNKNOWN_TERM = "Use a term of the vocabulary, or add this one to it."
 SETS_ASIDE = frozenset({REPEATED_SLUG, NO_TITLE})

@@ -12,8 +12,9 @@ from practicebank.catalogue.slugs import derive_slugs
 from practicebank.desk.agreement import NEEDED, VERDICTS, agreed
 from practicebank.desk.checklist import ANSWERS, checklist
 from practicebank.desk.desk import Desk, Seen
+from practicebank.submissions.form.answers import without_idle_answers
 from practicebank.submissions.form.model import PERSONAL, Submission, Way
-from practicebank.submissions.form.questions import questions_of
+from practicebank.submissions.form.questions import QUESTIONS, label_of, questions_of
 from practicebank.submissions.moves import SlugTaken, SomebodyWasQuicker
 from practicebank.submissions.queue import NotComplete
 from practicebank.submissions.states import PUBLIC, Status, Step, StepNotAllowed
@@ -80,10 +81,22 @@ def edit(desk: Desk, reference: str, seen: Seen, changed: Mapping[str, Any], why
     record = checked(desk, reference, Step.EDIT, seen)
     if not set(changed) <= EDITABLE:
         raise Refused("These answers are the contributor’s own: ask about them.")
-    after = Submission.model_validate(record.submission.model_dump() | dict(changed))
+    after = edited(record.submission, changed)
     if after == record.submission:
         raise Refused("Change something first.")
+    given = dict(after)
+    for field, value in changed.items():
+        if value and not QUESTIONS[field].counts(given):
+            other = QUESTIONS[field].replaced_by or QUESTIONS[field].only_with[0]
+            one, another = label_of(after.way, field), label_of(after.way, other)
+            raise Refused(f"Empty “{one}”, or change “{another}”: these answers do not go together.")
     return move(desk, reference, Step.EDIT, seen, submission=after, note=why)
+
+
+def edited(submission: Submission, changed: Mapping[str, Any]) -> Submission:
+    """The submission after a change, without answers that say nothing any more because of it."""
+    after = Submission.model_validate(submission.model_dump() | dict(changed))
+    return without_idle_answers(after, submission)
 
 
 EDITABLE = frozenset(asked.field for way in Way for asked in questions_of(way) if not asked.private)

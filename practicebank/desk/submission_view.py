@@ -11,13 +11,17 @@ from practicebank.desk.differences import DiffPiece, as_text, difference
 from practicebank.desk.due_dates import Urgency, age_in_words, due, for_how_long, urgency
 from practicebank.desk.undo import reverse_of
 from practicebank.submissions.form.checks import Warned, warnings
-from practicebank.submissions.form.contributor_copy import value_lines
+from practicebank.submissions.form.contributor_copy import questions_and_answers, value_lines
 from practicebank.submissions.form.model import PERSONAL, Submission
-from practicebank.submissions.form.questions import label_of, steps_of
+from practicebank.submissions.form.questions import QUESTIONS, label_of, questions_of, steps_of
 from practicebank.submissions.mail.messages import message
 from practicebank.submissions.states import PLAIN_WORDS, Role, Status, Step, next_steps
 from practicebank.submissions.storage.audit_log import Event
 from practicebank.submissions.storage.records import SubmissionRecord
+
+_PLACES = {field: place for place, field in enumerate(Submission.model_fields)}
+# What the short way does not ask, and a reviewer may fill in so that the practice can be found and counted.
+FILLED_IN = ("summary", "effectiveness", "focus", "topics", "evaluation_design", "evaluator", "evaluation", "outcome")
 
 
 @dataclass(frozen=True)
@@ -114,16 +118,25 @@ def open_submission(desk: Desk, reference: str, *, now: datetime | None = None) 
 
 
 def _sections(submission: Submission, changed: frozenset[str]) -> list[ReviewedSection]:
-    return [
+    sections = [
         ReviewedSection(
             "The contributor" if step.name == "you" else step.title,
             [
-                ReviewedAnswer(asked.field, asked.label, value_lines(asked, submission), asked.field in changed)
-                for asked in step.questions
+                ReviewedAnswer(asked.field, asked.label, lines, asked.field in changed)
+                for asked, lines in questions_and_answers(step, submission)
             ],
         )
         for step in steps_of(submission.way)
     ]
+    asked_of_them = {asked.field for asked in questions_of(submission.way)}
+    filled_in = [
+        ReviewedAnswer(field, label_of(submission.way, field), lines, field in changed)
+        for field in FILLED_IN
+        if field not in asked_of_them and (lines := value_lines(QUESTIONS[field], submission))
+    ]
+    if filled_in:
+        sections.insert(-1, ReviewedSection("Not asked of the contributor", filled_in))
+    return sections
 
 
 def _last_changed(history: Sequence[Event]) -> frozenset[str]:
@@ -133,7 +146,7 @@ def _last_changed(history: Sequence[Event]) -> frozenset[str]:
 
 def _changes(submission: Submission, event: Event) -> list[Change]:
     changes = []
-    for field, values in event.changed.items():
+    for field, values in sorted(event.changed.items(), key=lambda changed: _PLACES.get(changed[0], len(_PLACES))):
         label = label_of(submission.way, field)
         if field in PERSONAL or len(values) != 2:
             changes.append(Change(label, [DiffPiece("same", "Changed.")]))

@@ -7,7 +7,7 @@ save `unanswered`, which counts the searches that found nothing and is no part o
 from practicebank.search.index import BackgroundSearch, Found, Search, SearchIndex, open_search
 from practicebank.search.long_text import Weighed
 from practicebank.search.query import Correction
-from practicebank.search.reasons import FieldMatch, SynonymUsed, TextSpan, Why
+from practicebank.search.reasons import FieldMatch, SynonymUsed, TextSpan, Why, best_sentence
 from practicebank.search.similar import Nearest, Similar
 from practicebank.search.synonyms import Synonym, SynonymFault, Synonyms, SynonymsError, check_synonyms
 from practicebank.search.words import LIGHT_WORDS, STOP_WORDS, Word, stems_of, words_of
@@ -32,6 +32,7 @@ __all__ = [
     "Weighed",
     "Why",
     "Word",
+    "best_sentence",
     "check_synonyms",
     "open_search",
     "stems_of",

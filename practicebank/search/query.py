@@ -18,7 +18,9 @@ Stems = tuple[str, ...]
 
 
 class TermIndex(Protocol):
-    """Which rows hold which term. A term is a stem, or the stems of a phrase with a space between."""
+    """Which rows hold which term. A term is a stem, or the stems of a phrase with a space between; with `TOLD` before
+    it, the same as it stands in accounts.
+    """
 
     @property
     def rows_count(self) -> int: ...
@@ -47,6 +49,8 @@ class Alternative:
     relation: str
     """ "word" for what was typed, else the relation of the synonym file that led here."""
     word: str
+    told: bool = False
+    """Whether the row's account holds them, not another field."""
 
     @property
     def runs(self) -> tuple[Stems, ...]:

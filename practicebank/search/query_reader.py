@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from practicebank.search.query import MOST_QUERY_WORDS, Alternative, Correction, Query, QueryPart, Stems, TermIndex
 from practicebank.search.spelling import Spelling, can_be_meant
 from practicebank.search.synonyms import MOST_WORDS, Synonyms
-from practicebank.search.words import LIGHT_WORDS, LONGEST_CAPITALS, STOP_WORDS, Word, stem_of, words_of
+from practicebank.search.words import LIGHT_WORDS, LONGEST_CAPITALS, STOP_WORDS, TOLD, Word, stem_of, words_of
 
 LONGEST_QUERY = 1_000
 PHRASE_LEADS = 0.25
@@ -18,18 +18,22 @@ SPREAD_STRENGTH = 0.8
 SPREAD_SHARE = 0.6
 MOST_SPREAD = 4
 """Synonyms of several words count for a share when those stand apart: how strong, the share, how many."""
+Terms = tuple[tuple[int, bool], ...]
 STOP_STEMS = frozenset(map(stem_of, STOP_WORDS))
 LIGHT_STEMS = frozenset(map(stem_of, LIGHT_WORDS))
 
 
 class QueryReader:
-    """Reads searches against one index. It remembers nothing of them, so that readers may share it."""
+    """Reads searches against one index. It remembers nothing of them, so that readers may share it: only
+    which terms the words of the synonym file are.
+    """
 
     def __init__(self, index: TermIndex, synonyms: Synonyms, spelling: Spelling) -> None:
         self.index = index
         self.synonyms = synonyms
         self.known = {stem for stems in synonyms.words for stem in stems}
         self.spelling = spelling
+        self._terms_of: dict[Stems, Terms] = {}
 
     def read(self, text: str, *, as_typed: bool = False) -> Query:
         """What lies beyond the first words of a very long query is not read."""
@@ -98,13 +102,16 @@ class QueryReader:
             found.add((closed,), 1.0, "word", typed)
             self._add_synonyms(found, (closed,))
         inner = [part for word, stem in zip(words, stems, strict=True) if (part := self._word(word, stem))]
-        light = all(word.plain in LIGHT_WORDS | STOP_WORDS for word in words)
+        plain = {word.plain for word in words}
+        light = plain <= LIGHT_WORDS | STOP_WORDS and not plain <= STOP_WORDS
         return QueryPart(typed, light, found.strongest_first(), tuple(inner))
 
     def _add_synonyms(self, found: "_Alternatives", stems: Stems) -> None:
         spread = 0
         for synonym in self.synonyms.of(stems):
-            found.add(synonym.stems, synonym.strength, synonym.relation, synonym.word)
+            if (terms := self._terms_of.get(synonym.stems)) is None:
+                terms = self._terms_of[synonym.stems] = found.terms_of(synonym.stems)
+            found.add(synonym.stems, synonym.strength, synonym.relation, synonym.word, terms)
             carried = tuple(stem for stem in synonym.stems if stem not in STOP_STEMS)
             telling = len(carried) > 1 and LIGHT_STEMS.isdisjoint(carried)
             if telling and synonym.strength >= SPREAD_STRENGTH and spread < MOST_SPREAD:
@@ -116,13 +123,13 @@ class QueryReader:
         choices = [self.stem(word)]
         if len(word.plain) <= LONGEST_CAPITALS and word.plain not in STOP_WORDS:
             choices += [word.plain.upper(), stem_of(word.plain)]
-        return next((stem for stem in choices if self.index.holds(stem) or stem in self.known), choices[-1])
+        return next((stem for stem in choices if self._holds(stem) or stem in self.known), choices[-1])
 
     def _closed(self, one: Word, other: Word) -> str | None:
         """The stem of two words written as one, when it is a word ("jet ski")."""
         closed = stem_of(one.plain + other.plain)
         usual = len(closed) > 5 and not {one.plain, other.plain} & STOP_WORDS
-        return closed if usual and (self.index.holds(closed) or (closed,) in self.synonyms.words) else None
+        return closed if usual and (self._holds(closed) or (closed,) in self.synonyms.words) else None
 
     def _halves(self, plain: str) -> Stems | None:
         """The two words of a compound that practices write apart ("hotspot")."""
@@ -146,7 +153,11 @@ class QueryReader:
     def _is_known(self, word: Word) -> bool:
         stem = self._typed_stem(word)
         common = word.plain in STOP_WORDS or word.plain in LIGHT_WORDS
-        return common or self.index.holds(stem) or stem in self.known or self._halves(word.plain) is not None
+        return common or self._holds(stem) or stem in self.known or self._halves(word.plain) is not None
+
+    def _holds(self, stem: str) -> bool:
+        """Whether any practice holds it, be it in its account."""
+        return self.index.holds(stem) or self.index.holds(TOLD + stem)
 
 
 class _Alternatives:
@@ -159,10 +170,15 @@ class _Alternatives:
     def __bool__(self) -> bool:
         return bool(self.found)
 
-    def add(self, stems: Stems, strength: float, relation: str, word: str) -> None:
-        for name in dict.fromkeys((" ".join(stems), "".join(stems))):
-            if self.index.holds(name):
-                self._keep(Alternative((self.index.terms[name],), stems, strength, relation, word))
+    def terms_of(self, stems: Stems) -> Terms:
+        """The terms for these words side by side or written as one, each with whether it stands in accounts."""
+        names = dict.fromkeys((" ".join(stems), "".join(stems)))
+        there = [(self.index.terms.get(f"{before}{name}"), bool(before)) for name in names for before in ("", TOLD)]
+        return tuple((term, told) for term, told in there if term is not None and self.index.frequency(term))
+
+    def add(self, stems: Stems, strength: float, relation: str, word: str, terms: Terms | None = None) -> None:
+        for term, told in self.terms_of(stems) if terms is None else terms:
+            self._keep(Alternative((term,), stems, strength, relation, word, told))
 
     def add_together(self, stems: Stems, strength: float, relation: str, word: str) -> None:
         if all(map(self.index.holds, stems)):
@@ -170,7 +186,7 @@ class _Alternatives:
             self._keep(Alternative(terms, stems, strength, relation, word))
 
     def strongest_first(self) -> tuple[Alternative, ...]:
-        return tuple(sorted(self.found.values(), key=lambda each: (-each.strength, each.terms)))
+        return tuple(sorted(self.found.values(), key=lambda each: (each.told, -each.strength, each.terms)))
 
     def _keep(self, alternative: Alternative) -> None:
         known = self.found.get(alternative.terms)

@@ -32,12 +32,18 @@ class Weighting:
     """What the words of a phrase are worth when a row holds them all, but not side by side."""
     apart_beside: float = 0.4
     """The same, when other rows hold the very phrase."""
+    told: float = 0.53
+    """What a word is worth in an account, as a share of what it is worth elsewhere."""
     light: float = 0.15
     """Mass of a word of asking ("reduce"), as a share of the mass its rarity gives."""
     unfamiliar: float = 0.6
     """Mass of a word that the synonym file does not know, in the same way: it is less likely to be the subject."""
     proper: float = 0.12
     """Below this share of the whole query, the best rows are merely the nearest."""
+
+    def strength(self, alternative: Alternative) -> float:
+        """How strongly the alternative stands for its part, where it stands."""
+        return alternative.strength * (self.told if alternative.told else 1.0)
 
 
 @dataclass(frozen=True)
@@ -71,11 +77,11 @@ def rank(index: TermIndex, parts: Sequence[QueryPart], weighting: Weighting) -> 
 
 def part_mass(index: TermIndex, part: QueryPart, weighting: Weighting) -> float:
     """How rare the part is, by the rows of its strongest words; a part found nowhere weighs as the rarest."""
-    strongest = max((alternative.strength for alternative in part.alternatives), default=0.0)
+    strongest = max((weighting.strength(alternative) for alternative in part.alternatives), default=0.0)
     holders = sum(
         min(index.frequency(term) for term in alternative.terms)
         for alternative in part.alternatives
-        if alternative.strength >= strongest * 0.8
+        if weighting.strength(alternative) >= strongest * 0.8
     )
     holders = min(holders, index.rows_count)
     mass = float(np.log1p((index.rows_count - holders + 0.5) / (holders + 0.5)))
@@ -89,12 +95,13 @@ def _coverage(index: TermIndex, part: QueryPart, weighting: Weighting) -> tuple[
     agree = np.float32(weighting.agree)
     for alternative in part.alternatives:
         rows, weights = _holders(index, alternative)
-        before, now = worth[rows], weights * np.float32(alternative.strength)
+        leads = weighting.strength(alternative)
+        before, now = worth[rows], weights * np.float32(leads)
         more, less = np.maximum(before, now), np.minimum(before, now)
         worth[rows] = more + agree * less * (1 - more)
-        strength[rows] = np.maximum(strength[rows], np.float32(alternative.strength**weighting.sharpness))
+        strength[rows] = np.maximum(strength[rows], np.float32(leads**weighting.sharpness))
     if part.words:
-        found_whole = any(alternative.relation == "word" for alternative in part.alternatives)
+        found_whole = any(each.relation == "word" and not each.told for each in part.alternatives)
         share = weighting.apart_beside if found_whole else weighting.apart
         inner_worth, inner_strength = _one_by_one(index, part.words, weighting, share)
         np.maximum(worth, inner_worth, out=worth)

@@ -1,13 +1,16 @@
 """Says why a row was found: the words that matched, each with its place in the field, and what led there."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from practicebank.search.query import Alternative, Correction, Query, QueryPart, Stems
-from practicebank.search.words import Word, stem_of, words_of
+from practicebank.search.words import ACCOUNT, Word, stem_of, words_of
+from practicebank.words import sentences
 
 LOOSE = ("wider", "related")
+_BLANK = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,44 @@ class Why:
     """Parts of the search that the row does not hold."""
 
 
+def best_sentence(match: FieldMatch, most: int = 240) -> FieldMatch:
+    """The sentence of a long text that answers the search best, with its marks: the one that answers most parts of the
+    search, and those most closely; of several, the first. One longer than `most` letters is cut around its marks.
+    """
+    first, last = max(sentences(match.text), key=lambda place: _worth(match, *place))
+    start, end = first, last
+    if last - first > most:
+        starts = [span.start - most // 4 for span in match.spans if first <= span.start < last] or [first]
+        pieces = [(at, at + most) for at in (min(max(start, first), last - most) for start in starts)]
+        start, end = _whole_words(match.text, *max(pieces, key=lambda place: _worth(match, *place)), first, last)
+    before, after = "… " * (start > first), " …" * (end < last)
+    spans = tuple(
+        replace(span, start=span.start - start + len(before), end=min(span.end, end) - start + len(before))
+        for span in match.spans
+        if start <= span.start < end
+    )
+    return FieldMatch(match.field, f"{before}{match.text[start:end]}{after}", spans)
+
+
+def _worth(match: FieldMatch, start: int, end: int) -> tuple[float, float]:
+    """What a stretch of the text answers: each part of the search once, then every mark."""
+    strengths: dict[str, list[float]] = {}
+    for span in match.spans:
+        if start <= span.start and span.end <= end:
+            strengths.setdefault(span.typed, []).append(span.strength)
+    return sum(map(max, strengths.values())), sum(map(sum, strengths.values()))
+
+
+def _whole_words(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+    """The stretch without the words that it cuts in two, unless they are very long."""
+    longest = (end - start) // 4
+    if start > first and (blank := _BLANK.search(text, start - 1, start + longest)):
+        start = blank.end()
+    if end < last and (blanks := [*_BLANK.finditer(text, end - longest, end + 1)]):
+        end = blanks[-1].start()
+    return start, end
+
+
 class Reasons:
     """Explains the rows of one search; what to look for is worked out once, when first asked."""
 
@@ -65,7 +106,9 @@ class Reasons:
         self.stem = stem
 
     def of(self, texts: Iterable[tuple[str, str]]) -> Why:
-        """Words of a loose relation are marked only for a part that the row answers in no closer way."""
+        """Words of a loose relation are marked only for a part that the row answers in no closer way; the words of an
+        account led to it only where no other field answers the part.
+        """
         fields_there = list(texts)
         held = {self.stem(word) for _, text in fields_there for word in words_of(text)}
         found = [(field, text, self._marker.spans(text, held)) for field, text in fields_there]
@@ -74,11 +117,15 @@ class Reasons:
         for field, text, spans in found:
             if marked := tuple(span for span in spans if span.relation not in LOOSE or span.typed not in close):
                 fields.append(FieldMatch(field, text, marked))
-        spans = tuple(span for match in fields for span in match.spans)
-        synonyms = dict.fromkeys(
-            SynonymUsed(span.typed, span.word, span.relation) for span in spans if span.relation not in ("word", "form")
+        elsewhere = {span.typed for match in fields if match.field != ACCOUNT for span in match.spans}
+        led = (
+            span
+            for match in fields
+            for span in match.spans
+            if span.relation not in ("word", "form") and (match.field != ACCOUNT or span.typed not in elsewhere)
         )
-        answered = {span.typed for span in spans}
+        synonyms = dict.fromkeys(SynonymUsed(span.typed, span.word, span.relation) for span in led)
+        answered = {span.typed for match in fields for span in match.spans}
         missing = tuple(
             part.typed
             for part in self.query.parts
@@ -104,6 +151,7 @@ class Marker:
         for ways in self.wanted.values():
             ways.sort(key=lambda way: -way[1].strength)
         self.longest = max(map(len, self.wanted), default=0)
+        self.first = {run[0] for run in self.wanted}
 
     def spans(self, text: str, held: Set[str]) -> tuple[TextSpan, ...]:
         """The longest runs are kept where two would overlap, and the strongest among those.
@@ -113,7 +161,7 @@ class Marker:
         """
         words = words_of(text)
         found = []
-        for start, end, run in runs_of(words, self.stem, self.longest):
+        for start, end, run in runs_of(words, self.stem, self.longest, self.first):
             if way := next((way for way in self.wanted.get(run, ()) if _is_whole(way[1], held)), None):
                 found.append((start, end, *way))
         found.sort(key=lambda mark: (mark[0] - mark[1], -mark[3].strength, mark[0]))
@@ -131,11 +179,16 @@ def _is_whole(alternative: Alternative, held: Set[str]) -> bool:
     return len(alternative.terms) == 1 or set(alternative.stems) <= held
 
 
-def runs_of(words: Sequence[Word], stem: Callable[[Word], str], longest: int) -> Iterator[tuple[int, int, Stems]]:
-    """Every run of up to `longest` words, and every pair tied by a hyphen as one word."""
+def runs_of(
+    words: Sequence[Word], stem: Callable[[Word], str], longest: int, first: Set[str] | None = None
+) -> Iterator[tuple[int, int, Stems]]:
+    """Every run of up to `longest` words that begins with one of `first`, if given, and every pair tied by a hyphen as
+    one word.
+    """
     stems = [stem(word) for word in words]
     for start in range(len(words)):
-        for size in range(1, min(longest, len(words) - start) + 1):
-            yield start, start + size, tuple(stems[start : start + size])
+        if first is None or stems[start] in first:
+            for size in range(1, min(longest, len(words) - start) + 1):
+                yield start, start + size, tuple(stems[start : start + size])
         if words[start].joined and start + 1 < len(words):
             yield start, start + 2, (stem_of(words[start].plain + words[start + 1].plain),)

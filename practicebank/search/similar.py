@@ -106,10 +106,11 @@ class Likeness:
 
     def _held(self, part: QueryPart, runs: frozenset[Stems]) -> float:
         """How strongly a text with these runs of stems answers the part."""
-        for alternative in part.alternatives:
+        listed = [alternative for alternative in part.alternatives if not alternative.told]
+        for alternative in listed:
             if alternative.strength >= ALIKE and len(alternative.terms) == 1 and not runs.isdisjoint(alternative.runs):
                 return alternative.strength**2
-        if not part.alternatives and (stem_of(part.typed),) in runs:
+        if not listed and (stem_of(part.typed),) in runs:
             return 1.0
         if not part.words:
             return 0.0

@@ -256,7 +256,11 @@ def _term_faults(entry: _Entry) -> Iterator[str]:
             yield f"“{term!r}” holds a character that cannot be seen."
         elif len(term) > LONGEST_TERM or len(plain) > MOST_WORDS:
             yield f"Shorten “{term[:LONGEST_TERM]}” to {MOST_WORDS} words and {LONGEST_TERM} characters."
-        elif all(word in STOP_WORDS for word in plain) and not (entry.relation == "abbreviation" and term.isupper()):
+        elif (
+            len(plain) < 3
+            and STOP_WORDS.issuperset(plain)
+            and not (entry.relation == "abbreviation" and term.isupper())
+        ):
             yield f"“{term}” is too common a word to search for."
         elif entry.relation != "apart" and key in stems:
             yield f"“{term}” and “{stems[key]}” are one word to the search: remove one."

@@ -16,10 +16,19 @@ import snowballstemmer  # type: ignore[import-untyped]  # it ships no types
 LONGEST_WORD = 64
 LONGEST_CAPITALS = 3
 
-TOKEN = re.compile(r"[\w\u0300-\u036f]+(?:['’&][\w\u0300-\u036f]+)*(?:[-\u2010\u2011](?=\w))?|;")
-"""A word with the hyphen that ties it to the next, or the semicolon between two values of one cell."""
+TOKEN = re.compile(
+    r"[Ii]n[-\u2010\u2011]house\b|[\w\u0300-\u036f]+(?:['’&][\w\u0300-\u036f]+)*(?:[-\u2010\u2011](?=\w))?|;"
+)
+"""A word with the hyphen that ties it to the next, or the semicolon between two values of one cell. "In-house" is one
+word: it has nothing to do with houses."""
 
 HYPHENS = "-\u2010\u2011"
+
+ACCOUNT = "account"
+"""The column of the texts of accounts."""
+TOLD = "\x1f"
+"""Before a term's name: the term as it stands in accounts. It is a term of its own, so that what a word weighs in the
+other fields, and how rare it is there, does not depend on what accounts tell."""
 
 _STOP = """
     a about above after again against all also am an and any are as at be because been before being below

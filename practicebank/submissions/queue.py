@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from practicebank.submissions import codes
 from practicebank.submissions.form.checks import Problem, Terms, check
 from practicebank.submissions.form.model import Submission, changes
+from practicebank.submissions.form.questions import label_of
 from practicebank.submissions.form.text import clean_line
 from practicebank.submissions.mail.messages import message
 from practicebank.submissions.mail.outbox import mail_row
@@ -207,11 +208,11 @@ class ReviewQueue:
             row = row_of(connection, reference)
             if row.status != expected or seen not in (None, row.last_event):
                 raise SomebodyWasQuicker(reference, Status(row.status))
-            at, content, said = datetime.now(UTC), row.content, dict(told)
+            at, content, said, before = datetime.now(UTC), row.content, dict(told), submission_of(row)
             values = changed_columns(connection, row, move, by, at, slug, replaced_by, told.get("answer"))
             if submission is not None:
                 content = submission.content()
-                said["changed"] = changes(submission_of(row), submission)
+                said["changed"] = changes(before, submission)
                 values |= content_columns(submission, content)
                 store_contact(connection, reference, submission.contact())
             change_row(connection, row, {**values, "last_event": head.number + 1})
@@ -221,7 +222,7 @@ class ReviewQueue:
                 step,
                 reference,
                 said.get("words", ""),
-                said.get("questions"),
+                {label_of(before.way, field): text for field, text in told.get("questions", {}).items()},
                 self._tracking_page,
                 self.answer_by(at) if step is Step.ASK else None,
             )

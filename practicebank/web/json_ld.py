@@ -10,6 +10,8 @@ from practicebank.bank.bank import Bank
 from practicebank.fields import split_cell
 
 Json = dict[str, object]
+DESCRIBING = ("problem", "how_it_works", "result")
+"""The parts of an account that describe a practice to whoever has not opened it."""
 
 
 def of_bank(bank: Bank, description: str) -> Json:
@@ -34,17 +36,24 @@ def of_bank(bank: Bank, description: str) -> Json:
 
 
 def of_practice(bank: Bank, row: int) -> Json:
-    """Only what is recorded: a missing fact has no entry."""
+    """Only what is recorded: a missing fact has no entry. `citation` are the pages that its account is known from."""
     record = {name: cell for name, cell in bank.practices.iloc[row].items() if isinstance(cell, str)}
+    account = bank.account(record["slug"])
+    told = {each.field: each.text for each in account}
+    pages = dict.fromkeys(url for each in account for url in (*each.urls, *([each.text] * (each.field == "links"))))
     made: Json = {
         "@context": "https://schema.org",
         "@type": "CreativeWork",
         "name": record["title"],
         "abstract": record.get("summary"),
+        "description": "\n".join(told[name] for name in DESCRIBING if name in told),
         "about": split_cell(record.get("topics", "")),
         "keywords": split_cell(record.get("focus", "")),
         "creator": {"@type": "Organization", "name": record["organisation"]} if "organisation" in record else None,
         "isBasedOn": record.get("page_url"),
+        "citation": [url for url in pages if url != record.get("page_url")],
+        "spatialCoverage": split_cell(record.get("region", "")),
+        "temporalCoverage": "/".join((record["started"], record.get("completed", ".."))) if "started" in record else "",
         "inLanguage": "en-GB",
         "isPartOf": {"@type": "Dataset", "name": "Practice bank"},
     }

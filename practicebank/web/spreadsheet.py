@@ -34,7 +34,7 @@ def lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[b
 
 
 def _safe(row: Sequence[object]) -> list[object]:
-    return [spreadsheet_cell(cell) if isinstance(cell, str) else cell for cell in row]
+    return [spreadsheet_cell(cell) if cell and isinstance(cell, str) else cell for cell in row]
 
 
 def attachment(words: str, ending: str = "csv") -> dict[str, str]:

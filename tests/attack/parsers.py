@@ -28,6 +28,7 @@ from practicebank.bank.filters import KEYS, Filters
 from practicebank.bank.shelf import open_bank
 from practicebank.briefing.archive import BrokenCopy, archive, rebuild
 from practicebank.catalogue import CatalogueError, load_catalogue
+from practicebank.catalogue.accounts import load_accounts
 from practicebank.catalogue.schema import is_web_address
 from practicebank.catalogue.sources import load_sources
 from practicebank.desk.checklist import ChecklistError, load_checklist
@@ -105,6 +106,13 @@ def from_file(name: str, read: Callable[[Path], object]) -> Callable[[Path, byte
         return read(path)
 
     return reads
+
+
+def _accounts(path: Path) -> None:
+    accounts = load_accounts(path, bank().practices, bank().row_of, bank().vocabulary)
+    for row in accounts.rows.tolist():
+        assert accounts.of(row)
+    assert len(accounts.joined_to(bank().practices)) == len(bank())
 
 
 def _synonyms(path: Path) -> None:
@@ -279,6 +287,7 @@ TARGETS: Mapping[str, Target] = {
         (CatalogueError,),
     ),
     "sources": Target(file_of(_first_lines(REAL.sources, 12)), from_file("sources.csv", load_sources)),
+    "accounts": Target(file_of(_first_lines(REAL.accounts, 12)), from_file("accounts.csv", _accounts)),
     "vocabulary": Target(
         file_of(REAL.vocabulary.read_bytes()), from_file("vocabulary.toml", load_vocabulary), (VocabularyError,)
     ),

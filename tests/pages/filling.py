@@ -19,13 +19,16 @@ PRACTICE: dict[str, dict[str, Any]] = {
     "details": {"topics": ["Neighbourhood crime"], "scale": "Local", "linked_to": ["Tilley award"]},
     "done": {"problem": "Disorder.", "aim": "Fewer calls.", "how_it_works": "Being seen."},
     "happened": {
-        "evaluated": True,
+        "evaluation_design": "Before and after",
         "learning": "Go every week.",
         "links": "https://example.org/a\n\nhttp://example.org",
     },
     "you": {"contact_email": "community.safety@example.org", "contact_role": "Team", "authority": True},
 }
-DEPENDING = {"details": {"linked_to_evidence": "Finalist, 2024."}, "happened": {"evaluation": "Calls were counted."}}
+DEPENDING = {
+    "details": {"linked_to_evidence": "Finalist, 2024."},
+    "happened": {"evaluator": "In-house", "evaluation": "Calls were counted.", "outcome": "Improved"},
+}
 SHORT: dict[str, dict[str, Any]] = {
     "tried": {
         "title": "Leaflets through every door",

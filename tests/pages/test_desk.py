@@ -152,7 +152,8 @@ HOSTILE = "<script>alert(1)</script> ![x](https://evil.example/p.png) $x$ :red[x
 
 
 def test_what_strangers_typed_stays_text_on_every_view(app: AppTest, queue: ReviewQueue) -> None:
-    fields = ("title", "summary", "organisation", "problem", "result", "contact_name", "personal_data_answer")
+    fields = ("title", "summary", "organisation", "problem", "evaluation", "evaluator", "outcome", "result")
+    fields += ("contact_name", "personal_data_answer")
     hostile = SECRET.model_copy(update=dict.fromkeys(fields, HOSTILE))
     reference = queue.submit(hostile, new_key()).reference
     queue.submit(hostile, new_key())
@@ -173,3 +174,27 @@ def test_what_strangers_typed_stays_text_on_every_view(app: AppTest, queue: Revi
         assert HOSTILE not in [each.label for each in (*app.get("button"), *app.text_input, *app.text_area)]
     app.query_params = {"submission": reference}
     assert "&lt;script&gt;" in shown(app.run())
+
+
+def test_a_correction_shows_all_it_changes_before_it_is_kept(app: AppTest, queue: ReviewQueue, reference: str) -> None:
+    queue.move(reference, Step.CLAIM, Actor(Role.REVIEWER, "ada@example.org"), expected=Status.WAITING)
+    open_page(app, submission=reference, do="edit")
+    enter(app)
+    app.query_params = {"submission": reference, "do": "edit"}
+    app.multiselect(key="desk-say-edited").set_value(["evaluation_design"]).run()
+    choice = app.selectbox(key="desk-say-edit-evaluation_design")
+    assert choice.value == "Before and after"
+    assert "What changes with it" not in shown(app)
+    choice.set_value("None").run()
+    said = shown(app)
+    assert "<del>Before and after</del><ins>None</ins>" in said
+    for label, text in (
+        ("Who evaluated it?", "In-house"),
+        ("About the evaluation", SECRET.evaluation),
+        ("What did the evaluation find?", "Improved"),
+    ):
+        assert f'What changes with it: {label}</p><p class="typed difference"><del>{text}</del>' in said
+    app.button(key="edit").click().run()
+    assert "Changed. The history shows every word of it." in shown(app)
+    after = queue.get(reference).submission
+    assert (after.evaluation_design, after.evaluator, after.evaluation, after.outcome) == ("None", "", "", "")

@@ -14,7 +14,7 @@ def address_of(app: AppTest) -> dict[str, list[str]]:
 
 def test_every_cell_can_be_opened_and_says_itself_in_words(app: AppTest) -> None:
     shown = open_page(app, "gaps", rows="target_group")
-    assert "30 of 32 pairs of target groups and focus have a practice" in shown
+    assert "30 of 32 pairs of target group and focus have a practice" in shown
     assert shown.count("data-cell") == 36
     assert "13 practices on Prevention for Adults: 9 Promising and 4 Untested – new or innovative." in shown
     assert "No practice on Diversion for Families is recorded." in shown
@@ -63,6 +63,28 @@ def test_every_gap_can_be_listed_in_words(app: AppTest) -> None:
 
 
 def test_no_practice_draws_no_map(app: AppTest) -> None:
-    shown = open_page(app, "gaps", linked_to="Tilley award")
+    shown = open_page(app, "gaps", effectiveness="Worked")
     assert "No practice matches this." in shown
     assert "gap-map" not in shown
+
+
+def test_evaluations_are_crossed_without_calling_an_empty_cell_a_gap(app: AppTest) -> None:
+    shown = open_page(app, "gaps", rows="evaluation_design", columns="outcome", colour="evaluator")
+    assert "1 practice with a randomised trial that showed an improvement: 1 Both." in shown
+    assert "No practice with a comparison group that showed a change for the worse is recorded." in shown
+    assert "<strong>Gap" not in shown
+    assert 'class="word">Gap' not in shown
+    assert "Share one for this gap" not in shown
+    assert "6 of 63 practices record both." in shown
+    assert "No practice shown has “Process evaluation only”, “None” or “Worsened” on record." in shown
+    assert "What an empty cell means" in shown
+
+
+def test_a_focus_that_came_later_says_why_it_has_nothing(app: AppTest) -> None:
+    shown = open_page(app, "gaps")
+    assert "The practices of the public listing were sorted before Investigation was a focus." in shown
+
+
+def test_the_form_passes_over_what_it_does_not_ask(app: AppTest) -> None:
+    shown = open_page(app, "share", prefill_evaluator="Both", prefill_outcome="<b>", prefill_started="2020")
+    assert "Share a practice" in shown

@@ -1,6 +1,9 @@
 """The overview as leadership meets it."""
 
 import json
+import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 from streamlit.testing.v1 import AppTest
 
@@ -20,7 +23,12 @@ def test_overview_answers_each_question_with_words_and_a_table(app: AppTest) -> 
 def test_the_first_chart_holds_the_published_counts(app: AppTest) -> None:
     open_page(app, "overview")
     figure = json.loads(app.get("plotly_chart")[0].proto.spec)
-    assert [trace["x"] for trace in figure["data"]] == [[0, 0, 0, 0], [22, 6, 3, 7], [13, 2, 4, 15], [0, 0, 0, 0]]
+    assert [trace["x"] for trace in figure["data"]] == [
+        [0, 0, 0, 0, 0],
+        [22, 6, 3, 7, 0],
+        [13, 2, 4, 15, 0],
+        [0, 0, 0, 0, 0],
+    ]
 
 
 def test_a_row_of_a_table_narrows_the_bank_and_undoes_it(app: AppTest) -> None:
@@ -31,10 +39,27 @@ def test_a_row_of_a_table_narrows_the_bank_and_undoes_it(app: AppTest) -> None:
 
 
 def test_nothing_found_draws_no_empty_chart(app: AppTest) -> None:
-    shown = open_page(app, "overview", linked_to="Tilley award")
-    assert "No practice matches this." in shown
+    shown = open_page(app, "overview", effectiveness="Worked", linked_to="Tilley award")
+    assert "No practice matches all of this." in shown
     assert not app.get("plotly_chart")
     assert html_of(app).count("<table") == 0
+    assert "key-numbers" not in shown
+
+
+def test_the_first_numbers_open_what_they_count(app: AppTest) -> None:
+    shown = open_page(app, "overview", focus="Prevention")
+    opened = re.findall(r'<a data-go href="(\./\?[^"]+)"><strong>(\d+)</strong> ([^<]+)</a>', shown)
+    assert ("13", "evaluated") in [(number, words) for _, number, words in opened]
+    for address, number, _ in opened:
+        query = parse_qs(urlsplit(unescape(address)).query)
+        assert query["focus"] == ["Prevention"]
+        assert f">{number} practice" in open_page(app, "", **query)
+
+
+def test_a_caution_stands_once_on_the_page(app: AppTest) -> None:
+    shown = open_page(app, "overview")
+    for caution in ("not a success rate", "not the same as not evaluated", "does not mean little is done"):
+        assert shown.count(caution) == 1
 
 
 def test_every_chart_can_be_taken_as_a_picture_and_the_choice_as_a_briefing(app: AppTest) -> None:

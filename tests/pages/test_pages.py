@@ -58,28 +58,27 @@ def test_every_option_has_its_count_and_terms_without_a_practice_stay(app: AppTe
 
 
 def test_no_match_says_which_filter_to_relax_and_what_that_gives(app: AppTest) -> None:
-    shown = open_page(app, effectiveness="Promising", linked_to="Tilley award")
+    shown = open_page(app, focus="Diversion", linked_to="Tilley award")
     assert "No practice matches all of this." in shown
-    assert "Drop “Linked to”</a>: 31 practices" in shown
+    assert "Drop “Linked to”</a>: 8 practices" in shown
+
+
+def test_the_strongest_evidence_comes_first_and_ties_stand_by_title(app: AppTest) -> None:
+    shown = open_page(app, sort="evidence")
+    assert '<a data-go href="./?sort=evidence" aria-current="true">Strength of evidence</a>' in shown
+    titles = [re.sub("<[^>]+>", "", title) for title in re.findall(r"<article>\s*<h2>(.*?)</h2>", shown)]
+    assert titles[:4] == [
+        "Crime hot spots mobile phone app",
+        "Panic alarms for domestic abuse victims",
+        "Rapid video response (RVR) for domestic abuse",
+        "Forensic marking to deter repeat victimisation related to domestic abuse and sexual offences",
+    ]
 
 
 def test_choosing_in_the_sidebar_changes_the_result(app: AppTest) -> None:
     open_page(app)
     app.pills(key="focus").set_value(["Diversion"]).run()
     assert "8 practices that are about Diversion" in html_of(app)
-
-
-def test_practice_page_shows_every_field_and_its_sources(app: AppTest) -> None:
-    shown = open_page(app, "practice", practice="project-vigilant")
-    assert "<h1>Disrupting predatory behaviour in the night-time economy (Project Vigilant)</h1>" in shown
-    assert "Thames Valley Police" in shown
-    assert "thought fit for further testing" in shown
-    assert "https://www.college.police.uk/article/about-smarter-practice" in shown
-
-
-def test_practice_page_says_what_is_not_recorded(app: AppTest) -> None:
-    shown = open_page(app, "practice", practice="ae-navigators")
-    assert shown.count('<dd class="missing">Not recorded</dd>') == 8
 
 
 def test_previous_and_next_stay_within_the_choice(app: AppTest) -> None:

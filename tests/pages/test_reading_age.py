@@ -21,7 +21,7 @@ ADDRESSES: Mapping[str, tuple[str, Mapping[str, str | list[str]]]] = {
     # what a reader sees: the page, and its address
     "Browse": ("", {}),
     "Browse, a search": ("", {"q": "burglery"}),
-    "Browse, nothing found": ("", {"effectiveness": "Promising", "linked_to": "Tilley award"}),
+    "Browse, nothing found": ("", {"focus": "Diversion", "linked_to": "Tilley award"}),
     "Practice": ("practice", {"practice": "clear-hold-build"}),
     "Practice, not found": ("practice", {"practice": "nope"}),
     "Overview": ("overview", {}),
@@ -84,6 +84,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Said]:
             shown = [*blocks(open_page(app, page, **query)), *_of_widgets(app)]
             bank = app.session_state["visit"].bank
             written = [text for column in WRITTEN for text in bank.practices[column].dropna()]
+            written += [each.text for slug in bank.practices["slug"] for each in bank.account(slug)]
             terms = [term.term for field in bank.vocabulary for term in field.terms]
             pages[name] = Said(shown, own_words(shown, [*written, *terms]))
     steps = [step for way in Way for step in steps_of(way)]

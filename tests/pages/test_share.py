@@ -11,11 +11,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.share.draft import Form
+from practicebank.submissions.codes import new_key
 from practicebank.submissions.form.answers import about_of, submission_from
 from practicebank.submissions.form.checks import check
 from practicebank.submissions.form.model import Way
 from practicebank.submissions.queue import ReviewQueue, open_queue
-from practicebank.submissions.storage.drafts import load_draft
+from practicebank.submissions.storage.drafts import add_to_draft, load_draft
 from tests.pages.filling import DEPENDING, PRACTICE, SHORT, answer, fill, go, key_of, only, open_form, send, values
 from tests.pages.reading import html_of
 
@@ -246,3 +247,95 @@ def test_what_is_pressed_checks_what_was_typed_and_the_page_what_was_saved(app: 
         shown = send(app)
     assert shown.count("Describe what was tried") == 2
     assert calls == {"submission_from": 2, "check": 2}
+
+
+def draft_of(queue: ReviewQueue, answers: dict[str, Any]) -> str:
+    """A form somebody began some time ago."""
+    key = new_key()
+    add_to_draft(queue, key, answers, "happened")
+    return key
+
+
+def open_draft(app: AppTest, step: str, key: str) -> str:
+    app.run()
+    app.query_params = {"step": step, "draft": key}
+    app.switch_page("pages/share.py").run()
+    shown = go(app, step, key)
+    assert not app.exception
+    return shown
+
+
+OLDER: dict[str, Any] = {"way": "practice", "learning": "Go every week.", "evaluation": "Calls were counted."}
+
+
+def asked_at(app: AppTest) -> list[str]:
+    """The fields of the questions about an evaluation that are drawn."""
+    about = ("evaluated", "evaluation_design", "evaluator", "evaluation", "outcome")
+    return [field for field in about if f'data-field="{field}"' in html_of(app)]
+
+
+def test_of_an_evaluation_only_what_there_can_be_is_asked(app: AppTest, queue: ReviewQueue) -> None:
+    open_draft(app, "happened", draft_of(queue, {"way": "practice"}))
+    assert asked_at(app) == ["evaluation_design"]
+    for design, others in [
+        ("Randomised trial", ["evaluator", "evaluation", "outcome"]),
+        ("Planned or under way", ["evaluation"]),
+        ("None", []),
+    ]:
+        answer(app, {"evaluation_design": design})
+        assert asked_at(app) == ["evaluation_design", *others]
+
+
+def test_a_draft_that_said_yes_asks_how_and_keeps_its_text(app: AppTest, queue: ReviewQueue) -> None:
+    key = draft_of(queue, {**OLDER, "evaluated": True})
+    open_draft(app, "happened", key)
+    assert asked_at(app) == ["evaluation_design", "evaluation"]
+    assert app.radio(key="share_evaluation_design").value is None
+    assert app.text_area(key="share_evaluation").value == "Calls were counted."
+    app.button(key="continue").click().run()
+    assert html_of(app).count("Select how it was evaluated") == 2
+    answer(app, {"evaluation_design": "None"})
+    answer(app, {"evaluation_design": "Before and after"})
+    assert app.text_area(key="share_evaluation").value == "Calls were counted."
+    app.button(key="continue").click().run()
+    assert values(app, "step") == ["you"]
+    assert "Has it been evaluated?" not in go(app, "check", key)
+
+
+def test_a_draft_that_said_no_has_answered(app: AppTest, queue: ReviewQueue) -> None:
+    key = draft_of(queue, {**OLDER, "evaluated": False})
+    open_draft(app, "happened", key)
+    assert app.radio(key="share_evaluation_design").value == "None"
+    assert asked_at(app) == ["evaluation_design"]
+    answer(app, {"evaluation_design": "Comparison group"})
+    assert app.text_area(key="share_evaluation").value == "Calls were counted."
+    draft = load_draft(queue, key)
+    assert draft is not None
+    assert draft.answers["evaluation_design"] == "Comparison group"
+    go(app, "done", key)
+    go(app, "happened", key)
+    assert app.radio(key="share_evaluation_design").value == "Comparison group"
+
+
+@pytest.mark.parametrize("word", ["Guesswork", "<img src=x onerror=alert(1)>", "x" * 5_000])
+def test_a_word_that_is_no_term_is_neither_drawn_nor_sent(app: AppTest, queue: ReviewQueue, word: str) -> None:
+    answers = {**OLDER, "evaluation_design": word, "evaluator": word, "outcome": word, "scale": word}
+    key = draft_of(queue, answers)
+    open_draft(app, "happened", key)
+    for field in ("evaluation_design", "evaluator", "outcome"):
+        assert app.radio(key=f"share_{field}").value is None
+    app.button(key="continue").click().run()
+    shown = html_of(app)
+    for called in ("evaluation design", "evaluator", "outcome"):
+        assert shown.count(f"Select the {called} from the list") == 2
+    go(app, "check", key)
+    assert "Select the outcome from the list" in send(app)
+    assert queue.lines() == []
+
+
+def test_a_gap_fills_in_how_it_was_evaluated_and_what_was_found(app: AppTest) -> None:
+    gap = {"evaluation_design": "randomised controlled trial", "evaluator": "in house", "outcome": "No difference"}
+    open_form(app, **{f"prefill_{field}": word for field, word in gap.items()}, prefill_evaluated="Yes")
+    go(app, "happened", key_of(app))
+    chosen = [app.radio(key=f"share_{field}").value for field in gap]
+    assert chosen == ["Randomised trial", "In-house", "No difference"]

@@ -29,7 +29,7 @@ def test_boxes_write_the_address_and_chips_keep_it(app: AppTest) -> None:
 
 
 def test_nothing_found_compares_nothing(app: AppTest) -> None:
-    shown = open_page(app, "two_choices", linked_to="Tilley award", by="<b>", one="<b>")
+    shown = open_page(app, "two_choices", effectiveness="Worked", by="<b>", one="<b>")
     assert "No practice matches this." in shown
     assert "over-time" not in shown
 

@@ -17,7 +17,7 @@ def practice(slug: str, added: datetime, confirmed: datetime | None = None, list
         "effectiveness": "Promising",
         "focus": "Diversion",
     }
-    return Publication(cells, (), (), (), listed, added, confirmed, "", added, "", "")
+    return Publication(cells, (), (), listed, added, confirmed, "", added, "", "")
 
 
 def with_additions(*practices: Publication) -> Bank:

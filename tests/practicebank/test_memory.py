@@ -3,6 +3,9 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
+
+from practicebank.memory import mapped, release_free_memory
 
 MANY_THREADS = """
 import ctypes, sys, threading
@@ -31,3 +34,21 @@ def pools(chosen: str) -> int:
 def test_many_threads_share_two_pools_of_memory() -> None:
     assert pools("many") > 2, "without being told the library makes more"
     assert pools("few") == 2
+
+
+def resident_of_files() -> int:
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(re.findall(r"RssFile:\s+(\d+) kB", status)[0]) * 1024
+
+
+def test_what_was_read_of_a_mapped_file_is_given_back_and_can_be_read_again(tmp_path: Path) -> None:
+    size = 32_000_000
+    path = tmp_path / "file"
+    path.write_bytes(b"a" * size)
+    with path.open("rb") as file:
+        memory = mapped(file)
+    assert memory[:].count(b"a") == size
+    before = resident_of_files()
+    release_free_memory()
+    assert resident_of_files() < before - size * 0.9
+    assert memory[-1:] == b"a"

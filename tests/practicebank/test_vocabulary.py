@@ -1,8 +1,8 @@
 import pytest
 
-from practicebank.fields import WITH_TERMS
+from practicebank.fields import REQUIRED_COLUMNS, WITH_TERMS, text
 from practicebank.vocabulary import VocabularyError, load_vocabulary
-from tests.practicebank.small_tables import ROOT, VOCABULARY
+from tests.practicebank.small_tables import ROOT, VOCABULARY, csv_text, read
 
 
 def written(tmp_path, **sections: str):
@@ -120,7 +120,7 @@ def test_the_real_vocabulary_has_the_terms_of_the_field():
         "Untested – new or innovative",
         "Didn’t work",
     )
-    assert VOCABULARY["focus"].names == ("Prevention", "Diversion", "Reoffending", "Organisational")
+    assert VOCABULARY["focus"].names == ("Prevention", "Diversion", "Reoffending", "Organisational", "Investigation")
     linkages = ("HMICFRS", "Smarter practice", "Tilley award", "Police STAR Fund")
     assert VOCABULARY["linked_to"].names == linkages
     assert [field.column for field in VOCABULARY] == list(WITH_TERMS)
@@ -144,3 +144,43 @@ def test_a_pair_that_cannot_be_names_two_known_terms_and_why(tmp_path, entry):
     path.write_text(real + f"\n[[not_applicable]]\n{entry}\n", encoding="utf-8")
     with pytest.raises(VocabularyError, match="two columns, a known term of each, and why"):
         load_vocabulary(path)
+
+
+def test_a_field_is_read_from_one_that_has_terms(tmp_path):
+    path = written(tmp_path, evaluator='terms = [{term = "One"}]\nread_from = "title"')
+    with pytest.raises(VocabularyError, match="“title” is none"):
+        load_vocabulary(path)
+
+
+@pytest.mark.parametrize(
+    ("stage", "evaluated", "evaluator"),
+    [
+        ("Evaluated locally", "Yes", "In-house"),
+        ("independently evaluated", "Yes", "Independent"),
+        ("Untested", "No", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_stage_of_practice_says_whether_and_by_whom_it_was_evaluated(stage, evaluated, evaluator):
+    columns = [column for column in REQUIRED_COLUMNS if column != "focus"]
+    row = {"title": "A", "Stage of practice": stage, "Purpose": "Investigation", "implementation_stage": "Pilot"}
+    catalogue = read(csv_text(row, columns=[*columns, "Stage of practice", "Purpose", "implementation_stage"]))
+    assert catalogue.faults == ()
+    cells = catalogue.practices.iloc[0]
+    assert [text(cells[column]) for column in ("evaluated", "evaluator")] == [evaluated, evaluator]
+    assert (cells["focus"], cells["implementation_stage"]) == ("Investigation", "Pilot")
+
+
+def test_a_stage_of_delivery_is_no_level_of_testing():
+    catalogue = read(
+        csv_text({"title": "A", "stage of practice": "Pilot"}, columns=[*REQUIRED_COLUMNS, "stage of practice"])
+    )
+    [fault] = catalogue.faults
+    assert (fault.column, fault.advice) == ("evaluated", "Use a term of the vocabulary, or add this one to it.")
+    assert [text(catalogue.practices.iloc[0][column]) for column in ("evaluator", "implementation_stage")] == ["", ""]
+
+
+def test_a_column_of_its_own_goes_before_that_of_another():
+    row = {"title": "A", "stage of practice": "Evaluated locally", "evaluator": "Both"}
+    catalogue = read(csv_text(row, columns=[*REQUIRED_COLUMNS, "stage of practice", "evaluator"]))
+    assert catalogue.practices.iloc[0]["evaluator"] == "Both"

@@ -43,13 +43,11 @@
     if (main) main.scrollTo(0, 0);
   }
 
-  function copyAddress(button) {
+  function copy(button, text, done) {
     const told = button.parentElement.querySelector("[data-copied]");
-    const address = window.location.href;
-    const done = () => { if (told) told.textContent = "Address copied."; };
-    const byHand = () => { if (told) told.textContent = address; };
-    if (navigator.clipboard) navigator.clipboard.writeText(address).then(done, byHand);
-    else byHand();
+    const say = (words) => { if (told) told.textContent = words; };
+    if (navigator.clipboard) navigator.clipboard.writeText(text).then(() => say(`${done} copied.`), () => say(text));
+    else say(text);
   }
 
   // After a break another server may have taken over, which knows nothing of this page until it draws it: the next
@@ -76,8 +74,9 @@
   document.addEventListener("click", (event) => {
     const target = event.target;
     if (!(target instanceof Element) || event.defaultPrevented) return;
-    const copy = target.closest("[data-copy-address]");
-    if (copy) return copyAddress(copy);
+    const button = target.closest("[data-copy-address], [data-copy]");
+    if (button && button.matches("[data-copy-address]")) return copy(button, window.location.href, "Address");
+    if (button) return copy(button, document.getElementById(button.dataset.copy).textContent, "Citation");
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
     const link = target.closest("a[data-go]");
     if (!plain || !link || link.origin !== window.location.origin) return;

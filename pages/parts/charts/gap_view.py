@@ -15,7 +15,7 @@ from pages.parts.visit import Visit, current_visit, write_address
 from practicebank.analysis import gap_map
 from practicebank.analysis.gap_map import COLOURS, Axes, Cell, GapMap
 from practicebank.bank.filters import COLUMN_OF, Filters
-from practicebank.fields import CROSSED, NOT_RECORDED
+from practicebank.fields import CROSSED, NOT_RECORDED, phrase
 
 FIRST_GAPS = 12
 _WIDGETS = {"rows": "gap-rows", "columns": "gap-columns", "colour": "gap-colour"}
@@ -55,7 +55,7 @@ def drawn_map(shown: Visit) -> dict[str, object]:
         "listed": drawn.gaps if everything else drawn.gaps[:FIRST_GAPS],
         "longest": max((cell.number for row in drawn.cells for cell in row), default=0),
         "swatch": lambda term: _swatch(drawn, term),
-        "phrase": gap_map.phrase,
+        "phrase": phrase,
         "share_link": lambda cell: share_link(shown, cell),
         "csv": _csv(shown),
     }
@@ -91,7 +91,7 @@ def _swatch(drawn: GapMap, term: str) -> str:
     if drawn.axes.colour == "effectiveness":
         return ""
     at = drawn.colours.index(term)
-    return "shade-unknown" if term == NOT_RECORDED else f"shade-{min(at, 4)}"
+    return "shade-unknown" if term == NOT_RECORDED else f"shade-{min(at, 6)}"
 
 
 def _csv(shown: Visit) -> str:

@@ -11,11 +11,11 @@ import streamlit as st
 
 from pages.parts.html import show
 from practicebank.desk.checklist import ANSWERS, checklist
-from practicebank.desk.decisions import EDITABLE
+from practicebank.desk.decisions import EDITABLE, edited
 from practicebank.desk.desk import Desk
 from practicebank.desk.differences import as_text, difference
-from practicebank.desk.submission_view import SubmissionView
-from practicebank.submissions.form.model import Submission
+from practicebank.desk.submission_view import FILLED_IN, SubmissionView
+from practicebank.submissions.form.model import Submission, changes
 from practicebank.submissions.form.questions import QUESTIONS, AnswerKind, Question, label_of, questions_of
 from practicebank.submissions.open_queue import terms_of
 
@@ -127,11 +127,11 @@ class Questions:
     """Questions about single answers, by the field they are about."""
 
     def draw(self, desk: Desk, opened: SubmissionView) -> None:
-        way = opened.record.submission.way
-        answers = [answer.field for section in opened.sections for answer in section.answers]
+        submission = opened.record.submission
+        way, given = submission.way, dict(submission)
         chosen = st.multiselect(
             "Ask about single answers (optional)",
-            [field for field in answers if field in EDITABLE],
+            [each.field for each in questions_of(way) if each.field in EDITABLE and each.is_asked(given)],
             key=key_of("fields"),
             format_func=lambda field: label_of(way, field),
             select_all=False,
@@ -162,7 +162,11 @@ class Edits:
             _draw_answer(asked[field], before, terms.get(field, ()))
             after = _edited(asked[field], before)
             if after != before:
-                show("desk/difference.html", pieces=difference(as_text(before), as_text(after)))
+                show("desk/difference.html", pieces=difference(as_text(before), as_text(after)), label="")
+        for field, (before, after) in changes(submission, edited(submission, self.value(desk, opened))).items():
+            if field not in chosen:
+                pieces = difference(as_text(before), as_text(after))
+                show("desk/difference.html", pieces=pieces, label=label_of(submission.way, field))
 
     def value(self, desk: Desk, opened: SubmissionView) -> dict[str, Any]:
         submission, asked = opened.record.submission, _editable(opened.record.submission)
@@ -170,8 +174,6 @@ class Edits:
 
 
 _FIRST = date(1900, 1, 1)
-# What the short way does not ask, and a reviewer may fill in so that the practice can be found.
-_MORE = ("summary", "effectiveness", "focus", "topics")
 
 
 def _chosen(name: str) -> Iterable[str]:
@@ -182,9 +184,13 @@ def _chosen(name: str) -> Iterable[str]:
 
 def _editable(submission: Submission) -> dict[str, Question]:
     """What a reviewer may change, by its field."""
-    asked = {each.field: each for each in questions_of(submission.way) if each.field in EDITABLE}
+    asked = {
+        each.field: each for each in questions_of(submission.way) if each.field in EDITABLE and not each.replaced_by
+    }
     return asked | {
-        field: replace(QUESTIONS[field], label=label_of(submission.way, field)) for field in _MORE if field not in asked
+        field: replace(QUESTIONS[field], label=label_of(submission.way, field))
+        for field in FILLED_IN
+        if field not in asked
     }
 
 
@@ -199,8 +205,6 @@ def _draw_answer(question: Question, before: Any, terms: Sequence[str]) -> None:
         st.selectbox(question.label, terms, index=terms.index(before) if before in terms else None, key=key)
     elif question.kind is AnswerKind.DATE:
         st.date_input(question.label, value=before, key=key, format="DD/MM/YYYY", min_value=_FIRST)
-    elif question.kind is AnswerKind.YES_OR_NO:
-        st.segmented_control(question.label, [True, False], default=before, key=key, format_func=as_text)
     elif question.kind in (AnswerKind.LINE, AnswerKind.ORGANISATION):
         st.text_input(question.label, value=before, key=key)
     else:

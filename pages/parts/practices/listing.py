@@ -8,16 +8,20 @@ import numpy.typing as npt
 
 from pages.parts.visit import PER_PAGE, Visit
 from practicebank.bank.bank import ORDERS
+from practicebank.evidence import Evidence, evidence_of
 from practicebank.fields import NOT_RECORDED, split_cell, text
 from practicebank.paging import page_numbers
-from practicebank.search import FieldMatch, SynonymUsed
+from practicebank.search import FieldMatch, SynonymUsed, best_sentence
 from practicebank.words import MarkedText
 
-CARD_COLUMNS = ["slug", "title", "summary", "effectiveness", "focus", "organisation", "linked_to"]
+EVIDENCE_COLUMNS = ("evaluated", "evaluation_design", "evaluator", "outcome")
+CARD_COLUMNS = ["slug", "title", "summary", "effectiveness", "focus", "organisation", "linked_to", *EVIDENCE_COLUMNS]
 
 
 @dataclass(frozen=True)
 class Card:
+    """`sentence` is the one of the account that answers the search best, () when none does."""
+
     slug: str
     title: Sequence[MarkedText]
     summary: Sequence[MarkedText]
@@ -25,6 +29,8 @@ class Card:
     focus: Sequence[str]
     organisation: str
     linked_to: Sequence[str]
+    evidence: Evidence
+    sentence: Sequence[MarkedText]
     because: Sequence[str]
 
 
@@ -77,12 +83,15 @@ def _card(visit: Visit, row: int, record: Mapping[str, object]) -> Card:
     if visit.selection.found is not None:
         why = visit.selection.found.why(row)
         matches = {match.field: match for match in why.fields}
-        because = led_here(why.synonyms, visit.filters.q)
+        # The words marked in the sentence of an account speak for themselves.
+        words = {span.word for match in why.fields if match.field != "account" for span in match.spans}
+        because = led_here([used for used in why.synonyms if used.word in words], visit.filters.q)
         because += [
             f"{visit.bank.vocabulary.label(match.field)}: {match.text}"
             for match in why.fields
-            if match.field not in ("title", "summary")
+            if match.field not in ("title", "summary", "account")
         ]
+    account = best_sentence(matches["account"]) if "account" in matches else None
     return Card(
         slug=str(record["slug"]),
         title=marked(text(record["title"]), matches.get("title")),
@@ -91,6 +100,8 @@ def _card(visit: Visit, row: int, record: Mapping[str, object]) -> Card:
         focus=split_cell(text(record["focus"])),
         organisation=text(record["organisation"]),
         linked_to=split_cell(text(record["linked_to"])),
+        evidence=evidence_of({column: text(record[column]) for column in EVIDENCE_COLUMNS}),
+        sentence=marked(account.text, account) if account else (),
         because=because[:3],
     )
 

@@ -1,39 +1,113 @@
-"""One practice as its page shows it."""
+"""One practice as its page shows it: five answers first, then everything that is told of it, and where it stands."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import numpy as np
 
+from pages.parts.address import absolute, with_query
 from pages.parts.visit import Visit
+from practicebank.bank.filters import Filters
 from practicebank.bank.publications import Publication
-from practicebank.fields import DETAILS, FIELD, NOT_RECORDED, text, values_in
+from practicebank.briefing.citation import Citation
+from practicebank.catalogue.accounts import Account, Statement
+from practicebank.catalogue.schema import is_partial_date
+from practicebank.evidence import Evidence, beside, evidence_of
+from practicebank.fields import (
+    ACCOUNT,
+    COLUMNS,
+    DETAILS,
+    FIELD,
+    NOT_RECORDED,
+    TOLD_IN_ACCOUNTS,
+    counted_as,
+    text,
+    values_in,
+)
+from practicebank.site import PAGE
+from practicebank.words import beginning, date_in_words
+
+FACTS = tuple(dict.fromkeys((*DETAILS, *TOLD_IN_ACCOUNTS)))
+LONGEST_ANSWER = 240
+LONGEST_RESULT = 500
+"""How many letters of a statement stand among the five answers. Of a result the rest might say the opposite."""
+_ASKED = ("problem", "aim", "how_it_works", "where", "learning")
+"""The parts of an account that are missed when they are not there, but for those that the answers always speak of."""
 
 
 @dataclass(frozen=True)
 class Value:
-    """`key` is the filter this value can be chosen in, "" when there is none."""
+    """`key` is the filter that `text` can be chosen in, "" when there is none; `shown` is how it reads."""
 
     text: str
+    shown: str
     explanation: str
     key: str
 
 
 @dataclass(frozen=True)
-class Detail:
-    label: str
-    values: Sequence[Value]
+class NoteLink:
+    """A number beside what a source says. `url` is "" where those who did it told this bank."""
+
+    number: int
+    url: str
+    site: str
+    known_from: str
 
 
 @dataclass(frozen=True)
-class Origin:
-    """A public page and the fields that were taken from it."""
+class Fact:
+    """What is recorded in one column."""
 
+    column: str
+    label: str
+    values: Sequence[Value]
+    notes: Sequence[NoteLink]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A statement with its sources; `read` is when those were read, `cut`: there is more of it below."""
+
+    field: str
+    label: str
+    text: str
+    notes: Sequence[NoteLink]
+    own_figures: bool
+    read: str
+    cut: bool = False
+
+
+@dataclass
+class Note:
+    """A source: what it says, by how that is known, each part with the place where it stands on the page."""
+
+    number: int
     url: str
-    site: str
-    meaning: str
-    fields: Sequence[str]
+    said: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+class Notes:
+    """The sources of a page, numbered in the order they are met. Statements from the same source share a number."""
+
+    def __init__(self) -> None:
+        self._notes: dict[str, Note] = {}
+
+    def __contains__(self, url: str) -> bool:
+        return url in self._notes
+
+    def cite(self, urls: Sequence[str], known_from: str, label: str, anchor: str) -> tuple[NoteLink, ...]:
+        links = []
+        for url in dict.fromkeys(urls or ("",)):
+            note = self._notes.setdefault(url, Note(len(self._notes) + 1, url))
+            note.said.setdefault(known_from, {})[anchor] = label
+            links.append(NoteLink(note.number, url, urlsplit(url).netloc, known_from))
+        return tuple(links)
+
+    def listed(self) -> Sequence[Note]:
+        return tuple(self._notes.values())
 
 
 @dataclass(frozen=True)
@@ -45,16 +119,27 @@ class PracticeLink:
 
 @dataclass(frozen=True)
 class PracticeView:
+    """`facts` are by column, `answers` the shortened statements of the first screen, by field; `not_recorded` names the
+    fields that nothing is known of.
+    """
+
     slug: str
     title: str
     summary: str
     effectiveness: str
     effectiveness_explained: str
-    details: Sequence[Detail]
+    evidence: Evidence
+    beside: str
+    facts: Mapping[str, Fact]
+    answers: Mapping[str, Told]
+    account: Sequence[Told]
+    links: Sequence[Told]
+    notes: Sequence[Note]
+    not_recorded: Sequence[str]
     page_url: str
     page_site: str
-    origins: Sequence[Origin]
     from_listing: Sequence[str]
+    citation: Citation
     previous: PracticeLink | None
     following: PracticeLink | None
     position: str
@@ -69,12 +154,15 @@ def record_of(visit: Visit) -> PracticeView | None:
     if publication is not None:
         cells = dict(publication.cells)
     elif row is not None:
-        cells = {str(column): text(cell) for column, cell in visit.bank.practices.iloc[row].items()}
+        cells = {column: text(visit.bank.practices[column].iat[row]) for column in COLUMNS}
     else:
         return None
+    account, notes = visit.bank.account(visit.practice), Notes()
+    told = _statements(account, notes)
+    facts = _facts(visit, cells, account, notes)
+    links = _links(account, notes)
     effectiveness = cells["effectiveness"] or NOT_RECORDED
-    sources = visit.bank.sources.of(visit.practice)
-    listed = [column for column, cell in cells.items() if cell and column not in sources and column != "slug"]
+    evidence = evidence_of(cells)
     before, after, position = (None, None, "") if row is None else _around(visit, row)
     similar = [] if row is None else visit.bank.search.similar(row, 3)
     return PracticeView(
@@ -83,11 +171,18 @@ def record_of(visit: Visit) -> PracticeView | None:
         summary=cells["summary"],
         effectiveness=effectiveness,
         effectiveness_explained=visit.bank.vocabulary["effectiveness"].explanation(effectiveness),
-        details=[_detail(visit, column, cells[column]) for column in DETAILS],
+        evidence=evidence,
+        beside=beside(effectiveness, evidence),
+        facts=facts,
+        answers={each.field: _shortened(each) for each in told},
+        account=told,
+        links=links,
+        notes=notes.listed(),
+        not_recorded=_not_recorded(visit, cells, told),
         page_url=cells["page_url"],
         page_site=urlsplit(cells["page_url"]).netloc,
-        origins=_origins(visit),
-        from_listing=[visit.bank.vocabulary.label(column).lower() for column in listed if column != "page_url"],
+        from_listing=_from_listing(visit, cells, account),
+        citation=_citation(visit, cells),
         previous=before,
         following=after,
         position=position,
@@ -97,28 +192,89 @@ def record_of(visit: Visit) -> PracticeView | None:
     )
 
 
-def _detail(visit: Visit, column: str, cell: str) -> Detail:
-    field, known = FIELD[column], visit.bank.vocabulary.fields.get(column)
-    return Detail(
-        visit.bank.vocabulary.label(column),
-        [
-            Value(
-                value,
-                known.explanation(value) if field.explained and known else "",
-                field.key if field.filtered else "",
-            )
-            for value in values_in(column, cell)
-        ],
+def _statements(account: Account, notes: Notes) -> list[Told]:
+    """What is told in words, links aside."""
+    told = [each for each in account if each.field not in COLUMNS and each.field != "links"]
+    return [_told(each, notes.cite(each.urls, each.known_from, each.label, each.field)) for each in told]
+
+
+def _links(account: Account, notes: Notes) -> list[Told]:
+    """Where to read more. A page that is its own source has a number only where it is one of something else, too."""
+    links = []
+    for each in account:
+        if each.field == "links":
+            itself = each.urls in ((), (each.text,)) and each.text not in notes
+            links.append(_told(each, () if itself else notes.cite(each.urls, each.known_from, each.label, each.field)))
+    return links
+
+
+def _told(each: Statement, notes: Sequence[NoteLink]) -> Told:
+    read = date_in_words(each.read) if each.read and each.urls else ""
+    return Told(each.field, each.label, each.text, notes, each.own_figures, read)
+
+
+def _shortened(told: Told) -> Told:
+    start = beginning(told.text, LONGEST_RESULT if told.field in ("result", "why") else LONGEST_ANSWER)
+    return replace(told, text=start, cut=start != told.text)
+
+
+def _facts(visit: Visit, cells: Mapping[str, str], account: Account, notes: Notes) -> dict[str, Fact]:
+    """What is recorded, column by column, with where it is from when that is not the listing."""
+    stated = {each.field: each for each in account if each.field in COLUMNS}
+    sources = visit.bank.sources.of(visit.practice)
+    facts = {}
+    for column in (column for column in FACTS if cells[column]):
+        label = visit.bank.vocabulary.label(column)
+        cited: Sequence[NoteLink] = ()
+        if column in stated:
+            cited = notes.cite(stated[column].urls, stated[column].known_from, label, column)
+        elif column in sources:
+            cited = notes.cite([sources[column].url], sources[column].meaning, label, column)
+        facts[column] = Fact(column, label, _values(visit, column, cells[column]), cited)
+    return facts
+
+
+def _values(visit: Visit, column: str, cell: str) -> list[Value]:
+    described, known = FIELD[column], visit.bank.vocabulary.fields.get(column)
+    return [
+        Value(
+            counted,
+            date_in_words(value) if described.by_year and is_partial_date(value) else value,
+            known.explanation(value) if described.explained and known else "",
+            described.key if described.filtered else "",
+        )
+        for value, counted in zip(values_in(column, cell), counted_as(column, cell), strict=True)
+    ]
+
+
+def _not_recorded(visit: Visit, cells: Mapping[str, str], told: Sequence[Told]) -> list[str]:
+    """The names of what a reader may look for and will not find, but for what the five answers say."""
+    there = {each.field for each in told} | {column for column, cell in cells.items() if cell}
+    said = {"evaluated", "evaluation_design", "outcome"}
+    for together in (("where", "region", "scale"), ("organisation", "page_url"), ("evaluation_design", "evaluator")):
+        said.update(together if there.isdisjoint(together) else ())
+    labels = {each.name: each.label for each in ACCOUNT if each.name in _ASKED}
+    labels |= {column: visit.bank.vocabulary.label(column) for column in FACTS}
+    return [label[:1].lower() + label[1:] for name, label in labels.items() if name not in there | said]
+
+
+def _from_listing(visit: Visit, cells: Mapping[str, str], account: Account) -> list[str]:
+    """The names of what stands in the public listing itself."""
+    elsewhere = {"slug", "page_url", *visit.bank.sources.of(visit.practice), *(each.field for each in account)}
+    listed = [column for column, cell in cells.items() if cell and column not in elsewhere]
+    return [visit.bank.vocabulary.label(column).lower() for column in listed]
+
+
+def _citation(visit: Visit, cells: Mapping[str, str]) -> Citation:
+    path = with_query(PAGE["practice"].path, Filters(), practice=cells["slug"])
+    return Citation(
+        cells["slug"],
+        cells["title"],
+        cells["organisation"],
+        visit.bank.version,
+        datetime.now(UTC).date(),
+        absolute(path),
     )
-
-
-def _origins(visit: Visit) -> list[Origin]:
-    """The sources of a practice, one entry a page, in the order its fields stand."""
-    by_page: dict[tuple[str, str], list[str]] = {}
-    for column, source in visit.bank.sources.of(visit.practice).items():
-        label = visit.bank.vocabulary.label(column).lower()
-        by_page.setdefault((source.url, source.meaning), []).append(label)
-    return [Origin(url, urlsplit(url).netloc, meaning, fields) for (url, meaning), fields in by_page.items()]
 
 
 def _around(visit: Visit, row: int) -> tuple[PracticeLink | None, PracticeLink | None, str]:

@@ -8,14 +8,16 @@ from pages.parts.practices.listing import marked
 from pages.parts.visit import Visit
 from practicebank.analysis.problem_answers import KEYS, MatchReason, ProblemAnswers, RankedPractice, answer
 from practicebank.bank.bank import Bank
+from practicebank.evidence import Evidence, evidence_of
 from practicebank.fields import NOT_RECORDED, split_cell, text
-from practicebank.search import Correction
+from practicebank.search import Correction, best_sentence
 from practicebank.words import MarkedText
 
 NAMES = {"text": "what you wrote", "offender": "the offender", "target": "the target or victim", "place": "the place"}
 LABELS = {"text": "What you wrote", "offender": "Offender", "target": "Target or victim", "place": "Place"}
 MOST_REASONS = 6
 TEAM_WORDS = {"organisation": "Organisation to ask"}
+WHERE = {"title": "", "summary": "", "account": "account"}
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,16 @@ class ReasonInWords:
 
 @dataclass(frozen=True)
 class AnswerCard:
+    """`sentence` is what the account says of the problem, () when it was not found there."""
+
     slug: str
     title: Sequence[MarkedText]
     summary: Sequence[MarkedText]
     plain_title: str
     effectiveness: str
     focus: Sequence[str]
+    evidence: Evidence
+    sentence: Sequence[MarkedText]
     reasons: Sequence[tuple[str, Sequence[ReasonInWords]]]
     unanswered: Sequence[str]
     known: Sequence[Fact]
@@ -102,7 +108,10 @@ def _groups(visit: Visit, found: ProblemAnswers) -> list[Group]:
 
 
 def _card(bank: Bank, found: RankedPractice) -> AnswerCard:
-    cells = {column: text(cell) for column, cell in bank.practices.iloc[found.row].items()}
+    cells = {str(column): text(cell) for column, cell in bank.practices.iloc[found.row].items()}
+    evidence = evidence_of(cells)
+    said = ("evaluation_design",) if evidence.recorded else ()
+    told = best_sentence(found.marks["account"]) if "account" in found.marks else None
     return AnswerCard(
         slug=cells["slug"],
         title=marked(cells["title"], found.marks.get("title")),
@@ -110,10 +119,12 @@ def _card(bank: Bank, found: RankedPractice) -> AnswerCard:
         plain_title=cells["title"],
         effectiveness=cells["effectiveness"] or NOT_RECORDED,
         focus=split_cell(cells["focus"]),
+        evidence=evidence,
+        sentence=marked(told.text, told) if told else (),
         reasons=[(NAMES[reason.part], _told(bank, reason)) for reason in found.reasons if reason.links],
         unanswered=[NAMES[reason.part] for reason in found.reasons if not reason.links],
-        known=[_fact(bank, column, values) for column, values in found.known],
-        not_recorded=[_label(bank, column).lower() for column in found.not_recorded],
+        known=[_fact(bank, column, values) for column, values in found.known if column not in said],
+        not_recorded=[_label(bank, column).lower() for column in found.not_recorded if column not in said],
     )
 
 
@@ -122,7 +133,7 @@ def _told(bank: Bank, reason: MatchReason) -> list[ReasonInWords]:
         ReasonInWords(
             link.typed if link.typed.casefold() != link.written.casefold() else "",
             link.written,
-            "" if link.field in ("title", "summary") else bank.vocabulary.label(link.field).lower(),
+            WHERE[link.field] if link.field in WHERE else bank.vocabulary.label(link.field).lower(),
         )
         for link in reason.links[:MOST_REASONS]
     ]

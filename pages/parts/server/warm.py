@@ -22,6 +22,7 @@ _LATER = (
     "plotly.graph_objs._deprecations",
     "plotly.io._json",
     "plotly.tools",
+    "practicebank.analysis.key_numbers",
     "streamlit.elements.plotly_chart",
     "streamlit.emojis",
     "streamlit.material_icon_names",

@@ -13,7 +13,7 @@ from pages.parts.share.near_duplicates import ask_about_near
 from pages.parts.share.steps import CHECK_TITLE, heading, private_link, step_address, summary
 from pages.parts.share.tracking_steps import code_of, remember
 from practicebank.submissions import codes, tracking
-from practicebank.submissions.form.answers import WORDS, About, is_asked
+from practicebank.submissions.form.answers import WORDS, About
 from practicebank.submissions.form.checks import Warned, warnings
 from practicebank.submissions.form.contributor_copy import value_lines
 from practicebank.submissions.form.questions import CHECK, SENT, FormStep, label_of, step_of, steps_of
@@ -84,7 +84,7 @@ def _section(form: Form, step: FormStep, messages: dict[str, str]) -> CheckedSec
             step_address(form, step.name),
         )
         for question in step.questions
-        if is_asked(question, form.answers)
+        if question.is_asked(form.answers)
     ]
     return CheckedSection(step.title, answers)
 

@@ -22,7 +22,7 @@ from streamlit.runtime.state.common import user_key_from_element_id
 
 from pages.parts.visit import Visit
 from practicebank.submissions import codes
-from practicebank.submissions.form.answers import Contents, way_of
+from practicebank.submissions.form.answers import Contents, of_today, way_of
 from practicebank.submissions.form.model import Way
 from practicebank.submissions.form.questions import steps_of
 from practicebank.submissions.open_queue import terms_of
@@ -101,7 +101,7 @@ def open_form(visit: Visit) -> Form | None:
     if draft is None:
         return None
     form = form or Form(key, visit, brought=_brought(draft.saved_at))
-    form.answers = draft.answers
+    form.answers = of_today(draft.answers)
     form.trouble = ""
     form.kept_until = (draft.saved_at + timedelta(days=visit.services.settings.draft_days)).date()
     st.session_state[_FORM] = form

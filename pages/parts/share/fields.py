@@ -103,12 +103,12 @@ def _suggestions(form: Form, typed: str) -> list[str]:
 
 def _one(form: Form, question: Question) -> None:
     field = form.visit.bank.vocabulary[question.field]
+    common = _common(form, question, None, read=lambda given: given if given in field.names else None)
     if any(term.explanation for term in field.terms):
         captions = [escape.markdown(term.explanation) for term in field.terms]
-        common = _common(form, question, None)
         st.radio(question.label, field.names, index=None, format_func=escape.markdown, captions=captions, **common)
     else:
-        st.pills(question.label, field.names, format_func=escape.markdown, **_common(form, question, None))
+        st.pills(question.label, field.names, format_func=escape.markdown, **common)
 
 
 def _several(form: Form, question: Question) -> None:
@@ -128,17 +128,6 @@ def _date(form: Form, question: Question) -> None:
     )
 
 
-def _yes_or_no(form: Form, question: Question) -> None:
-    st.radio(
-        question.label,
-        [True, False],
-        index=None,
-        horizontal=True,
-        format_func=lambda answer: "Yes" if answer else "No",
-        **_common(form, question, None),
-    )
-
-
 def _tick(form: Form, question: Question) -> None:
     common = _common(form, question, False)
     del common["label_visibility"]
@@ -154,7 +143,6 @@ _WIDGETS: dict[AnswerKind, Callable[[Form, Question], None]] = {
     AnswerKind.ONE: _one,
     AnswerKind.SEVERAL: _several,
     AnswerKind.DATE: _date,
-    AnswerKind.YES_OR_NO: _yes_or_no,
     AnswerKind.TICK: _tick,
 }
 

@@ -9,7 +9,6 @@ from pages.parts.address import address
 from pages.parts.html import show
 from pages.parts.share.draft import DRAFT, STEP, Form, current, go_to, save_typed, try_again
 from pages.parts.share.fields import draw
-from practicebank.submissions.form.answers import is_asked
 from practicebank.submissions.form.checks import Problem
 from practicebank.submissions.form.questions import CHECK, FormStep, step_of, steps_of
 
@@ -56,7 +55,7 @@ def draw_step(form: Form, step: FormStep) -> None:
     heading(form, step.name, step.title, step.lead)
     summary(form, shown)
     for question in step.questions:
-        if is_asked(question, form.answers):
+        if question.is_asked(form.answers):
             draw(form, question, shown, about.questions.get(question.field, "") if about else "")
     _ways_on(form, step)
 

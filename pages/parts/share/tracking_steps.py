@@ -166,7 +166,7 @@ def draw_steps(visit: Visit, found: Tracked) -> None:
     if Step.CONFIRM in may:
         show("submission/heading.html", text="How is it doing?")
         st.segmented_control("Since it was published", ANSWERS, key="how-it-is", format_func=str.capitalize)
-        st.text_area("What has changed (optional)", key="how-it-is-words", height=96)
+        st.text_area("What has changed, or what an evaluation found (optional)", key="how-it-is-words", height=96)
         done = "Thank you. The practice’s page says when it was last confirmed."
         args = visit, Step.CONFIRM, "how-it-is-words", done, "how-it-is"
         st.button("Send", key="confirm", on_click=_take, args=args)

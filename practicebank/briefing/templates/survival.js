@@ -2,7 +2,7 @@
   "use strict";
   const bank = JSON.parse(document.getElementById("bank").textContent);
   const articles = [...document.querySelectorAll("article")];
-  const texts = articles.map((article) => plain(article.textContent));
+  const texts = articles.map((article) => plain([...article.querySelectorAll("h3, .said, dd:not(.missing)")].map((part) => part.textContent).join(" ")));
   const titles = articles.map((article) => plain(article.querySelector("h3").textContent));
   const ratings = bank.fields.find((field) => field.key === "effectiveness").terms;
   const colours = bank.colours;
@@ -77,6 +77,7 @@
   }
 
   function buildFilters() {
+    const more = element("details", {}, element("summary", {}, "More filters"));
     for (const [at, field] of bank.fields.entries()) {
       const set = element("fieldset", {}, element("legend", at > 1 ? { class: "quiet" } : {}, field.label));
       for (const term of field.terms) {
@@ -85,8 +86,9 @@
         boxes.set(`${field.key}\n${term}`, { box, count });
         set.append(element("label", {}, box, element("span", {}, term), count));
       }
-      form.append(at > 1 ? element("details", {}, element("summary", {}, field.label), set) : set);
+      (field.more ? more : form).append(at > 1 ? element("details", {}, element("summary", {}, field.label), set) : set);
     }
+    form.append(more);
     form.addEventListener("change", write);
     form.addEventListener("submit", (event) => { event.preventDefault(); write(); });
     search.addEventListener("input", () => { window.clearTimeout(search.waiting); search.waiting = window.setTimeout(write, 250); });
@@ -156,7 +158,7 @@
         const { box, count } = boxes.get(`${field.key}\n${term}`);
         box.checked = Boolean(asked.terms.get(field.key)?.has(term));
         count.textContent = bank.practices.filter((practice, at) => given[at] && practice[field.key].includes(term)).length;
-        if (box.checked && box.closest("details")) box.closest("details").open = true;
+        for (let fold = box.closest("details"); box.checked && fold; fold = fold.parentElement.closest("details")) fold.open = true;
       }
     }
     if (document.activeElement !== search) search.value = asked.words;
@@ -171,7 +173,14 @@
     document.getElementById("few").hidden = number === 0 || number >= 5;
   }
 
+  // Without a script every account is open; with one a reader opens them, and paper has them all.
+  function unfold(open) {
+    for (const fold of document.querySelectorAll("article details")) fold.open = open;
+  }
+
   buildFilters();
+  unfold(false);
+  window.addEventListener("beforeprint", () => unfold(true));
   document.getElementById("live").hidden = false;
   document.getElementById("charted").hidden = false;
   window.addEventListener("hashchange", draw);

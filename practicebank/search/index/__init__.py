@@ -81,6 +81,7 @@ class SearchIndex:
         self.synonyms = synonyms
         self.postings = postings
         self.weighting = Weighting()
+        self._columns = {name: practices[name].array for name in SEARCHED if name in practices.columns}
         spelling = Spelling(dict(correct_spellings(postings, synonyms)))
         self._reader = QueryReader(postings, synonyms, spelling)
         every_word_in_full = replace(self.weighting, unfamiliar=1.0)
@@ -138,8 +139,8 @@ class SearchIndex:
 
     def texts(self, row: int) -> Iterator[tuple[str, str]]:
         """The row's fields that hold text, in order of weight."""
-        for name in SEARCHED:
-            if name in self.practices.columns and isinstance(text := self.practices[name].iat[row], str):
+        for name, column in self._columns.items():
+            if isinstance(text := column[row], str):
                 yield name, text
 
 

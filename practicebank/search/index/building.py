@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from practicebank.fields import SEARCHED, Searched
 from practicebank.search.index.postings import CHUNK, Ints, Postings, Weights, quantised
-from practicebank.search.words import HYPHENS, STOP_WORDS, TOKEN, plain_form, stem_of, stem_of_token
+from practicebank.search.words import ACCOUNT, HYPHENS, STOP_WORDS, TOKEN, TOLD, plain_form, stem_of, stem_of_token
 
 LENGTH_MATTERS = 0.4
 SATURATION = 1.5
@@ -45,7 +45,10 @@ def build_postings(practices: pd.DataFrame, wording: Wording, folder: Path | Non
     chunks: list[_Chunk] = []
     for start in range(0, len(practices), CHUNK):
         stop = min(start + CHUNK, len(practices))
-        found = [cells[name].places(start, stop, field, reader) for name, field in fields]
+        found = [cells[name].places(start, stop, field, reader) for name, field in fields if name != ACCOUNT]
+        if ACCOUNT in cells:
+            terms, rows, weights = cells[ACCOUNT].places(start, stop, SEARCHED[ACCOUNT], reader)
+            found.append((reader.told(terms), rows, weights))
         chunks.append(_Chunk(_summed(found), len(chunks), folder))
     return _assembled(chunks, len(practices), reader, folder)
 
@@ -118,7 +121,7 @@ class _Reader:
         self.term_of_surface = np.array([ROW_END, VALUE_END])
         self.joins = np.array([False, False])
         self.plain = ["", ""]
-        self.closed: dict[tuple[int, int], int] = {}
+        self.told_terms: dict[int, int] = {}
         self.phrases = [stems for stems in wording.words if len(stems) > 1]
 
     def read(self, texts: list[str]) -> Places:
@@ -141,6 +144,14 @@ class _Reader:
 
     def term(self, stem: str) -> int:
         return self.terms.setdefault(stem, len(self.terms))
+
+    def told(self, terms: Ints) -> Ints:
+        """The terms by which the same words are found in accounts."""
+        distinct, which = np.unique(terms, return_inverse=True)
+        names = list(self.terms)
+        numbers = [self.term(TOLD + names[term]) for term in distinct.tolist()]
+        self.told_terms.update(zip(distinct.tolist(), numbers, strict=True))
+        return np.array(numbers, dtype=np.int64)[which]
 
     def _learn_surfaces(self) -> None:
         new = list(self.surfaces)[len(self.plain) :]
@@ -255,6 +266,8 @@ def _assembled(chunks: list[_Chunk], rows_count: int, reader: _Reader, folder: P
     for plain, term in zip(reader.plain, reader.term_of_surface.tolist(), strict=True):
         if starts[term + 1] > starts[term]:
             words.setdefault(plain, term)
+        elif (told := reader.told_terms.get(term)) is not None:
+            words.setdefault(plain, told)
     return Postings(rows_count, reader.terms, starts, rows_out, weights_out, words)
 
 

@@ -10,9 +10,10 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
+from practicebank.evidence import NOT_EVALUATED
 from practicebank.submissions.form.checks import Problem, Terms, check
 from practicebank.submissions.form.model import Neighbour, Submission, Way
-from practicebank.submissions.form.questions import Question, questions_of
+from practicebank.submissions.form.questions import QUESTIONS, questions_of
 from practicebank.submissions.states import Status, Step
 
 Answers = Mapping[str, Any]
@@ -37,13 +38,9 @@ def way_of(answers: Answers) -> Way:
     return Way(answers.get("way", Way.PRACTICE))
 
 
-def is_asked(question: Question, answers: Answers) -> bool:
-    return not question.only_with or bool(answers.get(question.only_with))
-
-
 def submission_from(answers: Answers) -> Submission:
     way = way_of(answers)
-    given = {asked.field: answers.get(asked.field) for asked in questions_of(way) if is_asked(asked, answers)}
+    given = {asked.field: answers.get(asked.field) for asked in questions_of(way) if asked.is_asked(answers)}
     given["links"] = [line for line in (given.get("links") or "").splitlines() if line.strip()]
     given["neighbours"] = [
         Neighbour(slug=slug, relation=said["relation"], because=said.get("because", ""))
@@ -57,12 +54,35 @@ def submission_from(answers: Answers) -> Submission:
 
 def answers_from(submission: Submission) -> dict[str, Any]:
     """The answers that would make this submission."""
-    answers = submission.model_dump(mode="json")
+    answers = of_today(submission.model_dump(mode="json"))
     answers["links"] = "\n".join(submission.links)
     answers["neighbours"] = {
         said.slug: {"relation": str(said.relation), "because": said.because} for said in submission.neighbours
     }
     return answers
+
+
+def of_today(answers: Answers) -> dict[str, Any]:
+    """The answers of an older draft, to the questions of today: who had said that it was not evaluated is not asked
+    again.
+    """
+    if answers.get("evaluated") is False and not answers.get("evaluation_design"):
+        return {**answers, "evaluation_design": NOT_EVALUATED}
+    return dict(answers)
+
+
+def without_idle_answers(submission: Submission, before: Submission | None = None) -> Submission:
+    """The submission without answers that say nothing beside the others: who made an evaluation there was none of.
+
+    With `before`, only without those that said something there.
+    """
+    given, earlier = dict(submission), dict(before) if before else None
+    idle = [
+        question.field
+        for question in QUESTIONS.values()
+        if not question.counts(given) and (earlier is None or question.counts(earlier))
+    ]
+    return submission.model_copy(update={name: Submission.model_fields[name].default for name in idle})
 
 
 def with_about(answers: Answers, about: About) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def check(
         *_too_long(submission),
         *_unknown_terms(submission, terms or {}),
         *_dates(submission, today),
-        *_depending(submission),
+        *_contact(submission),
         *_links(submission),
         *_neighbours(submission),
     ]
@@ -74,8 +74,11 @@ def is_link(link: str) -> bool:
 
 
 def _missing(submission: Submission) -> Iterator[Problem]:
-    for question in questions_of(submission.way):
-        if question.required and not question.only_with and _is_blank(submission, question):
+    asked, given = questions_of(submission.way), dict(submission)
+    answered_before = {question.replaced_by for question in asked if not _is_blank(submission, question)}
+    for question in asked:
+        needed = question.required and question.is_asked(given) and question.field not in answered_before
+        if needed and _is_blank(submission, question):
             yield Problem(question.field, question.required)
 
 
@@ -123,11 +126,7 @@ def _dates(submission: Submission, today: date) -> Iterator[Problem]:
         yield Problem("completed", "Enter a completion date that is not before the start date")
 
 
-def _depending(submission: Submission) -> Iterator[Problem]:
-    for question in QUESTIONS.values():
-        needed = question.required and question.only_with and getattr(submission, question.only_with)
-        if needed and _is_blank(submission, question):
-            yield Problem(question.field, question.required)
+def _contact(submission: Submission) -> Iterator[Problem]:
     if not submission.contact_name.strip() and not submission.contact_role.strip():
         yield Problem("contact_name", "Enter your name or your role")
     if submission.contact_email and not is_email(submission.contact_email):

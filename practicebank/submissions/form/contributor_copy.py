@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from practicebank.submissions.form.model import Submission
-from practicebank.submissions.form.questions import AnswerKind, Question, steps_of
+from practicebank.submissions.form.questions import AnswerKind, FormStep, Question, steps_of
 
 
 def markdown_copy(submission: Submission, reference: str, sent_at: datetime) -> str:
@@ -16,12 +16,18 @@ def markdown_copy(submission: Submission, reference: str, sent_at: datetime) -> 
     lines = [f"# Submission {reference}", "", f"Sent to the practice bank on {sent_at.day} {sent_at:%B %Y}.", ""]
     for step in steps_of(submission.way):
         lines += [f"## {step.title}", ""]
-        for question in step.questions:
-            said = value_lines(question, submission) or ["Nothing said"]
+        for question, said in questions_and_answers(step, submission):
             lines += [f"**{question.label}**", ""]
-            lines += [f"    {line}" for text in said for line in text.splitlines() or [""]]
+            lines += [f"    {line}" for text in said or ["Nothing said"] for line in text.splitlines() or [""]]
             lines.append("")
     return "\n".join(lines)
+
+
+def questions_and_answers(step: FormStep, submission: Submission) -> list[tuple[Question, list[str]]]:
+    """What a step asks beside these answers, and what it asked once if that was answered; each with `value_lines`."""
+    given = dict(submission)
+    said = [(question, value_lines(question, submission)) for question in step.questions]
+    return [(question, lines) for question, lines in said if lines or question.is_asked(given)]
 
 
 def value_lines(question: Question, submission: Submission) -> list[str]:

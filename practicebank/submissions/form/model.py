@@ -96,8 +96,11 @@ class Submission(BaseModel):
 
     tried: Text = ""  # the short way asks this instead of the six above
 
-    evaluated: bool | None = None
+    evaluated: bool | None = None  # what the form asked before it asked for the design
+    evaluation_design: Line = ""
+    evaluator: Line = ""
     evaluation: Text = ""
+    outcome: Line = ""
     result: Text = ""
     why: Text = ""  # the short way: why you think it did not work
     learning: Text = ""

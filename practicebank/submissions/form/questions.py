@@ -5,9 +5,12 @@ desk and what readers are told. `Question.kind` says what kind of answer it is; 
 that becomes. The vocabularies' own questions and explanations stand in `data/vocabulary.toml`, not here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
+from practicebank.evidence import NOT_EVALUATED, PROCESS_ONLY, UNDER_WAY
 from practicebank.submissions.form.model import PERSONAL, Way
 
 
@@ -30,7 +33,9 @@ WITH_TERMS = (AnswerKind.ONE, AnswerKind.SEVERAL)  # answered with terms of the 
 
 @dataclass(frozen=True)
 class Question:
-    """`only_with` names a question that must be answered (with anything but no) for this one to be asked.
+    """`only_with` names questions of which one must be answered (with anything but no) for this one to be asked, and
+    `unless` answers to them with which it is not asked after all. `replaced_by` names the question that is asked
+    instead of this one by now: what was answered before that is read and shown until the other one is answered.
 
     `longest` is how many characters an answer may have (each, where there are several), `most` how many there may
     be; 0 sets no limit. `required` is what is said when the answer is missing, "" when it may be. `called` is what
@@ -41,7 +46,9 @@ class Question:
     label: str
     hint: str = ""
     kind: AnswerKind = AnswerKind.TEXT
-    only_with: str = ""
+    only_with: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    replaced_by: str = ""
     short: bool = False
     longest: int = 0
     most: int = 0
@@ -56,6 +63,18 @@ class Question:
     def private(self) -> bool:
         """Contact and consents (a tick is one): the contributor's own, neither edited nor told to readers."""
         return self.field in PERSONAL or self.kind is AnswerKind.TICK
+
+    def is_asked(self, answers: Mapping[str, Any]) -> bool:
+        """Is it put to somebody who has given these answers, by field?"""
+        return not self.replaced_by and self._fits(answers)
+
+    def counts(self, answers: Mapping[str, Any]) -> bool:
+        """Does an answer to it say something, beside these answers to the others?"""
+        return self._fits(answers) and not answers.get(self.replaced_by)
+
+    def _fits(self, answers: Mapping[str, Any]) -> bool:
+        given = [answers[name] for name in self.only_with if answers.get(name)]
+        return not self.only_with or bool(given) and not any(answer in self.unless for answer in given)
 
 
 @dataclass(frozen=True)
@@ -191,7 +210,7 @@ _PRACTICE = (
                 "linked_to_evidence",
                 "Where can the recognition be checked?",
                 "The report, the award’s year, or a web address.",
-                only_with="linked_to",
+                only_with=("linked_to",),
                 short=True,
                 longest=2_000,
                 required="Say where the recognition can be checked",
@@ -244,21 +263,38 @@ _PRACTICE = (
         "What happened",
         "It need not have been evaluated, but it must hold something others can learn.",
         (
+            Question("evaluated", "Has it been evaluated?", kind=AnswerKind.YES_OR_NO, replaced_by="evaluation_design"),
             Question(
-                "evaluated",
-                "Has it been evaluated?",
-                "By you, a partner or somebody independent.",
-                AnswerKind.YES_OR_NO,
-                required="Select whether it has been evaluated",
+                "evaluation_design",
+                "How was it evaluated?",
+                "The strongest comes first: choose the first that is true. “None” is an answer too.",
+                AnswerKind.ONE,
+                required="Select how it was evaluated",
+            ),
+            Question(
+                "evaluator",
+                "Who evaluated it?",
+                kind=AnswerKind.ONE,
+                only_with=("evaluation_design",),
+                unless=(NOT_EVALUATED, UNDER_WAY),
             ),
             Question(
                 "evaluation",
-                "How it was evaluated",
-                "By whom, compared with what, over how long.",
-                only_with="evaluated",
+                "About the evaluation",
+                "What was measured, and compared with what; or what is planned, and until when.",
+                only_with=("evaluation_design", "evaluated"),
+                unless=(NOT_EVALUATED,),
                 longest=5_000,
-                required="Describe how it was evaluated",
+                required="Describe the evaluation, or what is planned",
                 called="description of the evaluation",
+            ),
+            Question(
+                "outcome",
+                "What did the evaluation find?",
+                "“No difference” is worth knowing too.",
+                AnswerKind.ONE,
+                only_with=("evaluation_design",),
+                unless=(NOT_EVALUATED, UNDER_WAY, PROCESS_ONLY),
             ),
             _RESULT,
             _LEARNING,
@@ -309,7 +345,7 @@ _DID_NOT_WORK = (
             replace(
                 _RESULT,
                 label="What happened",
-                hint="What you saw, with figures where you have them.",
+                hint="What you saw and how you know, with figures where you have them.",
                 required="Describe what happened",
             ),
             Question(

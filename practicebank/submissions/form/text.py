@@ -1,7 +1,7 @@
 """Cleans what a person typed, and nothing more: Unicode NFC, control characters out.
 
-Control characters are the C0 and C1 ranges, lone surrogates (no file or database can hold them) and the
-characters that turn the direction of the text around them. Long text keeps its line breaks (as "\\n"). A tab
+Control characters are the C0 and C1 ranges, what no file or database can hold (lone surrogates, U+FFFE and U+FFFF)
+and the characters that turn the direction of the text around them. Long text keeps its line breaks (as "\\n"). A tab
 becomes a space, and so does a line break in a one-line field, so that two words never grow together.
 """
 
@@ -10,7 +10,7 @@ import unicodedata
 
 _LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85]")
 _BREAKS_IN_A_LINE = re.compile("[\t\n\r\x0b\x0c\x85]+")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def clean_line(text: str) -> str:

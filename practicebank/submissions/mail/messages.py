@@ -32,7 +32,7 @@ _OPENINGS = {
     Step.PUBLISH: "Your practice is now in the bank, where everyone can read it. Thank you for sharing it.",
     Step.DECLINE: "A reviewer has read your practice. It will not be published, for this reason:",
     Step.FOLLOW_UP: "A year ago you shared a practice. Is it still running? Has it changed, spread, been evaluated, or"
-    " stopped? Any of these helps whoever reads it.",
+    " stopped? Any of these helps whoever reads it. If it has been evaluated, say how, by whom and what was found.",
     Step.RETIRE: "Your practice stays in the bank, marked as withdrawn from use, for this reason:",
     Step.LAPSE: "A reviewer asked you about your practice, and no answer came. It is now withdrawn, and nobody will"
     " review it unless you send it again, changed or as it is.",
@@ -53,7 +53,7 @@ def message(
     """
     if step not in _SUBJECTS:
         return None
-    asked = "\n".join(f"{field.replace('_', ' ').capitalize()}: {text}" for field, text in (questions or {}).items())
+    asked = "\n".join(f"About “{label}”: {text}" for label, text in (questions or {}).items())
     on_the_page = _STEPS_ON_THE_PAGE.get(step, "to answer")
     after = "After that day your practice is withdrawn, and you can send it again."
     deadline = f"Answer by {answer_by.day} {answer_by:%B %Y}. {after}" if answer_by else ""

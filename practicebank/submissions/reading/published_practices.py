@@ -5,15 +5,16 @@ organisation that asked to be withheld, nothing said to the reviewers alone.
 """
 
 import json
-from typing import Any
+from datetime import date
 
 import sqlalchemy as sa
 
-from practicebank.bank.publications import Publication, Publications, PublishedAnswer
-from practicebank.fields import COLUMNS, MULTI_VALUED, SEPARATOR
-from practicebank.submissions.form.contributor_copy import value_lines
+from practicebank.bank.publications import Publication, Publications
+from practicebank.catalogue.accounts import Account, Statement
+from practicebank.evidence import INDEPENDENTLY, NO, WITH_FIGURES, YES, evaluated
+from practicebank.fields import ACCOUNT, COLUMNS, SEPARATOR
+from practicebank.submissions.form.answers import without_idle_answers
 from practicebank.submissions.form.model import Submission
-from practicebank.submissions.form.questions import AnswerKind, Question, questions_of
 from practicebank.submissions.states import PUBLIC, Status, Step
 from practicebank.submissions.storage.engine import HoldsEngine, read
 from practicebank.submissions.storage.records import WITH_CONTACT, SubmissionRecord, record
@@ -57,12 +58,11 @@ def _last_words(connection: sa.Connection) -> dict[str, str]:
 
 
 def _publication(found: SubmissionRecord, because: str) -> Publication:
-    submission = found.submission.for_readers()
+    submission = without_idle_answers(found.submission.for_readers())
     listed = found.status is Status.PUBLISHED
     return Publication(
         cells=_cells(submission, found.slug),
-        told=_told(submission),
-        links=submission.links,
+        account=_account(submission, (found.published_at or found.since).date()),
         contact=tuple(value for value in submission.contact().values() if value),
         listed=listed,
         published_at=found.published_at or found.since,
@@ -75,26 +75,27 @@ def _publication(found: SubmissionRecord, because: str) -> Publication:
 
 
 def _cells(submission: Submission, slug: str) -> dict[str, str]:
-    cells: dict[str, str] = {}
-    for column in COLUMNS:
-        value: Any = getattr(submission, column, "")
-        cells[column] = SEPARATOR.join(value) if column in MULTI_VALUED else str(value).strip()
-    return {**cells, "slug": slug, "page_url": ""}
+    cells = {column: _cell(getattr(submission, column, "")) for column in COLUMNS}
+    return {**cells, "evaluated": evaluated(cells), "slug": slug, "page_url": ""}
 
 
-def _told(submission: Submission) -> tuple[PublishedAnswer, ...]:
-    asked = [question for question in questions_of(submission.way) if _is_told(question)]
-    told = [
-        PublishedAnswer(
-            question.label,
-            "\n".join(value_lines(question, submission)),
-            question.kind in (AnswerKind.DATE, AnswerKind.YES_OR_NO),
-        )
-        for question in asked
-    ]
-    return tuple(each for each in told if each.text)
+def _cell(value: object) -> str:
+    """An answer as a column of the table keeps it."""
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, tuple):
+        return SEPARATOR.join(value)
+    return "" if value is None else str(value).strip()
 
 
-def _is_told(question: Question) -> bool:
-    """What stands in columns of the practice, and the links, are shown in places of their own."""
-    return not question.private and question.field not in COLUMNS and question.kind is not AnswerKind.LINKS
+def _account(submission: Submission, told_on: date) -> Account:
+    """What was told beyond the columns; its figures are the contributor's own unless somebody else evaluated it."""
+    own = submission.evaluator not in INDEPENDENTLY
+    statements = []
+    for field in ACCOUNT:
+        answer = getattr(submission, field.name)
+        for text in answer if field.several else (answer,):
+            if text.strip():
+                figures = own and field.name in WITH_FIGURES
+                statements.append(Statement(field.name, text, read=told_on.isoformat(), own_figures=figures))
+    return tuple(statements)

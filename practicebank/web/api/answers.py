@@ -25,7 +25,9 @@ from practicebank.bank.publications import Publication
 from practicebank.bank.slug_index import Rows
 from practicebank.briefing.model import NAME
 from practicebank.briefing.picture import picture
-from practicebank.fields import COLUMNS, CROSSED, MULTI_VALUED, split_cell
+from practicebank.briefing.records import CSV_COLUMNS, Item, account_rows, csv_rows, fact_sources, item, items
+from practicebank.catalogue.accounts import HEADER as ACCOUNT_COLUMNS
+from practicebank.fields import COLUMNS, CROSSED
 from practicebank.services import Services
 from practicebank.web import spreadsheet
 from practicebank.web.api.downloads import briefing, shortlist_in, whole_copy
@@ -36,7 +38,6 @@ from practicebank.web.etags import fresh, tag_of
 from practicebank.web.problems import HANDLERS, problem
 
 Answer = Callable[[Request, Bank], Response]
-Item = dict[str, object]
 
 
 def api(services: Services) -> ASGIApp:
@@ -51,11 +52,12 @@ def answers_of(services: Services) -> dict[str, Answer]:
         "/practices": practices,
         "/practices.csv": practices_csv,
         "/practices/{slug}": practice,
+        "/accounts.csv": accounts_csv,
         "/charts/{name}.csv": chart_csv,
         "/charts/{name}.svg": chart_svg,
         "/gaps.csv": gaps_csv,
         "/contrast.csv": contrast_csv,
-        "/briefing.{kind}": briefing,
+        "/briefing.{kind}": briefing(services.settings),
         "/copy.{kind}": whole_copy(services.settings),
         "/feed.atom": feed(services.settings),
         "/openapi.json": openapi,
@@ -88,37 +90,64 @@ def practices(request: Request, bank: Bank) -> Response:
 
 
 def practice(request: Request, bank: Bank) -> Response:
-    """One practice, and where each fact comes from that is not in the listing itself."""
+    """One practice with its account, and where each fact comes from that is not in the listing itself."""
     read_nothing(request.query_params)
     slug = request.path_params["slug"]
     row, publication = bank.row_of.get(slug), bank.publications.get(slug)
     if row is not None:
-        [item] = items(bank, np.array([row]))
+        [found] = items(bank, np.array([row]))
     elif publication is not None:
-        item = {**_item([publication.cells[column] for column in COLUMNS]), "withdrawn": _withdrawn(publication)}
+        cells = [publication.cells[column] for column in COLUMNS]
+        found = {**item(cells, publication.account), "withdrawn": _withdrawn(publication)}
     else:
         return problem(404, "No practice has this slug. /api/practices lists every one there is.")
     sources = {
-        column: {"url": source.url, "confidence": source.confidence} for column, source in bank.sources.of(slug).items()
+        column: {
+            "url": source.urls[0] if source.urls else None,
+            "urls": list(source.urls),
+            "confidence": source.confidence,
+            "read": source.read or None,
+        }
+        for column, source in fact_sources(bank, slug, bank.account(slug)).items()
     }
-    response = JSONResponse({**item, "sources": sources})
+    response = JSONResponse({**found, "sources": sources})
     return fresh(request, response, tag_of(bytes(response.body)))
 
 
 def practices_csv(request: Request, bank: Bank) -> Response:
-    """Every practice that matches, or those of a shortlist in its order, as a file. It is written while it is sent."""
+    """Every practice that matches, or those of a shortlist in its order, as a file with their accounts."""
+    rows, said = _rows_asked(request, bank)
+    return _long_file(request, bank, rows, said, CSV_COLUMNS, csv_rows)
+
+
+def accounts_csv(request: Request, bank: Bank) -> Response:
+    """What is told of the same practices, a statement a line: the columns are those of the bank's own file."""
+    rows, said = _rows_asked(request, bank)
+    return _long_file(request, bank, rows, f"accounts of {said}", ACCOUNT_COLUMNS, account_rows)
+
+
+def _rows_asked(request: Request, bank: Bank) -> tuple[Rows, str]:
+    """The rows of a choice or a shortlist, and what they are in words."""
     asked = read_query(request.query_params, bank.facets, also={"shortlist": bank.row_of})
-    shortlist = shortlist_in(request)
-    if shortlist:
-        rows, said = np.array([bank.row_of[slug] for slug in shortlist]), f"shortlist of {len(shortlist)}"
-    else:
-        selection = bank.select(asked.filters, "match")
-        rows, said = best_first(selection), selection.in_words
-    # The file is not there to be fingerprinted, so what it is made from is.
-    tag = tag_of(bank.version.encode(), repr((COLUMNS, bank.vocabulary)).encode(), rows.tobytes())
-    lines = spreadsheet.lines(COLUMNS, _csv_rows(bank, rows)) if request.method == "GET" else iter(())
+    if shortlist := shortlist_in(request):
+        return np.array([bank.row_of[slug] for slug in shortlist]), f"shortlist of {len(shortlist)}"
+    selection = bank.select(asked.filters, "match")
+    return best_first(selection), selection.in_words
+
+
+def _long_file(
+    request: Request,
+    bank: Bank,
+    rows: Rows,
+    said: str,
+    columns: Sequence[str],
+    lines: Callable[[Bank, Rows], Iterator[Sequence[str]]],
+) -> Response:
+    """A file that is written while it is sent. It is not there to be fingerprinted, so what it is made from is."""
+    tag = tag_of(bank.version.encode(), repr((columns, bank.vocabulary)).encode(), rows.tobytes())
+    body = spreadsheet.lines(columns, lines(bank, rows)) if request.method == "GET" else iter(())
     headers = spreadsheet.attachment(said)
-    return fresh(request, StreamingResponse(lines, headers=headers, media_type=spreadsheet.MEDIA_TYPE), tag)
+    return fresh(request, StreamingResponse(body, headers=headers, media_type=spreadsheet.MEDIA_TYPE), tag)
 
 
 def chart_csv(request: Request, bank: Bank) -> Response:
@@ -175,18 +204,6 @@ def best_first(selection: Selection) -> Rows:
     return selection.rows
 
 
-def items(bank: Bank, rows: Rows) -> list[Item]:
-    """Practices with every column: a list where there may be several values, None where none is recorded."""
-    return [_item(cells) for cells in _rows_of_text(bank, rows)]
-
-
-def _item(cells: Sequence[str]) -> Item:
-    return {
-        column: split_cell(cell) if column in MULTI_VALUED else cell or None
-        for column, cell in zip(COLUMNS, cells, strict=True)
-    }
-
-
 def _withdrawn(publication: Publication) -> Item:
     """Since when a practice is in no list any more, why, and what took its place."""
     return {
@@ -194,17 +211,6 @@ def _withdrawn(publication: Publication) -> Item:
         "because": publication.because or None,
         "replaced_by": publication.replaced_by or None,
     }
-
-
-def _csv_rows(bank: Bank, rows: Rows, at_once: int = 1_000) -> Iterator[Sequence[str]]:
-    for first in range(0, len(rows), at_once):
-        yield from _rows_of_text(bank, rows[first : first + at_once])
-
-
-def _rows_of_text(bank: Bank, rows: Rows) -> Iterator[tuple[str, ...]]:
-    table = bank.practices.iloc[rows]
-    columns = [table[column].tolist() for column in COLUMNS]
-    return zip(*([cell if isinstance(cell, str) else "" for cell in cells] for cells in columns), strict=True)
 
 
 def _plain_rows(table: pd.DataFrame) -> Iterator[Sequence[object]]:

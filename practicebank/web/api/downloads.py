@@ -24,6 +24,7 @@ from practicebank.briefing.model import Briefing, briefing_of
 from practicebank.briefing.workbook import workbook
 from practicebank.settings import Settings
 from practicebank.web import spreadsheet
+from practicebank.web.api.feeds import home
 from practicebank.web.api.parameters import read_nothing, read_query
 from practicebank.web.etags import fresh, tag_of
 from practicebank.web.problems import Busy, WrongParameter, WrongParameters, problem
@@ -129,20 +130,24 @@ def _kept(bank: Bank, key: Hashable, make: Callable[[], bytes]) -> bytes:
         raise Busy("Many files are being made. Ask again in half a minute.", 30) from None
 
 
-def briefing(request: Request, bank: Bank) -> Response:
+def briefing(settings: Settings) -> Callable[[Request, Bank], Response]:
     """What a choice of filters or a shortlist shows, as a file for a meeting. A shortlist is not narrowed."""
-    name = request.path_params["kind"]
-    if name not in KINDS:
-        return problem(404, f"There is no such briefing. There are {', '.join(KINDS)}.")
-    filters = read_query(request.query_params, bank.facets, also={"shortlist": bank.row_of}).filters
-    shortlist = shortlist_in(request)
-    today = datetime.now(UTC).date()
-    kind = KINDS[name]
-    key = (today, name, filters, shortlist)
-    body = _kept(bank, key, lambda: kind.make(briefing_of(bank, filters, today, shortlist)))
-    said = f"shortlist of {len(shortlist)}" if shortlist else bank.select(filters).in_words
-    headers = spreadsheet.attachment(said, name) if kind.saved else {}
-    return fresh(request, Response(body, headers=headers, media_type=kind.media_type), tag_of(body))
+
+    def answer(request: Request, bank: Bank) -> Response:
+        name = request.path_params["kind"]
+        if name not in KINDS:
+            return problem(404, f"There is no such briefing. There are {', '.join(KINDS)}.")
+        filters = read_query(request.query_params, bank.facets, also={"shortlist": bank.row_of}).filters
+        shortlist = shortlist_in(request)
+        today, address = datetime.now(UTC).date(), home(request, settings) or ""
+        kind = KINDS[name]
+        key = (today, name, filters, shortlist, address)
+        body = _kept(bank, key, lambda: kind.make(briefing_of(bank, filters, today, shortlist, address)))
+        said = f"shortlist of {len(shortlist)}" if shortlist else bank.select(filters).in_words
+        headers = spreadsheet.attachment(said, name) if kind.saved else {}
+        return fresh(request, Response(body, headers=headers, media_type=kind.media_type), tag_of(body))
+
+    return answer
 
 
 def shortlist_in(request: Request) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from practicebank.bank.bank import Bank
 from practicebank.bank.publications import Publication
 from practicebank.bank.shelf import BankUnavailable
+from practicebank.escape import xml_text
 from practicebank.services import Services
 from practicebank.settings import Settings
 from practicebank.site import PAGES
@@ -23,6 +24,7 @@ from practicebank.web.problems import problem
 from practicebank.words import practices
 
 FOUND = tuple(page.path for page in PAGES if page.found)
+IN_THE_FEED = ("evaluation", "result", "why", "learning", "do_differently")
 MOST_ENTRIES = 100
 MOST_PLACES = 50_000  # more, and search engines refuse the file
 _OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -69,12 +71,20 @@ def _changed(settings: Settings) -> datetime:
 def _entry(practice: Publication, start: str) -> str:
     slug = escape(practice.slug)
     return (
-        f"<entry><id>urn:practice-bank:practice:{slug}</id><title>{escape(practice.cells['title'])}</title>\n"
+        f"<entry><id>urn:practice-bank:practice:{slug}</id><title>{escape(xml_text(practice.cells['title']))}</title>\n"
         f"<published>{_utc(practice.published_at).isoformat()}</published>"
         f"<updated>{_last_change(practice).isoformat()}</updated>"
         f'<link href="{start}practice?practice={slug}"/>\n'
-        f"<summary>{escape(practice.cells['summary'])}</summary></entry>\n"
+        f"<summary>{escape(xml_text(practice.cells['summary']))}</summary>{_content(practice)}</entry>\n"
     )
+
+
+def _content(practice: Publication) -> str:
+    """What came of it and what others can learn, as HTML, which a feed holds escaped once more."""
+    told = [each for each in practice.account if each.field in IN_THE_FEED]
+    html = "".join(f"<h2>{escape(each.label)}</h2><p>{escape(xml_text(each.text))}</p>" for each in told)
+    summary = f"<p>{escape(xml_text(practice.cells['summary']))}</p>"
+    return f'<content type="html">{escape(summary + html)}</content>' if told else ""
 
 
 def _last_change(practice: Publication) -> datetime:

@@ -13,7 +13,8 @@ from practicebank.analysis.tallies import TALLIES
 from practicebank.analysis.two_choices import FIELDS
 from practicebank.bank.bank import Bank
 from practicebank.bank.filters import COLUMN_OF, LONGEST_SEARCH
-from practicebank.fields import COLUMNS, CROSSED, MULTI_VALUED
+from practicebank.catalogue.accounts import HOW_SURE
+from practicebank.fields import ACCOUNT_FIELD, COLUMNS, CROSSED, MULTI_VALUED
 from practicebank.web.api.downloads import COPIES, KINDS, MOST_SHORTLISTED
 from practicebank.web.api.parameters import LARGEST_LIMIT, LARGEST_OFFSET, USUAL_LIMIT, read_nothing
 from practicebank.web.etags import fresh, tag_of
@@ -50,7 +51,12 @@ def described(bank: Bank) -> Json:
                 "One practice and where its facts come from", [_in_path("slug")], _ref("Practice"), missing=True
             ),
             "/practices.csv": _get(
-                "Every practice that matches or is on a shortlist, safe to open in a spreadsheet program",
+                "Every practice that matches or is on a shortlist, and its account, safe in a spreadsheet program",
+                [_shortlist(bank), *filters],
+                csv,
+            ),
+            "/accounts.csv": _get(
+                "What is told of the same practices, one statement a line with its sources",
                 [_shortlist(bank), *filters],
                 csv,
             ),
@@ -76,12 +82,20 @@ def described(bank: Bank) -> Json:
             ),
             "/openapi.json": _get("This description", [], {"application/json": {"schema": {"type": "object"}}}),
         },
-        "components": {"schemas": {"Practice": _practice(bank), "Page": _page(), "Problem": _problem()}},
+        "components": {
+            "schemas": {
+                "Practice": _practice(bank),
+                "Statement": _statement(),
+                "Source": _source(),
+                "Page": _page(),
+                "Problem": _problem(),
+            }
+        },
     }
 
 
 def _get(summary: str, parameters: Sequence[Json], content: Json, *, missing: bool = False) -> Json:
-    refused: Json = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    refused: Json = {"content": {"application/problem+json": {"schema": _ref_to("Problem")}}}
     answers: dict[str, object] = {
         "200": {"description": summary, "content": content},
         "304": {"description": "The copy named in If-None-Match is still good"},
@@ -100,7 +114,11 @@ def _files(*media_types: str) -> Json:
 
 
 def _ref(name: str) -> Json:
-    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+    return {"application/json": {"schema": _ref_to(name)}}
+
+
+def _ref_to(name: str) -> Json:
+    return {"$ref": f"#/components/schemas/{name}"}
 
 
 def _query(name: str, description: str, schema: Json) -> Json:
@@ -167,9 +185,42 @@ def _practice(bank: Bank) -> Json:
             {"type": "array", "items": {"type": "string"}} if column in MULTI_VALUED else {"type": ["string", "null"]}
         )
         properties[column] = {**text, "title": bank.vocabulary.label(column)}
-    source: Json = {"type": "object", "properties": {"url": {"type": "string"}, "confidence": {"type": "string"}}}
-    properties["sources"] = {"type": "object", "additionalProperties": source, "description": "Of one practice only"}
-    return {"type": "object", "required": list(COLUMNS), "properties": properties}
+    properties["account"] = {"type": "array", "items": _ref_to("Statement"), "description": "In reading order"}
+    properties["sources"] = {
+        "type": "object",
+        "additionalProperties": _ref_to("Source"),
+        "description": "Of one practice only: where the facts in its columns come from",
+    }
+    return {"type": "object", "required": [*COLUMNS, "account"], "properties": properties}
+
+
+def _statement() -> Json:
+    """One thing told of a practice."""
+    properties: Json = {
+        "field": {"type": "string", "enum": list(ACCOUNT_FIELD)},
+        "label": {"type": "string"},
+        "text": {"type": "string"},
+        "sources": {"type": "array", "items": {"type": "string", "format": "uri"}},
+        "confidence": {"type": "string", "enum": list(HOW_SURE), "description": _how_sure()},
+        "read": {"type": ["string", "null"], "description": "When it was read or told: 2026, 2026-11 or 2026-11-30"},
+        "own_figures": {"type": "boolean", "description": "Its figures are those of who carried the practice out"},
+    }
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def _source() -> Json:
+    """Where a fact comes from: `url` is the first of its pages, and was there before `urls`."""
+    properties: Json = {
+        "url": {"type": ["string", "null"]},
+        "urls": {"type": "array", "items": {"type": "string", "format": "uri"}},
+        "confidence": {"type": "string", "enum": list(HOW_SURE), "description": _how_sure()},
+        "read": {"type": ["string", "null"]},
+    }
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def _how_sure() -> str:
+    return "; ".join(f"{name}: {meaning}" for name, meaning in HOW_SURE.items())
 
 
 def _page() -> Json:
@@ -177,7 +228,7 @@ def _page() -> Json:
     properties: Json = {
         "total": {"type": "integer"},
         "offset": {"type": "integer"},
-        "items": {"type": "array", "items": {"$ref": "#/components/schemas/Practice"}},
+        "items": {"type": "array", "items": _ref_to("Practice")},
         "facets": {"type": "object", "additionalProperties": {"type": "array", "items": count}},
         "data_version": {"type": "string"},
     }

@@ -73,8 +73,11 @@ def read_nothing(query: QueryParams) -> None:
 
 
 def _unknown_names(names: Mapping[str, object], known: Sequence[str]) -> list[WrongParameter]:
+    """The names that are known are told once."""
     advice = f"Use one of {', '.join(known)}." if known else "Leave it out: there are no parameters here."
-    return [WrongParameter(_cut(name), advice) for name in names if name not in known]
+    unknown = [_cut(name) for name in names if name not in known]
+    told = [WrongParameter(name, advice) for name in unknown[:1]]
+    return told + [WrongParameter(name, "Leave it out: there is no such parameter.") for name in unknown[1:]]
 
 
 def _unknown_values(key: str, asked: Sequence[str], terms: Collection[str]) -> list[WrongParameter]:

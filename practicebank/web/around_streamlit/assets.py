@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from practicebank.ratings import style_sheet
+from practicebank import evidence, ratings
 from practicebank.web.etags import fresh
 
 MEDIA_TYPES = {
@@ -53,14 +53,14 @@ Assets = Mapping[str, Asset]
 
 def load_assets(folder: Path) -> Assets:
     """What is sent, by name; files of other kinds, such as Python, are not for the public. The rules for the marks of
-    the ratings end the style sheet.
+    ratings and evidence end the style sheet.
     """
     files = sorted(path for path in folder.iterdir() if path.suffix in MEDIA_TYPES)
     assets = {}
     for name in (STYLE, SCRIPT):
         joined = [path.read_bytes() for path in files if path.suffix == Path(name).suffix]
         if name == STYLE and joined:
-            joined.append(style_sheet().encode())
+            joined += [ratings.style_sheet().encode(), evidence.style_sheet().encode()]
         if joined:
             assets[name] = _asset(name, b"\n".join(joined))
     pictures = [path for path in files if path.suffix not in (".css", ".js")]

@@ -55,13 +55,14 @@ def _of_page(page: Page) -> Preview:
 
 def _of_practice(bank: Bank, slug: str) -> Preview:
     row, publication = bank.row_of.get(slug), bank.publications.get(slug)
+    data = {} if row is None else json_ld.of_practice(bank, row)
     if publication is not None:
-        return Preview(f"{publication.cells['title']} – {NAME}", publication.cells["summary"] or DESCRIPTION)
+        return Preview(f"{publication.cells['title']} – {NAME}", publication.cells["summary"] or DESCRIPTION, data)
     if row is None:
         return Preview()
     title, summary = (bank.practices[column].iloc[row] for column in ("title", "summary"))
     said = summary if isinstance(summary, str) else DESCRIPTION
-    return Preview(f"{title} – {NAME}", said, json_ld.of_practice(bank, row))
+    return Preview(f"{title} – {NAME}", said, data)
 
 
 def _of_shortlist(bank: Bank, slugs: Sequence[str]) -> Preview:

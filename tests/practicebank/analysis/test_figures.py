@@ -34,7 +34,7 @@ def test_a_figure_keeps_zeros_natural_order_and_the_patterns(dark: bool) -> None
         "Untested – new or innovative (34)",
         "Didn’t work (0)",
     ]
-    assert figure["data"][1]["x"] == [22, 6, 3, 7]
+    assert figure["data"][1]["x"] == [22, 6, 3, 7, 0]
     assert figure["data"][1]["customdata"][1] == ["Diversion", "Promising"]
     assert figure["data"][2]["marker"]["pattern"]["shape"] == "/"
     assert figure["layout"]["xaxis"]["range"] == [0, 35]

@@ -68,7 +68,7 @@ def test_a_gap_is_told_apart_from_what_is_not_recorded(tmp_path):
     assert found.in_words(perhaps) == "No practice on Prevention for Offenders is recorded."
     assert found.perhaps(perhaps) == "1 practice is recorded too thinly to say: it might belong here."
     assert found.in_words(found.cell("Offenders", "Diversion")) == "1 practice on Diversion for Offenders: 1 Promising."
-    assert found.title == "3 of 32 pairs of target groups and focus have a practice"
+    assert found.title == "3 of 32 pairs of target group and focus have a practice"
 
 
 def test_gaps_of_common_terms_come_first_and_terms_nobody_has_are_said_once(tmp_path):
@@ -102,10 +102,60 @@ def test_a_pair_the_vocabulary_rules_out_is_no_gap_but_a_practice_of_it_is_count
     assert cell.state is State.NOT_APPLICABLE
     assert found.not_applicable == [cell]
     assert cell not in found.gaps
-    assert found.in_words(cell) == f"Not applicable: practices on Diversion of the scale National. {why}"
+    assert found.in_words(cell) == f"Not applicable: practices on Diversion done nationally. {why}"
     assert found.title == "2 of 11 pairs of scale and focus have a practice"
     opened = bank(tmp_path, *others, {"title": "C", "scale": pair[0], "focus": pair[1]})
     assert drawn(opened, "scale", "focus").cell(*pair).number == 1
+
+
+def test_an_empty_cell_of_an_evaluation_is_no_gap():
+    found = drawn(REAL, "evaluation_design", "focus")
+    cell = found.cell("Randomised trial", "Diversion")
+    assert cell.state is State.NONE_RECORDED
+    assert found.gaps == []
+    assert not found.has_gaps
+    assert found.in_words(cell) == "No practice on Diversion with a randomised trial is recorded."
+    filled = found.cell("Randomised trial", "Prevention")
+    assert found.in_words(filled) == "3 practices on Prevention with a randomised trial: 3 Promising."
+    assert found.title == "6 of 28 pairs of evaluation design and focus have a practice"
+    assert found.what_empty_means == (
+        "10 of 63 practices record both. An empty cell means that none is recorded there, not that there is none. "
+        "No practice shown has “Process evaluation only” or “None” on record."
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "row", "where"),
+    [
+        ("evaluator", "Both", "on Prevention evaluated both in-house and independently"),
+        ("outcome", "No difference", "on Prevention that showed no difference"),
+        ("outcome", NOT_RECORDED, "on Prevention with no outcome recorded"),
+        ("region", "Wales", "on Prevention done in Wales"),
+        ("region", "North East", "on Prevention done in the North East"),
+        ("scale", "Local", "on Prevention done locally"),
+        ("linked_to", NOT_RECORDED, "on Prevention with no link recorded"),
+    ],
+)
+def test_a_cell_is_said_as_somebody_would_say_it(rows, row, where):
+    assert drawn(REAL, rows, "focus").where(row, "Prevention") == where
+
+
+def test_a_term_that_the_vocabulary_does_not_know_is_said_by_its_field(tmp_path):
+    opened = bank(tmp_path, {"title": "A", "evaluation_design": "Cohort study", "scale": "Village"})
+    found = drawn(opened, "evaluation_design", "scale")
+    assert found.where("Cohort study", "Village") == "done at the scale Village with the evaluation design Cohort study"
+
+
+def test_a_focus_that_came_later_is_no_gap_until_somebody_has_it(tmp_path):
+    found = drawn(REAL, "target_group", "focus")
+    assert found.cell("Adults", "Investigation").state is State.NONE_RECORDED
+    assert not [cell for cell in found.gaps if cell.column == "Investigation"]
+    assert ("focus", "Investigation") not in found.empty_terms
+    assert found.later["Investigation"].startswith("The practices of the public listing were sorted before")
+    opened = bank(tmp_path, {"title": "A", "focus": "Investigation", "target_groups": "Adults"})
+    own = drawn(opened, "target_group", "focus")
+    assert own.cell("Adults", "Investigation").number == 1
+    assert own.cell("Victims", "Investigation").state is State.NONE_RECORDED
 
 
 def test_the_map_narrows_with_the_filters():

@@ -40,6 +40,7 @@ def test_effectiveness_by_focus_is_the_published_cross_table(bank: Bank) -> None
         "Diversion": (0, 6, 2, 0),
         "Reoffending": (0, 3, 4, 0),
         "Organisational": (0, 7, 15, 0),
+        "Investigation": (0, 0, 0, 0),
     }
     assert shown.counted == "72 mentions over 63 practices: a practice with two focuses counts in both."
     assert shown.title == "Most Organisational practices are Untested – new or innovative"
@@ -66,8 +67,8 @@ def test_every_tally_agrees_with_counting_by_hand(bank: Bank, name: str, query: 
     filters = Filters.from_query({key: [value] for key, value in query.items()}, bank.facets)
     selection = bank.select(filters)
     shown = TALLIES[name](bank, selection)
-    assert shown.whole == len(selection)
     rows = bank.practices[selection.kept]
+    assert shown.whole == (sum(rows["evaluated"] == "Yes") if name == "outcome" else len(selection))
     if shown.key and not shown.part_names:
         column = {"topic": "topics"}.get(shown.key, shown.key)
         for bar in shown.bars:
@@ -76,7 +77,8 @@ def test_every_tally_agrees_with_counting_by_hand(bank: Bank, name: str, query: 
                 assert bar.number == by_hand, bar.label
             elif bar.term:
                 assert bar.number == sum(not isinstance(cell, str) for cell in rows[column])
-    assert "not a success rate" in shown.caution
+    assert ("not a success rate" in shown.caution) != (name in ("evaluation", "outcome"))
+    assert ("not the same as not evaluated" in shown.caution) == ("evaluation" in name or name == "outcome")
     for said in (shown.title, shown.counted, shown.sentence, shown.caution, shown.alt, shown.question):
         assert said.strip()
         assert "nan" not in said.lower()
@@ -86,17 +88,19 @@ def test_organisations_beyond_ten_stand_together_and_unknown_apart(bank: Bank) -
     shown = tally(bank, "organisation")
     assert len(shown.bars) == 12
     assert shown.bars[0].label == "Northamptonshire Police"
-    assert shown.bars[10].label == "Other organisations (18)"
+    assert shown.bars[10].label == "Other organisations (19)"
     assert shown.bars[11].label == NOT_RECORDED
     assert sum(bar.number for bar in shown.bars) == 63
 
 
 def test_completeness_counts_what_each_field_records(bank: Bank) -> None:
-    shown = {bar.label: bar.number for bar in tally(bank, "completeness").bars}
-    assert shown["Effectiveness"] == 63
-    assert shown["Organisation"] == 39
-    assert shown["Linked to"] == 6
-    assert shown["Page at the source"] == 39
+    shown = tally(bank, "completeness")
+    numbers = {bar.label: bar.number for bar in shown.bars}
+    assert numbers["Organisation"] == 40
+    assert numbers["Linked to"] == 8
+    assert numbers["Page at the source"] == 39
+    assert len(numbers) == 11
+    assert shown.sentence == "Summary, Effectiveness and Focus are recorded for every practice shown."
 
 
 def test_fewer_than_five_are_flagged_and_one_is_singular(tmp_path: Path) -> None:

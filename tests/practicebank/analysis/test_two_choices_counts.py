@@ -65,8 +65,22 @@ def test_few_practices_are_flagged_and_have_no_shares():
 
 
 def test_a_side_without_practice_says_that_nothing_can_be_compared():
-    drawn = contrast(REAL, EVERYTHING, Sides("linked_to", "Tilley award", "HMICFRS"), TODAY)
-    assert drawn.fields[0].sentence == "No effectiveness is recorded for Tilley award, so there is nothing to compare."
+    drawn = contrast(REAL, EVERYTHING, Sides("effectiveness", "Worked", "Promising"), TODAY)
+    assert drawn.fields[0].sentence == "No focus is recorded for Worked, so there is nothing to compare."
+
+
+def test_what_evaluations_say_is_compared_in_words_of_its_own():
+    drawn = contrast(REAL, EVERYTHING, Sides("evaluator", "Independent", "In-house"), TODAY)
+    assert drawn.in_words == "3 practices evaluated independently, 5 practices evaluated in-house."
+    drawn = contrast(REAL, EVERYTHING, Sides("scale", "Local", "National"), TODAY)
+    [found] = [field for field in drawn.fields if field.label == "Effectiveness"]
+    assert "more common among practices done" in found.sentence
+    drawn = contrast(REAL, EVERYTHING, Sides("focus", "Prevention", "Diversion"), TODAY)
+    said = {field.label: field.sentence for field in drawn.fields}
+    assert (
+        said["How it was evaluated"]
+        == "No evaluation design is recorded for Diversion, so there is nothing to compare."
+    )
 
 
 @pytest.mark.parametrize(

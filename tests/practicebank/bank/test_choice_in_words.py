@@ -3,7 +3,8 @@
 import pytest
 
 from practicebank.bank.filters import COLUMN_OF, Filters
-from practicebank.fields import NOT_RECORDED
+from practicebank.fields import FIELDS, NOT_RECORDED
+from tests.practicebank.small_tables import VOCABULARY
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,37 @@ from practicebank.fields import NOT_RECORDED
         (Filters({"linked_to": ("Tilley award",)}), 1, "1 practice that is linked to Tilley award"),
         (Filters({"topic": ("Crime prevention",)}), 3, "3 practices that have the topic Crime prevention"),
         (Filters({"topic": ("Crime prevention",)}), 1, "1 practice that has the topic Crime prevention"),
+        (Filters({"evaluation_design": ("Randomised trial",)}), 3, "3 practices that have a randomised trial"),
+        (Filters({"evaluated": ("Yes",)}), 13, "13 practices that have an evaluation on record"),
+        (
+            Filters({"evaluated": ("No", NOT_RECORDED)}),
+            2,
+            "2 practices that have no evaluation by their own account or none recorded",
+        ),
+        (Filters({"evaluation_design": ("None",)}), 1, "1 practice that has no evaluation"),
+        (
+            Filters({"evaluation_design": ("Planned or under way", "None", "Cohort study")}),
+            2,
+            "2 practices that have an evaluation planned or under way, no evaluation or the evaluation design "
+            "Cohort study",
+        ),
+        (Filters({"evaluator": ("Both",)}), 1, "1 practice that was evaluated both in-house and independently"),
+        (
+            Filters({"evaluator": ("A university", "In-house", "A charity")}),
+            4,
+            "4 practices that were evaluated by A university, in-house or A charity",
+        ),
+        (
+            Filters({"outcome": ("Mixed", "Worsened")}),
+            1,
+            "1 practice that showed mixed results or a change for the worse",
+        ),
+        (Filters({"region": ("North East", "Wales")}), 4, "4 practices that were done in the North East or in Wales"),
+        (Filters({"target_group": ("Offenders",)}), 1, "1 practice that is for Offenders"),
+        (Filters({"partners": ("Police",)}), 3, "3 practices that were done with Police"),
+        (Filters({"scale": ("Local", "National")}), 3, "3 practices that were done locally or nationally"),
+        (Filters({"implementation_stage": ("Pilot",)}), 1, "1 practice that is at the stage Pilot"),
+        (Filters({"started": ("2020", "2021")}), 7, "7 practices that started in 2020 or 2021"),
         (Filters(q="knife crime"), 5, "5 practices that match “knife crime”"),
         (Filters(q="knife crime"), 1, "1 practice that matches “knife crime”"),
         (
@@ -75,6 +107,36 @@ def test_the_choice_in_words(filters, number, words):
         ),
         ("linked_to", "has no link recorded", "have no link recorded", "are linked to A or nothing recorded"),
         ("topic", "has no topic recorded", "have no topic recorded", "have the topic A or no topic recorded"),
+        (
+            "evaluated",
+            "has no evaluation recorded",
+            "have no evaluation recorded",
+            "have the evaluation A or none recorded",
+        ),
+        (
+            "evaluation_design",
+            "has no evaluation design recorded",
+            "have no evaluation design recorded",
+            "have the evaluation design A or no design recorded",
+        ),
+        (
+            "outcome",
+            "has no outcome recorded",
+            "have no outcome recorded",
+            "showed the outcome A or nothing that is recorded",
+        ),
+        (
+            "evaluator",
+            "has no evaluator recorded",
+            "have no evaluator recorded",
+            "were evaluated by A or by somebody not recorded",
+        ),
+        (
+            "started",
+            "has no starting year recorded",
+            "have no starting year recorded",
+            "started in A or in a year not recorded",
+        ),
     ],
 )
 def test_a_missing_value_in_words(key, one, many, with_a_term):
@@ -87,3 +149,8 @@ def test_a_missing_value_in_words(key, one, many, with_a_term):
 def test_every_key_has_its_words():
     for key in COLUMN_OF:
         assert Filters().with_only(key, ["A"]).describe(2).endswith("A")
+
+
+def test_what_is_said_for_a_term_is_said_of_a_term_there_is():
+    for field in FIELDS:
+        assert field.said.keys() <= ({*VOCABULARY[field.name].names} if field.has_terms else set())

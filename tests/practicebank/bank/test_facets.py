@@ -41,6 +41,7 @@ def test_a_row_with_two_values_counts_in_both_and_terms_without_a_practice_count
         "Diversion": 3,
         "Reoffending": 0,
         "Organisational": 0,
+        "Investigation": 0,
     }
     assert FACETS["focus"].counts(np.array([True, False, False]))["Diversion"] == 1
     assert all(type(count) is int for count in FACETS["focus"].counts().values())

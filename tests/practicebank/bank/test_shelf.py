@@ -13,6 +13,7 @@ from practicebank.bank.bank import ORDERS
 from practicebank.bank.filters import Filters
 from practicebank.bank.shelf import BankUnavailable, Shelf, open_bank
 from practicebank.catalogue import CatalogueError
+from practicebank.fields import COLUMNS
 from practicebank.services import services_of
 from practicebank.settings import Settings
 from tests.practicebank.small_tables import ROOT, csv_text
@@ -28,7 +29,7 @@ ROWS = [
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """A bank of its own, every file of it in one folder."""
-    names = ("practices.csv", "sources.csv", "vocabulary.toml", "words.csv")
+    names = ("practices.csv", "sources.csv", "accounts.csv", "vocabulary.toml", "words.csv")
     paths = Settings(*(tmp_path / name for name in names))
     paths.catalogue.write_text(csv_text(*ROWS), encoding="utf-8")
     paths.vocabulary.write_bytes((ROOT / "data" / "vocabulary.toml").read_bytes())
@@ -276,3 +277,54 @@ def test_a_selection_has_its_rows_their_mask_the_counts_and_the_words(settings):
 def test_words_that_match_nothing_keep_nothing(settings):
     selection = open_bank(settings).select(Filters(q="xyzzy"), "match")
     assert (len(selection), selection.kept.any()) == (0, False)
+
+
+def test_accounts_show_at_the_next_visit_are_found_and_change_the_version(settings):
+    opened = Shelf(settings)
+    before = opened.current()
+    assert before.account("night-walks") == ()
+    header = "slug,field,text,source_url,confidence\n"
+
+    lines = f"{header}night-walks,learning,Ask the doormen.,https://a.example/,high\n"
+    replace(settings.accounts, f"{lines}night-walks,outcome,Mixed,https://a.example/,high\nno-such,aim,x,,told\n")
+
+    bank = opened.current()
+    assert bank.version != before.version
+    assert [statement.text for statement in bank.account("night-walks")] == ["Ask the doormen.", "Mixed"]
+    assert bank.account("safer-routes") == bank.account("no-such") == bank.account("\ud800") == ()
+    assert list(bank.practices["title"].iloc[bank.select(Filters({"outcome": ("Mixed",)})).rows]) == ["Night walks"]
+    assert list(bank.practices["title"].iloc[bank.select(Filters(q="doormen")).rows]) == ["Night walks"]
+    assert [fault.line for fault in bank.accounts.faults] == [4]
+    assert opened.problem == ""
+
+    settings.accounts.unlink()
+    assert opened.current().version == before.version
+
+
+def test_the_strongest_evidence_comes_first_and_what_is_not_known_last(settings):
+    evidence = [
+        ("Night walks", "", "Yes"),
+        ("A van", "None", "No"),
+        ("Lights", "Process evaluation only", ""),
+        ("Gates", "Randomised trial", "Yes"),
+        ("Locks", "", ""),
+        ("Alarms", "Before and after", ""),
+        ("Posters", "Planned or under way", ""),
+    ]
+    rows = [{"title": title, "evaluation_design": design, "evaluated": yes} for title, design, yes in evidence]
+    replace(settings.catalogue, csv_text(*rows, columns=COLUMNS))
+    bank = open_bank(settings)
+    ordered = bank.practices["title"].iloc[bank.in_order("evidence")].tolist()
+    assert ordered == ["Gates", "Alarms", "Lights", "Night walks", "A van", "Posters", "Locks"]
+
+
+def test_a_practice_is_counted_by_the_year_it_started(settings):
+    rows = [
+        {"title": f"Practice of {started}", "started": started} for started in ("2022", "2022-07", "2021-03-01", "")
+    ]
+    replace(settings.catalogue, csv_text(*rows, {"title": "Soon", "started": "soon"}, columns=COLUMNS))
+    bank = open_bank(settings)
+    assert bank.facets["started"].counts() == {"2021": 1, "2022": 2, "soon": 1, "Not recorded": 1}
+    assert [(fault.line, fault.column) for fault in bank.faults if fault.column == "started"] == [(6, "started")]
+    selection = bank.select(Filters({"started": ("2022",)}))
+    assert bank.practices["started"].iloc[selection.rows].tolist() == ["2022", "2022-07"]

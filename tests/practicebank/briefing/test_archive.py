@@ -16,6 +16,7 @@ from practicebank.bank.shelf import open_bank
 from practicebank.briefing.archive import SUMS, BrokenCopy, archive, rebuild
 from practicebank.settings import Settings
 from tests.practicebank.briefing.choices import HOSTILE, REAL, hostile_bank
+from tests.practicebank.briefing.hostile_practice import bank_with_it
 
 DAY = date(2026, 11, 23)
 
@@ -66,6 +67,35 @@ def test_a_copy_of_the_rebuilt_bank_is_the_same_file(zipped: bytes, tmp_path: Pa
         assert one.read(SUMS).decode().splitlines() == other.read(SUMS).decode().splitlines()
 
 
+def test_a_copy_from_before_there_were_accounts_still_opens(zipped: bytes, tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(zipped)) as copy:
+        sums = [line for line in copy.read(SUMS).decode().splitlines() if not line.endswith("bank/accounts.csv")]
+    back = rebuilt(changed(zipped, **{"bank/accounts.csv": None, SUMS: "\n".join(sums).encode()}), tmp_path)
+    assert len(back) == 63
+    assert back.account("hot-spots-app") == ()
+    assert back.faults == ()
+
+
+def test_what_was_published_is_told_in_the_copy_and_rebuilt(tmp_path: Path) -> None:
+    bank = bank_with_it()
+    body = archive(bank, Settings(), DAY)
+    with zipfile.ZipFile(io.BytesIO(body)) as copy:
+        lines = list(csv.DictReader(io.StringIO(copy.read("bank/accounts.csv").decode(), newline="")))
+        catalogue = list(csv.DictReader(io.StringIO(copy.read("bank/practices.csv").decode(), newline="")))
+    told = [line for line in lines if line["slug"] == "hostile"]
+    assert lines[-len(told) :] == told
+    assert {(line["confidence"], line["source_url"], line["read"]) for line in told} == {("told", "", "2027-03-03")}
+    assert catalogue[-1]["evaluation_design"] == "Comparison group"
+    assert "Alex Example" not in body.decode("latin-1")
+    back = rebuilt(body, tmp_path)
+    assert [each.text for each in back.account("weve-got-heart")] == [
+        each.text for each in REAL.account("weve-got-heart")
+    ]
+    again = archive(back, rebuild(tmp_path / "copy.zip", tmp_path / "again"), DAY)
+    with zipfile.ZipFile(io.BytesIO(body)) as one, zipfile.ZipFile(io.BytesIO(again)) as other:
+        assert one.read("bank/practices.csv") == other.read("bank/practices.csv")
+
+
 def test_hostile_text_survives_and_runs_nowhere(tmp_path: Path) -> None:
     bank = hostile_bank(tmp_path)
     body = archive(bank, Settings(), DAY)
@@ -94,6 +124,7 @@ def test_nothing_private_is_in_a_copy(zipped: bytes) -> None:
             "LICENCE.txt",
             "README.txt",
             "SHA256SUMS",
+            "bank/accounts.csv",
             "bank/practices.csv",
             "bank/sources.csv",
             "bank/synonyms.csv",

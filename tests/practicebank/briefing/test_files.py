@@ -7,6 +7,7 @@ import subprocess
 import zipfile
 from dataclasses import replace
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import openpyxl
@@ -22,6 +23,8 @@ from practicebank.briefing.model import Briefing, briefing_of
 from practicebank.briefing.workbook import workbook
 from practicebank.escape import spreadsheet_cell
 from tests.practicebank.briefing.choices import HOSTILE, REAL, hostile_bank, random_choices
+from tests.practicebank.briefing.hostile_practice import LONG, bank_with_it
+from tests.practicebank.briefing.hostile_practice import TITLE as HOSTILE_TITLE
 
 DAY = date(2026, 11, 23)
 DIVERSION = briefing_of(REAL, Filters({"focus": ("Diversion",)}), DAY)
@@ -80,21 +83,30 @@ def test_every_file_says_what_was_asked_when_and_how_to_read_it(kind: str, brief
         assert all(source.url in text for source in entry.sources)
 
 
-def test_a_deck_about_diversion_has_six_slides_each_with_a_title_and_a_number(tmp_path: Path) -> None:
+def test_a_deck_about_diversion_has_a_slide_for_each_of_eight_practices(tmp_path: Path) -> None:
     slides = Presentation(io.BytesIO(deck(DIVERSION))).slides
     assert [slide.shapes.title.text_frame.text for slide in slides] == [
         "Which practices are about Diversion?",
         "Most Diversion practices are Promising",
         "Vulnerability and safeguarding is the most common topic: 2 of 8 practices",
-        "The practices (1 of 2)",
-        "The practices (2 of 2)",
+        "The practices",
+        *(entry.title for entry in DIVERSION.entries),
         "How to read this",
     ]
     pages = as_pdf("deck.pptx", deck(DIVERSION), tmp_path)
-    assert len(pages) == 6
+    assert len(pages) == 13
     for number, page in enumerate(pages, start=1):
         assert page.split()[-1] == str(number)
         assert DIVERSION.source in words(page)
+
+
+def test_more_practices_than_a_meeting_goes_through_are_a_list() -> None:
+    many = replace(DIVERSION, entries=[*DIVERSION.entries, *DIVERSION.entries[:5]])
+    titles = [slide.shapes.title.text_frame.text for slide in Presentation(io.BytesIO(deck(many))).slides]
+    assert not set(titles) & {entry.title for entry in DIVERSION.entries}
+    one = replace(DIVERSION, entries=DIVERSION.entries[:1])
+    titles = [slide.shapes.title.text_frame.text for slide in Presentation(io.BytesIO(deck(one))).slides]
+    assert titles[3:] == [DIVERSION.entries[0].title, "How to read this"]
 
 
 def test_a_document_opens_and_numbers_its_pages(tmp_path: Path) -> None:
@@ -179,7 +191,7 @@ def test_a_spreadsheet_keeps_its_heads_in_sight_and_links_to_the_source() -> Non
 
 
 def test_a_choice_that_shows_nothing_still_makes_files() -> None:
-    nothing = briefing_of(REAL, Filters({"linked_to": ("Tilley award",)}), DAY)
+    nothing = briefing_of(REAL, Filters({"effectiveness": ("Worked",)}), DAY)
     assert nothing.title.startswith("0 practices")
     for make in (deck, document, printable, workbook):
         assert make(nothing)
@@ -204,7 +216,8 @@ def test_a_shortlist_keeps_its_order_and_is_not_narrowed() -> None:
     assert "These are fewer than five practices: read those, not the shares." in briefing.cautions
 
 
-def test_nothing_on_the_slides_is_cut_however_long() -> None:
+def test_nothing_is_lost_from_the_slides_however_long() -> None:
+    """What is cut on the slide of a practice stands in its notes; the list goes on on the next slide."""
     long = " ".join(f"word{number}" for number in range(900))
     entry = replace(DIVERSION.entries[0], summary=long, title="A title of its own")
     tally = replace(DIVERSION.tally("topic"), title=" ".join(["Vulnerability"] * 20))
@@ -212,9 +225,63 @@ def test_nothing_on_the_slides_is_cut_however_long() -> None:
     choice = [("Organisation", long), ("Search", "“knife”")]
     briefing = replace(DIVERSION, question=f"Which {long}?", choice=choice, entries=[entry], tallies=[*others, tally])
     said = words(text_of("pptx", briefing))
-    assert "…" not in said
     for number in range(900):
         assert len(re.findall(rf"\bword{number}\b", said)) >= 3, number
-    assert "A title of its own (continued)" in said
     assert words(tally.title) in said
     assert briefing.title in said
+    listed = words(text_of("pptx", replace(briefing, entries=[entry, *DIVERSION.entries, *DIVERSION.entries])))
+    assert "A title of its own (continued)" in listed
+    assert "…" not in listed
+
+
+@pytest.fixture(scope="module")
+def fullest() -> Briefing:
+    return briefing_of(bank_with_it(), Filters(), DAY, ["hostile"], "https://bank.example/")
+
+
+def test_the_fullest_practice_stays_on_its_slide(fullest: Briefing, tmp_path: Path) -> None:
+    """As LibreOffice lays it out: no word of a column reaches the sources, none of a line leaves the paper."""
+    body = deck(fullest)
+    at = [slide.shapes.title.text_frame.text for slide in Presentation(io.BytesIO(body)).slides].index(HOSTILE_TITLE)
+    as_pdf("fullest.pptx", body, tmp_path)
+    command = ["pdftotext", "-bbox", "-f", str(at + 1), "-l", str(at + 1), tmp_path / "fullest.pdf", "-"]
+    drawn = subprocess.run(command, check=True, capture_output=True, timeout=60).stdout.decode()
+    boxes = [
+        tuple(map(float, found))
+        for found in re.findall(r'<word xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)"', drawn)
+    ]
+    [(wide, tall)] = re.findall(r'<page width="(.+?)" height="(.+?)"', drawn)
+    assert len(boxes) > 150
+    assert all(left >= 0 and right <= float(wide) for left, _, right, _ in boxes)
+    foot = float(tall) * (7.5 - 0.45) / 7.5
+    below = [box for box in boxes if box[3] > foot + 1]
+    told = [box for box in boxes if box not in below]
+    assert max(bottom for _, _, _, bottom in told) < float(tall) * 6.42 / 7.5
+    assert len(below) == len(f"{fullest.source} 4".split())
+
+
+def test_a_text_on_a_slide_stops_at_a_sentence_and_leads_to_its_page(fullest: Briefing) -> None:
+    slide = next(
+        slide
+        for slide in Presentation(io.BytesIO(deck(fullest))).slides
+        if slide.shapes.title.text_frame.text == HOSTILE_TITLE
+    )
+    paragraphs = [
+        paragraph for shape in slide.shapes if shape.has_text_frame for paragraph in shape.text_frame.paragraphs
+    ]
+    [problem] = [paragraph for paragraph in paragraphs if paragraph.text.startswith("The problem: ")]
+    label, shown, dots, link, *_ = problem.runs
+    assert LONG["problem"].startswith(shown.text)
+    assert shown.text.endswith("at night.")
+    assert (dots.text, link.text) == (" … ", "more on its page")
+    assert link.hyperlink.address == "https://bank.example/practice?practice=hostile"
+    assert LONG["problem"] in slide.notes_slide.notes_text_frame.text
+
+
+@pytest.mark.parametrize("kind", ["pptx", "docx", "html", "xlsx"])
+def test_a_hostile_account_stays_text(kind: str, fullest: Briefing) -> None:
+    text = unescape(text_of(kind, fullest))
+    for field in ("problem", "tried", "how_it_works", "learning", "linked_to_evidence"):
+        assert words(LONG[field]) in text, field
+    assert "Nothing.Except this." in text or "Nothing. Except this." in text
+    assert "Alex Example" not in text

@@ -74,6 +74,7 @@ def test_a_choice_is_in_the_address_and_back_undoes_it(copy: Page) -> None:
         ("house break-ins", "defensive-planting"),
         ("stalking", "harm-reduction-unit"),
         ("navigators", "ae-navigators"),
+        ("ultraviolet light", "forensic-marking"),
     ],
 )
 def test_it_searches(copy: Page, words: str, slug: str) -> None:
@@ -81,6 +82,26 @@ def test_it_searches(copy: Page, words: str, slug: str) -> None:
     expect(copy.locator("#status")).to_contain_text(f"“{words}”")
     assert slug in shown(copy)
     assert len(shown(copy)) < 40
+
+
+def test_an_account_is_folded_on_screen_and_open_on_paper(copy: Page) -> None:
+    told = copy.locator("#hot-spots-app details")
+    expect(told.get_by_text("Two randomised trials")).to_be_hidden()
+    expect(copy.locator("#hot-spots-app .rated")).to_contain_text("Randomised trial, in-house")
+    told.locator("summary").click()
+    expect(told.get_by_text("Two randomised trials")).to_be_visible()
+    note = told.locator("a.note").first
+    assert copy.locator(note.get_attribute("href")).locator("a").get_attribute("href").startswith("https://")
+    copy.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(copy.locator("article details:not([open])")).to_have_count(0)
+
+
+def test_the_newer_filters_stand_under_a_fold_that_opens_when_one_is_chosen(copy: Page) -> None:
+    box = copy.locator("input[name=evaluation_design][value='Randomised trial']")
+    expect(box).to_be_hidden()
+    copy.evaluate("location.hash = 'evaluation_design=Randomised trial'")
+    expect(box).to_be_visible()
+    expect(copy.locator("#status")).to_contain_text("3 of 63 practices")
 
 
 def test_its_charts_follow_the_choice(copy: Page) -> None:
@@ -94,8 +115,11 @@ def test_its_charts_follow_the_choice(copy: Page) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_is_accessible(copy: Page, scheme: str) -> None:
     copy.emulate_media(color_scheme=scheme)
-    for summary in copy.locator("summary").all():
-        summary.click()
+    # What is folded in one article is folded in all: a dozen are looked at whole.
+    copy.evaluate(
+        "[...document.querySelectorAll('.filters details, section > details')].forEach((fold) => fold.open = true)"
+    )
+    copy.evaluate("[...document.querySelectorAll('article details')].slice(0, 12).forEach((fold) => fold.open = true)")
     found = Axe().run(copy)
     assert found.violations_count == 0, found.generate_report()
 
@@ -111,6 +135,7 @@ def test_without_scripts_every_practice_can_still_be_read(browser: Browser, tmp_
     page = context.new_page()
     page.goto((tmp_path / "copy.html").as_uri())
     expect(page.locator("article:visible")).to_have_count(63)
+    expect(page.get_by_text("Two randomised trials")).to_be_visible()
     expect(page.locator("noscript")).to_be_visible()
     context.close()
 

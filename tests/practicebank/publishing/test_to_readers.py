@@ -9,6 +9,7 @@ import pytest
 from examples import ADA, LEAFLETS, NIGHT_WALKS, TERMS
 
 from practicebank.bank.shelf import Shelf
+from practicebank.search import BackgroundSearch, index
 from practicebank.services import services_of
 from practicebank.settings import Settings
 from practicebank.submissions import codes
@@ -60,6 +61,44 @@ def test_a_published_practice_appears_is_found_and_counted(settings, queue):
     assert bank.practices.dtypes.equals(before.practices.dtypes) or set(bank.practices.dtypes.astype(str)) == set(
         before.practices.dtypes.astype(str)
     )
+
+
+TOLD = NIGHT_WALKS.model_copy(
+    update={"problem": "Rides on e-scooters ended in fights.", "learning": "Take the trailer: it holds three bikes."}
+)
+
+
+def test_a_published_practice_is_found_by_what_its_account_says(settings, queue):
+    publish(queue, queue.submit(TOLD, codes.new_key()).reference)
+    services_of(settings).watch.refresh(queue)
+    bank = services_of(settings).shelf.current()
+    for words in ("e-scooters", "escooter", "trailer", "trailler", "fights"):
+        found = bank.find(words)
+        assert found is not None
+        assert not found.nearest_only
+        assert [bank.practices["slug"].iloc[row] for row in found.rows] == ["night-walks"]
+        [match] = found.why(int(found.rows[0])).fields
+        assert match.field == "account"
+        assert match.spans
+
+
+def test_laid_over_a_large_index_its_account_is_found_too(settings, queue, monkeypatch, tmp_path):
+    monkeypatch.setattr(index, "LARGE", 0)
+    monkeypatch.setattr(index, "PAUSE_SECONDS", 0)
+    settings = replace(settings, search_index=tmp_path / "search")
+    watched, shelf = services_of(settings).watch, services_of(settings).shelf
+    watched.refresh(queue)
+    before = shelf.current().search
+    assert isinstance(before, BackgroundSearch)
+    assert before.wait(60)
+    monkeypatch.setattr(index, "build_in_process", lambda *arguments: pytest.fail("it was built again"))
+    publish(queue, queue.submit(TOLD, codes.new_key()).reference)
+    watched.refresh(queue)
+    bank = shelf.current()
+    assert isinstance(bank.search, BackgroundSearch)
+    assert bank.search.wait(60)
+    for words in ("e-scooters", "trailer", "trailler"):
+        assert bank.search.search(words).rows.tolist() == [len(bank) - 1]
 
 
 def test_nothing_unpublished_and_no_contact_gets_onto_the_shelf(settings, queue):

@@ -71,14 +71,26 @@ ROWS = [
 BURGLARY, BURGLAR, ALARMS, JETSKIS, KNIVES, FRAUD, HOSPITAL, HOT_SPOTS = range(len(ROWS))
 
 
+# What two of them tell beyond their columns.
+ACCOUNTS = {
+    BURGLARY: "Thieves came with a trailer.\nCalls about e-scooters did not fall; burglary did.",
+    FRAUD: "A trial with a control group found no difference.\nVolunteers rang people about burglary.",
+}
+
+
 def table(rows: list[dict[str, str | None]] = ROWS) -> pd.DataFrame:
     practices = pd.DataFrame(rows)
     fields = [name for name in practices.columns if name not in ("title", "summary")]
     return practices.astype(dict.fromkeys(fields, "category"))
 
 
+def told_table() -> pd.DataFrame:
+    """The table with accounts."""
+    return table().assign(account=pd.Series([ACCOUNTS.get(row) for row in range(len(ROWS))], dtype="str"))
+
+
 def repeated(times: int) -> pd.DataFrame:
-    return pd.concat([table()] * times, ignore_index=True)
+    return pd.concat([told_table()] * times, ignore_index=True)
 
 
 def small_index() -> SearchIndex:

@@ -74,6 +74,7 @@ def test_a_word_kept_apart_has_its_own_stem(file):
         pytest.param("A,same,fraud,scam;;con", "none empty", id="empty between semicolons"),
         pytest.param("A,same,fraud,frauds", "are one word to the search", id="same stem"),
         pytest.param("A,same,fraud,the", "too common a word", id="stop word"),
+        pytest.param("A,same,fraud,of the", "too common a word", id="two stop words"),
         pytest.param("A,same,fraud,!!", "holds no word", id="no letters"),
         pytest.param("A,same,fraud,sc\u200bam", "cannot be seen", id="invisible character"),
         pytest.param("A,same,fraud,one two three four five six seven", "Shorten", id="too long"),

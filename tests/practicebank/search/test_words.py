@@ -26,7 +26,9 @@ def test_two_spellings_are_one_word(one, other):
     assert stems_of(one) == stems_of(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("ED", "Ed"), ("size", "sise"), ("policy", "police")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("ED", "Ed"), ("size", "sise"), ("policy", "police"), ("in-house", "house")]
+)
 def test_two_words_stay_two(one, other):
     assert stems_of(one) != stems_of(other)
 

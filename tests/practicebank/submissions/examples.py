@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from practicebank.evidence import NOT_EVALUATED, UNDER_WAY
 from practicebank.submissions.form.model import Submission, Way
 from practicebank.submissions.queue import ReviewQueue
 from practicebank.submissions.states import Role, Status, Step
@@ -17,6 +18,9 @@ TERMS = {
     "target_groups": ("Adults", "Communities"),
     "partners": ("Police", "Local authority"),
     "implementation_stage": ("Pilot", "Implemented"),
+    "evaluation_design": ("Randomised trial", "Before and after", "Process evaluation only", UNDER_WAY, NOT_EVALUATED),
+    "evaluator": ("Independent", "Both", "In-house"),
+    "outcome": ("Improved", "Mixed", "No difference", "Worsened"),
 }
 
 NIGHT_WALKS = Submission(
@@ -41,7 +45,9 @@ NIGHT_WALKS = Submission(
     where="One estate.",
     resources="Two people a night.",
     cost="£4,000 a year",
-    evaluated=True,
+    evaluation_design="Before and after",
+    evaluator="In-house",
+    outcome="Improved",
     evaluation="Calls were counted before and after.",
     result="Calls fell by a fifth.",
     learning="Go every week, or nobody believes you.",
@@ -53,6 +59,11 @@ NIGHT_WALKS = Submission(
     publish_contact=False,
     ask_again=True,
     authority=True,
+)
+
+# What is there from when the form only asked whether it had been evaluated.
+OLDER_WALKS = NIGHT_WALKS.model_copy(
+    update={"evaluated": True, "evaluation_design": "", "evaluator": "", "outcome": ""}
 )
 
 LEAFLETS = Submission(

@@ -1,8 +1,9 @@
 from datetime import date
 
 import pytest
-from examples import LEAFLETS, NIGHT_WALKS, TERMS
+from examples import LEAFLETS, NIGHT_WALKS, OLDER_WALKS, TERMS
 
+from practicebank.evidence import NOT_EVALUATED, UNDER_WAY
 from practicebank.submissions.form.checks import Problem, check, is_email, is_link
 from practicebank.submissions.form.model import PERSONAL, Neighbour, Relation, Submission, Way, changes, stored
 
@@ -29,7 +30,7 @@ def test_an_empty_form_lists_everything_in_its_order():
         "problem",
         "aim",
         "how_it_works",
-        "evaluated",
+        "evaluation_design",
         "learning",
         "contact_name",
         "contact_email",
@@ -111,8 +112,14 @@ def test_no_text_of_any_length_gets_in():
             {"linked_to_evidence": ""},
             Problem("linked_to_evidence", "Say where the recognition can be checked"),
         ),
-        ({"evaluated": None}, Problem("evaluated", "Select whether it has been evaluated")),
-        ({"evaluation": ""}, Problem("evaluation", "Describe how it was evaluated")),
+        ({"evaluation_design": ""}, Problem("evaluation_design", "Select how it was evaluated")),
+        (
+            {"evaluation_design": "Guesswork"},
+            Problem("evaluation_design", "Select the evaluation design from the list"),
+        ),
+        ({"evaluator": "A friend"}, Problem("evaluator", "Select the evaluator from the list")),
+        ({"outcome": "Improved; Mixed"}, Problem("outcome", "Select the outcome from the list")),
+        ({"evaluation": ""}, Problem("evaluation", "Describe the evaluation, or what is planned")),
         (
             {"started": date(2026, 2, 1), "completed": None},
             Problem("started", "Enter a start date that is not in the future"),
@@ -147,7 +154,26 @@ def test_one_thing_wrong_is_one_problem(changed, expected):
 
 
 def test_not_evaluated_is_an_answer():
-    assert problems(evaluated=False, evaluation="") == []
+    assert problems(evaluation_design=NOT_EVALUATED, evaluator="", outcome="", evaluation="") == []
+
+
+def test_what_is_planned_is_described_like_an_evaluation():
+    [problem] = problems(evaluation_design=UNDER_WAY, evaluator="", outcome="", evaluation=" ")
+    assert problem.field == "evaluation"
+
+
+@pytest.mark.parametrize("evaluated", [True, False])
+def test_who_was_asked_only_whether_it_was_evaluated_need_not_say_how(evaluated):
+    older = OLDER_WALKS.model_copy(update={"evaluated": evaluated})
+    assert check(older, TERMS, today=TODAY) == []
+    assert [problem.field for problem in check(older.model_copy(update={"evaluated": None}), TERMS)] == [
+        "evaluation_design"
+    ]
+
+
+def test_an_older_answer_still_asks_for_its_evaluation():
+    [problem] = check(OLDER_WALKS.model_copy(update={"evaluation": ""}), TERMS, today=TODAY)
+    assert problem.field == "evaluation"
 
 
 def test_an_update_needs_no_difference():

@@ -117,7 +117,7 @@ def test_received_question_and_decision_are_written_to_the_contributor(queue, re
         for secret in (receipt.private_code, "Alex", "Between us", NIGHT_WALKS.title, "Ada"):
             assert secret not in str(mail)
     assert "Whose money?" in postbox.taken[1][1].get_content()
-    assert "Cost: How much?" in postbox.taken[1][1].get_content()
+    assert "About “What it costs”: How much?" in postbox.taken[1][1].get_content()
     assert "Too thin." in postbox.taken[2][1].get_content()
     assert len({mail["Message-ID"] for _, mail in postbox.taken}) == 3
 

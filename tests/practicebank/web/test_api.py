@@ -13,7 +13,8 @@ from starlette.testclient import TestClient
 from practicebank.analysis.tallies import TALLIES
 from practicebank.bank.filters import COLUMN_OF, Filters
 from practicebank.bank.publications import Publication, Publications
-from practicebank.fields import COLUMNS, MULTI_VALUED
+from practicebank.catalogue.accounts import Statement
+from practicebank.fields import ACCOUNT_FIELD, COLUMNS, MULTI_VALUED
 from practicebank.services import services_of
 from practicebank.settings import Settings
 from tests.depth import examples
@@ -58,7 +59,14 @@ def test_the_list_says_everything_it_promises(client: TestClient) -> None:
         "implementation_stage": None,
         "scale": None,
         "target_groups": [],
+        "evaluated": None,
+        "evaluation_design": None,
+        "evaluator": None,
+        "outcome": None,
+        "started": None,
+        "completed": None,
         "page_url": None,
+        "account": [],
     }
     assert list(said["facets"]) == list(COLUMN_OF)
     assert {"value": "Diversion", "count": 1} in said["facets"]["focus"]
@@ -123,10 +131,10 @@ def test_no_query_is_ever_an_error_of_ours(real_bank: TestClient, path: str, que
 
 def test_one_practice_says_where_its_facts_come_from(real_bank: TestClient) -> None:
     said = real_bank.get("/api/practices/harm-reduction-unit").json()
-    assert list(said) == [*COLUMNS, "sources"]
+    assert list(said) == [*COLUMNS, "account", "sources"]
     assert said["title"] == "Harm reduction unit"
     assert set(said["sources"]) == set(BANK.sources.of("harm-reduction-unit"))
-    assert set(said["sources"]["region"]) == {"url", "confidence"}
+    assert set(said["sources"]["region"]) == {"url", "urls", "confidence", "read"}
 
 
 @pytest.mark.parametrize(
@@ -155,10 +163,48 @@ def test_the_file_holds_every_practice_and_column(real_bank: TestClient) -> None
     assert answer.content.count(b"\r\n") == 64
     assert answer.headers["content-disposition"] == 'attachment; filename="63-practices.csv"'
     for row, item in zip(rows(answer), real_bank.get("/api/practices?limit=1000").json()["items"], strict=True):
-        assert list(row) == list(COLUMNS)
+        assert list(row) == [*COLUMNS, *ACCOUNT_FIELD, "sources"]
         for column in COLUMNS:
             value = item[column]
             assert row[column] == ("; ".join(value) if column in MULTI_VALUED else value or "")
+
+
+def test_the_accounts_are_a_file_of_statements(real_bank: TestClient) -> None:
+    answer = real_bank.get("/api/accounts.csv?shortlist=nudging-down-burglary&shortlist=hot-spots-app")
+    assert answer.headers["content-disposition"] == 'attachment; filename="accounts-of-shortlist-of-2.csv"'
+    lines = rows(answer)
+    assert list(lines[0]) == ["slug", "field", "text", "source_url", "confidence", "read", "figures"]
+    assert list(dict.fromkeys(line["slug"] for line in lines)) == ["nudging-down-burglary", "hot-spots-app"]
+    assert len(lines) == len(BANK.account("nudging-down-burglary")) + len(BANK.account("hot-spots-app"))
+    chosen = rows(real_bank.get("/api/accounts.csv?effectiveness=Worked"))
+    assert chosen == []
+
+
+def test_a_fact_of_an_account_may_stand_on_two_pages(real_bank: TestClient) -> None:
+    told = {each.field: each for each in BANK.account("panic-alarms")}
+    said = real_bank.get("/api/practices/panic-alarms").json()
+    assert len(told["evaluator"].urls) == 2
+    assert said["evaluator"] == told["evaluator"].text
+    assert said["sources"]["evaluator"] == {
+        "url": told["evaluator"].urls[0],
+        "urls": list(told["evaluator"].urls),
+        "confidence": told["evaluator"].confidence,
+        "read": "2026-11",
+    }
+    assert "evaluator" not in [each["field"] for each in said["account"]]
+
+
+@pytest.mark.parametrize("path", ["practices", "practices/navigators", "practices.csv", "accounts.csv"])
+def test_a_changed_account_is_sent_anew(own_client: TestClient, settings: Settings, path: str) -> None:
+    first = own_client.get(f"/api/{path}")
+    settings.accounts.write_text(
+        "slug,field,text,source_url,confidence\nnavigators,result,=It helped.,https://example.org/a,medium\n",
+        encoding="utf-8",
+    )
+    again = own_client.get(f"/api/{path}", headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 200
+    assert ("'=It helped." if path.endswith("csv") else '"=It helped."') in again.text
+    assert "https://example.org/a" in again.text
 
 
 def test_the_file_is_named_after_the_choice(client: TestClient) -> None:
@@ -233,11 +279,23 @@ def test_a_withdrawn_practice_keeps_its_address_and_is_in_no_list(settings: Sett
         "title": "Night walks",
         "focus": "Prevention; Diversion",
     }
-    gone = Publication(cells, (), (), ("Alex Example",), False, day, None, "", day, "It stopped.", "navigators")
+    account = (Statement("result", "Fewer thefts.", read="2027-03-03", own_figures=True),)
+    gone = Publication(cells, account, ("Alex Example",), False, day, None, "", day, "It stopped.", "navigators")
     services_of(settings).shelf.put(Publications((gone,)))
     found = own_client.get("/api/practices/night-walks").json()
     assert (found["title"], found["focus"]) == ("Night walks", ["Prevention", "Diversion"])
     assert found["withdrawn"] == {"on": "2027-03-03", "because": "It stopped.", "replaced_by": "navigators"}
+    assert found["account"] == [
+        {
+            "field": "result",
+            "label": "The result",
+            "text": "Fewer thefts.",
+            "sources": [],
+            "confidence": "told",
+            "read": "2027-03-03",
+            "own_figures": True,
+        }
+    ]
     assert "Alex Example" not in str(found)
     assert own_client.get("/api/practices?q=night+walks").json()["items"] == []
     assert "night-walks" not in own_client.get("/api/practices.csv").text
@@ -247,9 +305,10 @@ def test_a_withdrawn_practice_keeps_its_address_and_is_in_no_list(settings: Sett
 def test_the_gap_map_as_a_file_holds_every_cell(real_bank: TestClient) -> None:
     answer = real_bank.get("/api/gaps.csv?rows=target_group&columns=focus&focus=Diversion")
     cells = {(row["Target groups"], row["Focus"]): row for row in rows(answer)}
-    assert len(cells) == 9 * 4
+    assert len(cells) == 9 * 5
     assert cells["Families", "Diversion"]["State"] == "gap as far as recorded"
     assert cells["Adults", "Diversion"]["Practices"] == "1"
+    assert cells["Adults", "Investigation"]["State"] == "none recorded"
 
 
 def test_the_gap_map_refuses_what_cannot_be_crossed(real_bank: TestClient) -> None:

@@ -10,6 +10,7 @@ from served import serve
 from starlette.testclient import TestClient
 
 from practicebank.bank.publications import Publication, Publications
+from practicebank.catalogue.accounts import Statement
 from practicebank.fields import COLUMNS
 from practicebank.services import services_of
 from practicebank.settings import Settings
@@ -104,12 +105,24 @@ def test_hostile_text_cannot_leave_the_block_of_data(tmp_path) -> None:
 def test_what_was_published_here_is_an_entry_of_its_own(own_client: TestClient, settings: Settings) -> None:
     day = datetime(2027, 3, 3, tzinfo=UTC)
     cells = {**dict.fromkeys(COLUMNS, ""), "slug": "night-walks", "title": "Night <walks>", "summary": "A & B"}
-    shown = Publication(cells, (), (), ("Alex Example",), True, day, day.replace(year=2028), "", day, "", "")
+    account = (
+        Statement("problem", "Too long for a feed."),
+        Statement("result", "Fewer <b>thefts</b> & no \x01 harm."),
+        Statement("learning", "</content><script>alert(1)</script>"),
+    )
+    shown = Publication(cells, account, ("Alex Example",), True, day, day.replace(year=2028), "", day, "", "")
     gone = replace(shown, cells={**cells, "slug": "gone"}, listed=False)
     services_of(settings).shelf.put(Publications((shown, gone)))
     text = own_client.get("/api/feed.atom").text
     entries = ElementTree.fromstring(text).findall(f"{ATOM}entry")
     assert [entry.findtext(f"{ATOM}title") for entry in entries][1:] == ["Night <walks>"]
+    content = entries[1].find(f"{ATOM}content")
+    assert content is not None
+    assert content.get("type") == "html"
+    assert content.text == (
+        "<p>A &amp; B</p><h2>The result</h2><p>Fewer &lt;b&gt;thefts&lt;/b&gt; &amp; no  harm.</p>"
+        "<h2>What others can learn</h2><p>&lt;/content&gt;&lt;script&gt;alert(1)&lt;/script&gt;</p>"
+    )
     assert entries[1].findtext(f"{ATOM}published") == "2027-03-03T00:00:00+00:00"
     assert entries[1].findtext(f"{ATOM}updated") == "2028-03-03T00:00:00+00:00"
     assert ElementTree.fromstring(text).findtext(f"{ATOM}updated") == "2028-03-03T00:00:00+00:00"

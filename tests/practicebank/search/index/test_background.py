@@ -9,8 +9,24 @@ import pytest
 from practicebank.search import BackgroundSearch, SearchIndex, index, open_search
 from tests.practicebank.search.practices import SYNONYMS, repeated, table
 
-QUERIES = ["burglary", "scam", "domestic abuse", "knife crime", "jet ski", "police", "burglery", "thorny hedge", "DA"]
-NEW = {"title": "Rhubarb beds against burglars", "summary": "Domestic abuse victims plant hedges."}
+QUERIES = [
+    "burglary",
+    "scam",
+    "domestic abuse",
+    "knife crime",
+    "jet ski",
+    "police",
+    "burglery",
+    "thorny hedge",
+    "DA",
+    "trailer",
+    "escooter",
+]
+NEW = {
+    "title": "Rhubarb beds against burglars",
+    "summary": "Domestic abuse victims plant hedges.",
+    "account": "Compost.",
+}
 
 
 def with_new(practices: pd.DataFrame, *, without: int) -> pd.DataFrame:
@@ -114,7 +130,7 @@ def test_one_practice_more_and_one_less_are_found_at_once_without_building_again
     assert built == []
     assert search.search("rhubarb").rows.tolist() == [len(practices) - 1]
     afresh = SearchIndex.build(practices, SYNONYMS)
-    for query in [*QUERIES, "rhubarb", "rhubard"]:
+    for query in [*QUERIES, "rhubarb", "rhubard", "compost"]:
         here, there = search.search(query), afresh.search(query)
         assert set(here.rows.tolist()) == set(there.rows.tolist())
         assert np.allclose(here.scores, there.scores, rtol=0.05)

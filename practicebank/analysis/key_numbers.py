@@ -1,0 +1,128 @@
+"""The numbers that stand first on the overview, each with the filters that open what it counts: how many practices were
+evaluated and how, with what result, and of how many nothing is on record.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from practicebank.analysis.evaluations import UNNAMED, EvaluationCounts, evaluation_counts
+from practicebank.bank.bank import Bank, Selection
+from practicebank.bank.filters import COLUMN_OF, Filters
+from practicebank.evidence import ARROWS, NOT_EVALUATED, RUNGS, UNDER_WAY, YES
+from practicebank.fields import NOT_RECORDED
+
+
+@dataclass(frozen=True)
+class KeyNumber:
+    """`filters` show exactly the practices it counts; None when no filters do. `rungs` and `arrow` are its mark, as in
+    `practicebank.evidence`.
+    """
+
+    number: int
+    words: str
+    filters: Filters | None
+    rungs: int = 0
+    arrow: str = ""
+
+
+@dataclass(frozen=True)
+class KeyLine:
+    """A number and those it is made of."""
+
+    whole: KeyNumber
+    parts: Sequence[KeyNumber]
+
+
+@dataclass(frozen=True)
+class KeyNumbers:
+    """`unevaluated` are the focuses that have practices and no evaluation on record, with the filters of each."""
+
+    lines: Sequence[KeyLine]
+    unevaluated: Sequence[KeyNumber]
+
+
+def key_numbers(bank: Bank, selection: Selection) -> KeyNumbers:
+    """How many were evaluated, what was found, and of how many nothing is on record: the first and the last together
+    are every practice shown. Lines and parts without a practice are left out, but for the first.
+    """
+    counts, opens = evaluation_counts(bank, selection), _Opens(bank, selection)
+    without = counts.whole - counts.on_record
+    unsaid = [
+        term for term, number in bank.facets["evaluated"].counts(selection.kept).items() if number and term != YES
+    ]
+    on_record = KeyNumber(counts.on_record, "evaluated", opens.exactly(counts.on_record, evaluated=[YES]))
+    measured = KeyNumber(counts.measured, "with a finding", opens.exactly(counts.measured, outcome=[*counts.outcomes]))
+    unknown = KeyNumber(without, "no evaluation on record", opens.exactly(without, evaluated=unsaid))
+    lines = [
+        KeyLine(on_record, _designs(counts, opens)),
+        KeyLine(measured, _outcomes(counts, opens)),
+        KeyLine(unknown, _unknown(counts, opens)),
+    ]
+    unevaluated = [
+        KeyNumber(number, focus, opens.exactly(number, focus=[focus]))
+        for focus, number in counts.focuses_without.items()
+    ]
+    return KeyNumbers([lines[0], *[line for line in lines[1:] if line.whole.number]], unevaluated)
+
+
+@dataclass(frozen=True)
+class _Opens:
+    """Finds the filters that open what is counted."""
+
+    bank: Bank
+    selection: Selection
+    counted: dict[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def exactly(self, number: int, **chosen: Sequence[str]) -> Filters | None:
+        """The choice narrowed by these terms, if that shows so many practices. A practice has one of them at most."""
+        filters, facets = self.selection.filters, self.bank.facets
+        left = {}
+        for key, terms in chosen.items():
+            already = filters.chosen(key)
+            left[key] = [term for term in terms if not already or term in already]
+            filters = filters.with_only(key, left[key])
+        (key, terms), *others = left.items()
+        kept = self.selection.kept
+        for other, named in others:
+            kept = kept & facets[COLUMN_OF[other]].with_any(named)
+        counts = facets[COLUMN_OF[key]].counts(kept) if others else self._counts(key)
+        return filters if number and sum(counts[term] for term in terms) == number else None
+
+    def _counts(self, key: str) -> Mapping[str, int]:
+        if key not in self.counted:
+            self.counted[key] = self.bank.facets[COLUMN_OF[key]].counts(self.selection.kept)
+        return self.counted[key]
+
+
+def _designs(counts: EvaluationCounts, opens: _Opens) -> list[KeyNumber]:
+    named = [
+        KeyNumber(number, _small(term), opens.exactly(number, evaluation_design=[term]), rungs=RUNGS[term])
+        for term, number in counts.designs.items()
+        if number and RUNGS.get(term)
+    ]
+    number = counts.designs[UNNAMED]
+    opened = opens.exactly(number, evaluated=[YES], evaluation_design=[NOT_RECORDED])
+    return [*named, *[KeyNumber(number, "design not recorded", opened)] * bool(number)]
+
+
+def _outcomes(counts: EvaluationCounts, opens: _Opens) -> list[KeyNumber]:
+    return [
+        KeyNumber(number, _small(term), opens.exactly(number, outcome=[term]), arrow=ARROWS.get(term, ""))
+        for term, number in counts.outcomes.items()
+        if number
+    ]
+
+
+def _unknown(counts: EvaluationCounts, opens: _Opens) -> list[KeyNumber]:
+    said = (
+        ("nothing recorded", NOT_RECORDED, {"evaluated": [NOT_RECORDED], "evaluation_design": [NOT_RECORDED]}),
+        (_small(UNDER_WAY), UNDER_WAY, {"evaluation_design": [UNDER_WAY]}),
+        ("said not to be evaluated", NOT_EVALUATED, {"evaluation_design": [NOT_EVALUATED]}),
+    )
+    numbers = [(counts.designs.get(term, 0), words, chosen) for words, term, chosen in said]
+    parts = [KeyNumber(number, words, opens.exactly(number, **chosen)) for number, words, chosen in numbers if number]
+    return parts if counts.designs[NOT_RECORDED] < counts.whole - counts.on_record else []
+
+
+def _small(term: str) -> str:
+    return term[:1].lower() + term[1:]

@@ -1,0 +1,222 @@
+"""One practice on one slide: what it is, how it was tested and what was found, what it takes, where all that stands.
+
+The slide is what a meeting looks at: a long text stops at a sentence there and says where it goes on. Nothing is lost:
+the notes below the slide hold all of it.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from practicebank.briefing.fitting import LINE, cut, height, lines, size_that_fits
+from practicebank.briefing.model import OWN_FIGURES, BriefedPractice, BriefedStatement
+from practicebank.briefing.slides import (
+    EDGE,
+    INK,
+    QUIET,
+    WIDTH,
+    Deck,
+    arrow,
+    ladder,
+    rating_mark,
+    run,
+    space_after,
+    words,
+)
+from practicebank.fields import ACCOUNT_FIELD, NOT_RECORDED, SORTED_BY
+
+LEFT = ("problem", "aim", "tried", "how_it_works", "resources", "cost")
+RIGHT = ("evaluation", "result", "why", "learning", "do_differently")
+_IN_MARKS = ("effectiveness", "evaluated", "evaluation_design", "evaluator", "outcome")
+_WIDE = WIDTH - 2 * EDGE
+_COLUMN = (_WIDE - 0.5) / 2
+_TITLE_TOP, _TITLE_TALL, _TITLE_SIZES = 0.4, 0.95, (26, 22, 18, 15, 12, 10)
+_SUMMARY_LINES, _SUMMARY_SIZE = 3, 12
+_BESIDE_SIZE = 12
+_FACTS_LINES, _FACTS_SIZE = 2, 10
+_TOLD_SIZES = (14, 13, 12, 11, 10)
+_SOURCES_TOP, _SOURCES_ROWS, _SOURCE_SIZE = 6.42, 4, 8
+_LINKS = 8
+_AFTER = 4  # points between two paragraphs
+_MARK = 0.24  # inches
+_MORE = " … "
+
+
+def practice_slide(slides: Deck, entry: BriefedPractice, address: str) -> None:
+    """`address` is that of its page, "" where nobody knows one."""
+    size = size_that_fits(entry.title, _WIDE, _TITLE_TALL, _TITLE_SIZES, bold=True)
+    slide = slides.slide(entry.title, size=size)
+    top = _TITLE_TOP + min(_TITLE_TALL, height(entry.title, _WIDE, size, bold=True)) + 0.1
+    top = _said(slide, entry.summary, top, _SUMMARY_LINES, _SUMMARY_SIZE, address) + 0.18
+    _marks(slide, entry, top)
+    top = _said(slide, entry.beside, top + 0.45, 1, _BESIDE_SIZE, address)
+    top = _said(slide, _facts(entry), top, _FACTS_LINES, _FACTS_SIZE, address) + 0.15
+    _told(slide, entry, top, address)
+    _addresses(slide, entry)
+    slide.notes_slide.notes_text_frame.text = "\n".join(in_full(entry))
+
+
+def _said(slide: Any, text: str, top: float, most: int, size: float, address: str) -> float:
+    """A paragraph over the whole slide; the place below it."""
+    if not text:
+        return top
+    box = words(slide, [], EDGE, top, _WIDE, most * size * LINE / 72)
+    return top + _text(box.text_frame.paragraphs[0], "", text, "", most, _WIDE, size, address) * size * LINE / 72
+
+
+def _facts(entry: BriefedPractice) -> str:
+    """What it is sorted by, without what its marks say."""
+    facts = zip(SORTED_BY, entry.facts, strict=True)
+    return ". ".join(
+        f"{label}: {'; '.join(of_it)}" for column, (label, of_it) in facts if of_it and column not in _IN_MARKS
+    )
+
+
+def in_full(entry: BriefedPractice) -> Iterator[str]:
+    """Everything of a practice, line by line: the notes of its slide."""
+    yield entry.title
+    yield entry.summary
+    yield from filter(None, (entry.beside,))
+    yield from (f"{label}: {'; '.join(values)}" for label, values in entry.recorded)
+    for each in entry.account:
+        yield f"{each.label}: {each.text}{_noted(each)}"
+        if each.aside:
+            yield f"  {each.aside}"
+    yield from sources_in_full(entry)
+
+
+def sources_in_full(entry: BriefedPractice) -> Iterator[str]:
+    yield f"Page at the source: {entry.url or NOT_RECORDED.lower()}"
+    yield from (f"[{each.number}] {each.facts}: {each.url} ({each.sure})" for each in entry.sources)
+
+
+def _marks(slide: Any, entry: BriefedPractice, top: float) -> None:
+    """The bank's own label, then how it was tested and what was found: a shape and words for each."""
+    evidence, mark = entry.evidence, top + 0.03
+    rating_mark(slide, entry.effectiveness, EDGE, mark, _MARK)
+    _beside(slide, entry.effectiveness, EDGE + 0.34, top, 3.2)
+    if evidence.design:
+        ladder(slide, evidence.rungs, 4.3, mark, _MARK)
+    if evidence.tested:
+        tested = f"{evidence.tested[:1].upper()}{evidence.tested[1:]}"
+        left = 5.25 if evidence.design else 4.3
+        _beside(slide, tested, left, top, 9.8 - left)
+    else:
+        _beside(slide, "How it was evaluated: not recorded", 4.3, top, 5.4, quiet=True)
+    if evidence.found:
+        arrow(slide, evidence.arrow, 10.0, mark, _MARK)
+        _beside(slide, evidence.found, 10.4, top, WIDTH - EDGE - 10.4)
+    elif evidence.tested:
+        _beside(slide, "What was found: not recorded", 10.0, top, WIDTH - EDGE - 10, quiet=True)
+
+
+def _beside(slide: Any, said: str, left: float, top: float, wide: float, *, quiet: bool = False) -> None:
+    """Words beside a mark, in two lines at most."""
+    size = size_that_fits(said, wide, 0.42, (14, 12, 10, 8), bold=not quiet)
+    shown = cut(said, 2, wide, size * 1.12, after="…")
+    text = said if shown == said else f"{shown}…"
+    words(slide, [(text, size, not quiet)], left, top - 0.02, wide, 0.42, QUIET if quiet else INK)
+
+
+def _told(slide: Any, entry: BriefedPractice, top: float, address: str) -> None:
+    """The account in two columns: what is done and what it takes; how it was tested and what came of it.
+
+    It is as large as all of it fits; what does not fit at the smallest size is cut, the longest first.
+    """
+    labels = {name: ACCOUNT_FIELD[name].label for name in (*LEFT, *RIGHT)}
+    sides = [[each for name in side for each in entry.told if each.label == labels[name]] for side in (LEFT, RIGHT)]
+    if not all(sides):
+        told = sides[0] or sides[1]
+        sides = [told[: (len(told) + 1) // 2], told[(len(told) + 1) // 2 :]]
+    if not sides[0]:
+        _nothing_told(slide, entry, top)
+    tall = _SOURCES_TOP - 0.1 - top
+    whole = [[f"{each.label}: {_on_one_line(each)}{_noted(each)}" for each in side] for side in sides]
+    size = next((size for size in _TOLD_SIZES if all(_fit(texts, tall, size) for texts in whole)), _TOLD_SIZES[-1])
+    for side, texts, left in zip(sides, whole, (EDGE, EDGE + _COLUMN + 0.5), strict=True):
+        box = words(slide, [], left, top, _COLUMN, tall)
+        shares = _shares([lines(text, _COLUMN, size) for text in texts], _room(len(side), tall, size))
+        for at, (each, most) in enumerate(zip(side, shares, strict=True)):
+            paragraph = box.text_frame.paragraphs[0] if at == 0 else box.text_frame.add_paragraph()
+            _text(paragraph, f"{each.label}: ", _on_one_line(each), _noted(each), most, _COLUMN, size, address)
+
+
+def _nothing_told(slide: Any, entry: BriefedPractice, top: float) -> None:
+    """Said once, with where to read more."""
+    box = words(
+        slide, [("What was done, and with what result, is not recorded.", 14, False)], EDGE, top, _WIDE, 0.4, QUIET
+    )
+    if entry.links:
+        space_after(box.text_frame.paragraphs[0], 12)
+        run(box.text_frame.add_paragraph(), f"{ACCOUNT_FIELD['links'].label}:", 14, bold=True)
+    for url in entry.links[:_LINKS]:
+        address = cut(url, 1, _WIDE, 12, after="…")
+        run(box.text_frame.add_paragraph(), address if address == url else f"{address}…", 12, url=url)
+
+
+def _room(paragraphs: int, tall: float, size: float) -> int:
+    """How many lines stand in a column with so many paragraphs."""
+    return int((tall - paragraphs * _AFTER / 72) * 72 / size / LINE)
+
+
+def _fit(texts: Sequence[str], tall: float, size: float) -> bool:
+    return sum(lines(text, _COLUMN, size) for text in texts) <= _room(len(texts), tall, size)
+
+
+def _shares(wanted: Sequence[int], room: int) -> list[int]:
+    """How many lines each gets: what it wants, or as much as any other that wants more."""
+    shares = [0] * len(wanted)
+    for place in sorted(range(len(wanted)), key=lambda at: wanted[at]):
+        others = sum(1 for share in shares if not share)
+        shares[place] = max(1, min(wanted[place], (room - sum(shares)) // others))
+    return shares
+
+
+def _text(paragraph: Any, label: str, text: str, noted: str, most: int, wide: float, size: float, address: str) -> int:
+    """Fills a paragraph of at most so many lines and says how many it took; one that is cut says where it goes on."""
+    goes_on = "more on its page" if address else "more in the notes"
+    shown, after = cut(text, most, wide, size, before=label, after=noted), noted
+    if shown != text:
+        after = f"{_MORE}{goes_on}{noted}"
+        shown = cut(text, most, wide, size, before=label, after=after)
+    space_after(paragraph, _AFTER)
+    if label:
+        run(paragraph, label, size, bold=True)
+    run(paragraph, shown, size)
+    if shown != text:
+        run(paragraph, _MORE, size)
+        run(paragraph, goes_on, size, url=address)
+    if noted:
+        run(paragraph, noted, size - 2, colour=QUIET)
+    return lines(f"{label}{shown}{after}", wide, size) if shown else 0
+
+
+def _noted(each: BriefedStatement) -> str:
+    own = f" {OWN_FIGURES}" if each.own_figures else ""
+    return own + "".join(f" [{number}]" for number in each.notes)
+
+
+def _on_one_line(each: BriefedStatement) -> str:
+    return " ".join(each.text.split())
+
+
+def _addresses(slide: Any, entry: BriefedPractice) -> None:
+    """The pages of the notes in two columns, a line each; those that have no room are in the notes below."""
+    cited = {number for each in entry.told for number in each.notes}
+    first = {source.url: source.number for source in reversed(entry.sources)}
+    shown = [each for each in entry.sources if each.number in cited or first[each.url] == each.number]
+    room = 2 * _SOURCES_ROWS
+    over = len(shown) - room + 1 if len(shown) > room else 0
+    shown = shown[: room - 1] if over else shown
+    for side in range(2):
+        rows = shown[side * _SOURCES_ROWS : (side + 1) * _SOURCES_ROWS]
+        if not rows:
+            continue
+        box = words(slide, [], EDGE + side * (_COLUMN + 0.5), _SOURCES_TOP, _COLUMN, 0.6, QUIET)
+        for at, source in enumerate(rows):
+            paragraph = box.text_frame.paragraphs[0] if at == 0 else box.text_frame.add_paragraph()
+            before = f"[{source.number}] "
+            run(paragraph, before, _SOURCE_SIZE, colour=QUIET)
+            address = cut(source.url, 1, _COLUMN, _SOURCE_SIZE, before=before, after="…")
+            run(paragraph, address if address == source.url else f"{address}…", _SOURCE_SIZE, url=source.url)
+        if side and over:
+            run(box.text_frame.add_paragraph(), f"and {over} more in the notes", _SOURCE_SIZE, colour=QUIET)

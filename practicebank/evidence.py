@@ -1,0 +1,185 @@
+"""How sure anybody is: the design of an evaluation, who made it, and what it found, each with its mark and its words.
+
+These stand beside the bank's own label and never change it. The terms stand in `data/vocabulary.toml`. The marks are
+shapes in the colour of the text: they are the same in grey.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+RUNGS = {
+    # how far a ladder of five rungs is filled
+    "Randomised trial": 5,
+    "Comparison group": 4,
+    "Before and after": 3,
+    "Survey or feedback only": 2,
+    "Process evaluation only": 1,
+    "Planned or under way": 0,
+    "None": 0,
+}
+ARROWS = {"Improved": "up", "Mixed": "both", "No difference": "level", "Worsened": "down"}
+YES, NO = "Yes", "No"
+NOT_EVALUATED = "None"
+UNDER_WAY = "Planned or under way"
+PROCESS_ONLY = "Process evaluation only"
+RANDOMISED = "Randomised trial"
+INDEPENDENTLY = ("Independent", "Both")
+WITH_FIGURES = ("evaluation", "result")
+"""The parts of an account whose figures are the organisation's own, or somebody else's."""
+
+_BY = {
+    "Independent": "by somebody independent",
+    "Both": "in-house and by somebody independent",
+    "In-house": "in-house",
+}
+_HOW = {
+    UNDER_WAY: "evaluation planned or under way",
+    NOT_EVALUATED: "not evaluated",
+    "Survey or feedback only": "survey or feedback only",
+    "Process evaluation only": "process evaluation only",
+}
+_STUDY = {
+    "Randomised trial": "a randomised trial",
+    "Comparison group": "an evaluation with a comparison group",
+    "Before and after": "a comparison of before and after",
+    "Survey or feedback only": "a survey or feedback",
+    "Process evaluation only": "a process evaluation",
+}
+_SAYS = {
+    "Improved": "found an improvement",
+    "Mixed": "found mixed results",
+    "No difference": "found no difference",
+    "Worsened": "found that things got worse",
+}
+_WORKS = ("Worked", "Promising")
+_FAILED = "Didn’t work"
+_UNTESTED = "Untested – new or innovative"
+_FOUND = {
+    "Improved": "Improved",
+    "Mixed": "Mixed results",
+    "No difference": "No difference found",
+    "Worsened": "Worsened",
+}
+
+_POINTS = {
+    # the corners of each arrow
+    "up": "50% 0, 95% 48%, 64% 48%, 64% 100%, 36% 100%, 36% 48%, 5% 48%",
+    "down": "50% 100%, 95% 52%, 64% 52%, 64% 0, 36% 0, 36% 52%, 5% 52%",
+    "level": "100% 50%, 52% 95%, 52% 64%, 0 64%, 0 36%, 52% 36%, 52% 5%",
+    "both": "50% 0, 88% 34%, 62% 34%, 62% 66%, 88% 66%, 50% 100%, 12% 66%, 38% 66%, 38% 34%, 12% 34%",
+    "unknown": "5% 42%, 95% 42%, 95% 58%, 5% 58%",
+}
+_DRAWN = """\
+.ladder, .arrow { display: inline-flex; flex: none; height: 1em; margin-right: 0.45em; vertical-align: -0.1em; }
+.ladder { align-items: flex-end; gap: 2px; }
+.ladder i { box-sizing: border-box; width: 0.34em; border: 1px solid currentColor; }
+.ladder.unknown i { border-style: dotted; }
+.arrow { width: 1em; background: currentColor; }
+.ladder i, .arrow { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+.ladder, .ladder i, .arrow { forced-color-adjust: none; }
+@media (forced-colors: active) { .ladder, .arrow { color: CanvasText; } }"""
+
+
+def evaluated(cells: Mapping[str, str]) -> str:
+    """Whether it was evaluated, `YES`, `NO` or "" for not recorded: as it is told, else as its design says."""
+    if cells["evaluated"]:
+        return cells["evaluated"]
+    if RUNGS.get(cells["evaluation_design"], 0):
+        return YES
+    return NO if cells["evaluation_design"] == NOT_EVALUATED else ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is recorded of one practice, "" for what is not. The terms may be others than those of `RUNGS` and
+    `ARROWS`.
+    """
+
+    evaluated: str
+    design: str
+    evaluator: str
+    outcome: str
+
+    @property
+    def recorded(self) -> bool:
+        return bool(self.evaluated or self.design or self.outcome)
+
+    @property
+    def how(self) -> str:
+        """The design in words, "randomised trial", else whether it was evaluated; "" when neither is recorded."""
+        if self.design:
+            return _HOW.get(self.design, self.design[:1].lower() + self.design[1:])
+        return {YES: "evaluated", NO: "not evaluated"}.get(self.evaluated, self.evaluated)
+
+    @property
+    def by(self) -> str:
+        """Who evaluated it, in words: "in-house and by somebody independent"; "" when that is not recorded."""
+        return _BY.get(self.evaluator, self.evaluator)
+
+    @property
+    def tested(self) -> str:
+        """How it was tested and by whom: "randomised trial, in-house"; "" when neither is known."""
+        if self.design or self.evaluated != YES:
+            return ", ".join(filter(None, (self.how, self.by))) if self.how else ""
+        return f"{' '.join(filter(None, (self.how, self.by)))}, design not recorded"
+
+    @property
+    def found(self) -> str:
+        """What was found, in words; "" when nothing is recorded."""
+        return _FOUND.get(self.outcome, self.outcome)
+
+    @property
+    def in_one_line(self) -> str:
+        """ "No difference found: comparison group"; "" when nothing is recorded."""
+        tested = self.tested
+        if self.found and tested:
+            return f"{self.found}: {tested}"
+        return self.found or tested[:1].upper() + tested[1:]
+
+    @property
+    def rungs(self) -> int:
+        """How many of five rungs are filled."""
+        return RUNGS.get(self.design, 0)
+
+    @property
+    def arrow(self) -> str:
+        """ "up", "down", "level", "both", or "" when nothing is recorded."""
+        return ARROWS.get(self.outcome, "")
+
+
+def evidence_of(cells: Mapping[str, str]) -> Evidence:
+    """`cells` are the columns of a practice, "" for what is not recorded."""
+    return Evidence(evaluated(cells), cells["evaluation_design"], cells["evaluator"], cells["outcome"])
+
+
+def beside(label: str, evidence: Evidence) -> str:
+    """A sentence for what the bank's own label and the evidence on record say differently; "" where they do not.
+
+    Neither is changed by the other.
+    """
+    named, study = f"It is labelled “{label}”", _STUDY.get(evidence.design, "an evaluation")
+    says = _SAYS.get(evidence.outcome, "")
+    if label == _UNTESTED and says:
+        return f"{named}, but {study} {says}."
+    if label == _UNTESTED and evidence.evaluated == YES and evidence.design != UNDER_WAY:
+        return f"{named}, but {study} is on record. What it found is not recorded here."
+    if (label in _WORKS or label == _FAILED) and evidence.outcome == "Mixed":
+        return f"{named}, and {study} {says}."
+    if evidence.outcome in (("No difference", "Worsened") if label in _WORKS else ("Improved",) * (label == _FAILED)):
+        return f"{named}, but {study} {says}."
+    if label in _WORKS and evidence.evaluated == NO:
+        return f"{named}, but those who did it say that it has not been evaluated."
+    return ""
+
+
+def style_sheet() -> str:
+    """The rules for the marks: a ladder (`.ladder.rungs-3`, of five `i`) and an arrow (`.arrow.up`), both in the colour
+    of the text; `.unknown` is how what is not recorded is drawn.
+    """
+    rungs = "\n".join(
+        f".ladder i:nth-child({rung}) {{ height: {20 * rung}%; }}\n"
+        f".ladder.rungs-{rung} i:nth-child(-n+{rung}) {{ background: currentColor; }}"
+        for rung in range(1, 6)
+    )
+    arrows = "\n".join(f".arrow.{name} {{ clip-path: polygon({points}); }}" for name, points in _POINTS.items())
+    return f"{_DRAWN}\n{rungs}\n{arrows}"
