@@ -179,7 +179,7 @@ def load_accounts(path: Path, practices: pd.DataFrame, row_of: Mapping[str, int]
             stream = Stream(file, path.name)
             careful = Records(stream)
             columns, faults = _header(next(careful.up_to(), None), path.name)
-            reader = _Reader(columns, practices, row_of, vocabulary, faults)
+            reader = _LineReader(columns, practices, row_of, vocabulary, faults)
             batches = list(reader.batches(stream, careful)) if columns else []
             version = stream.to_the_end()
     except FileNotFoundError:
@@ -203,7 +203,7 @@ def _header(header: CsvRecord | None, name: str) -> tuple[list[str], list[Fault]
     return cells, [Fault(1, cell or "a column without a name", advice) for cell in unknown]
 
 
-class _Reader:
+class _LineReader:
     """Judges the lines; `faults` grows as they are read. Those that are plainly right, which is nearly all of them in a
     large file, are judged many at once, the others one after the other.
     """

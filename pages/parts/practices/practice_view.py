@@ -58,7 +58,7 @@ class NoteLink:
 
 
 @dataclass(frozen=True)
-class Fact:
+class CitedFact:
     """What is recorded in one column."""
 
     column: str
@@ -130,7 +130,7 @@ class PracticeView:
     effectiveness_explained: str
     evidence: Evidence
     beside: str
-    facts: Mapping[str, Fact]
+    facts: Mapping[str, CitedFact]
     answers: Mapping[str, Told]
     account: Sequence[Told]
     links: Sequence[Told]
@@ -218,7 +218,7 @@ def _shortened(told: Told) -> Told:
     return replace(told, text=start, cut=start != told.text)
 
 
-def _facts(visit: Visit, cells: Mapping[str, str], account: Account, notes: Notes) -> dict[str, Fact]:
+def _facts(visit: Visit, cells: Mapping[str, str], account: Account, notes: Notes) -> dict[str, CitedFact]:
     """What is recorded, column by column, with where it is from when that is not the listing."""
     stated = {each.field: each for each in account if each.field in COLUMNS}
     sources = visit.bank.sources.of(visit.practice)
@@ -230,7 +230,7 @@ def _facts(visit: Visit, cells: Mapping[str, str], account: Account, notes: Note
             cited = notes.cite(stated[column].urls, stated[column].known_from, label, column)
         elif column in sources:
             cited = notes.cite([sources[column].url], sources[column].meaning, label, column)
-        facts[column] = Fact(column, label, _values(visit, column, cells[column]), cited)
+        facts[column] = CitedFact(column, label, _values(visit, column, cells[column]), cited)
     return facts
 
 

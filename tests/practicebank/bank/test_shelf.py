@@ -29,8 +29,13 @@ ROWS = [
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """A bank of its own, every file of it in one folder."""
-    names = ("practices.csv", "sources.csv", "accounts.csv", "vocabulary.toml", "words.csv")
-    paths = Settings(*(tmp_path / name for name in names))
+    paths = Settings(
+        catalogue=tmp_path / "practices.csv",
+        sources=tmp_path / "sources.csv",
+        accounts=tmp_path / "accounts.csv",
+        vocabulary=tmp_path / "vocabulary.toml",
+        synonyms=tmp_path / "words.csv",
+    )
     paths.catalogue.write_text(csv_text(*ROWS), encoding="utf-8")
     paths.vocabulary.write_bytes((ROOT / "data" / "vocabulary.toml").read_bytes())
     paths.synonyms.write_text("subject,relation,word,others\nCrime,form,burglary,burglar\n", encoding="utf-8")
