@@ -20,7 +20,8 @@ UNNAMED = "Evaluated, design not recorded"
 @dataclass(frozen=True, eq=False)
 class Evaluations:
     """Of every practice of a bank. `how` has one term for each: its design, `UNNAMED` for an evaluation on record
-    without one, `NOT_EVALUATED` where that is said, else *Not recorded*. Designs that are evaluations come first.
+    without one, `NOT_EVALUATED` where that is said, whatever the design, else *Not recorded*. Designs that are
+    evaluations come first.
     """
 
     how: Facet
@@ -61,7 +62,7 @@ def _on_record(told: str, design: str) -> bool:
 def _how(told: str, design: str) -> str:
     if _on_record(told, design) and design in ("", UNDER_WAY, NOT_EVALUATED):
         return UNNAMED
-    return design or (NOT_EVALUATED if told == NO else NOT_RECORDED)
+    return NOT_EVALUATED if told == NO else design or NOT_RECORDED
 
 
 @dataclass(frozen=True)

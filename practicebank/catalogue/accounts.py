@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -43,9 +44,22 @@ _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|\]\(https?:|\*\*\w|&(?:[a-z]+|#\d+);")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _MAY_BE_MARKUP = r"[<\]*&]"
 _MOST_IN_MEMORY = 16_000_000
+_ROWS_AT_ONCE = 50_000
 _SCHEMA = pa.schema(
     [("place", pa.int64()), *((name, pa.large_string()) for name in HEADER if name != "slug"), ("line", pa.int64())]
 )
+
+_NO_ADDRESS = "Enter a web address that begins with http:// or https://."
+_RULES: dict[str, tuple[Callable[[str], bool], str]] = {
+    # what is right in a cell, whatever the others say, and what to do where it is not
+    "source_url": (lambda cell: all(map(is_web_address, cell.split())), _NO_ADDRESS),
+    "confidence": (HOW_SURE.__contains__, f"Use one of {', '.join(HOW_SURE)}."),
+    "read": (
+        lambda cell: not cell or is_partial_date(cell),
+        "Write when it was read as 2026, 2026-11 or 2026-11-30.",
+    ),
+    "figures": (("", OWN).__contains__, f"Write {OWN} where the figures are the organisation’s own, else nothing."),
+}
 
 _TYPES = [(field.name, field.type) for field in _SCHEMA]
 
@@ -155,18 +169,29 @@ class Accounts:
         told = np.flatnonzero(np.isin(self._fields, _SEARCHED))
         if not len(told):
             return pd.Series(index=range(rows_count), dtype="str")
-        rows = self._rows[told]
-        statements = self.statements["text"].take(pa.array(told)).combine_chunks()
+        schema = pa.schema([("account", pa.large_string())])
+        bounds = [*range(0, rows_count, _ROWS_AT_ONCE), rows_count]
+        texts = (pa.record_batch([self._texts_between(told, start, stop)], schema) for start, stop in pairwise(bounds))
+        cells: pd.Series[str] = _gathered(texts, schema).to_pandas()["account"]
+        return cells
+
+    def _texts_between(self, told: npt.NDArray[np.int64], start: int, stop: int) -> pa.LargeStringArray:
+        """The texts of these rows, made of the statements whose numbers are `told`."""
+        told = told[slice(*np.searchsorted(self._rows[told], [start, stop]))]
+        if not len(told):
+            return pa.nulls(stop - start, pa.large_string())
+        rows, first = self._rows[told] - start, int(told[0])
+        statements = self.statements["text"].slice(first, int(told[-1]) + 1 - first)
         breaks = pa.array(np.where(np.diff(rows, append=-1) == 0, "\n", "").tolist(), pa.large_string())
-        joined = compute.binary_join_element_wise(statements, breaks, pa.scalar("", pa.large_string()))
-        lengths = np.zeros(rows_count, dtype=np.int64)
+        joined = compute.binary_join_element_wise(
+            statements.take(pa.array(told - first)).combine_chunks(), breaks, pa.scalar("", pa.large_string())
+        )
+        lengths = np.zeros(stop - start, dtype=np.int64)
         np.add.at(lengths, rows, compute.binary_length(joined).to_numpy())
         ends = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
         missing = np.packbits(lengths > 0, bitorder="little")
         buffers = (pa.py_buffer(ends), joined.buffers()[2], pa.py_buffer(missing))
-        texts = pa.LargeStringArray.from_buffers(rows_count, *buffers)
-        cells: pd.Series[str] = _kept_on_disk(pa.table({"account": texts})).to_pandas()["account"]
-        return cells
+        return pa.LargeStringArray.from_buffers(stop - start, *buffers)
 
 
 NO_ACCOUNTS = Accounts(_SCHEMA.empty_table())
@@ -180,7 +205,7 @@ def load_accounts(path: Path, practices: pd.DataFrame, row_of: Mapping[str, int]
             careful = Records(stream)
             columns, faults = _header(next(careful.up_to(), None), path.name)
             reader = _LineReader(columns, practices, row_of, vocabulary, faults)
-            batches = list(reader.batches(stream, careful)) if columns else []
+            read = _gathered(reader.batches(stream, careful) if columns else (), _SCHEMA)
             version = stream.to_the_end()
     except FileNotFoundError:
         return NO_ACCOUNTS
@@ -188,9 +213,11 @@ def load_accounts(path: Path, practices: pd.DataFrame, row_of: Mapping[str, int]
         return Accounts(NO_ACCOUNTS.statements, (Fault(1, "", f"Make {path.name} readable: {error.strerror}."),))
     except CatalogueError as error:
         return Accounts(NO_ACCOUNTS.statements, (Fault(1, "", str(error)),))
-    read = pa.Table.from_batches(batches, _SCHEMA)
-    statements = read.take(pa.array(np.argsort(read["place"].to_numpy(), kind="stable")))
-    return Accounts(_kept_on_disk(statements.combine_chunks()), tuple(sorted(faults)), version)
+    places = read["place"].to_numpy()
+    if (np.diff(places) < 0).any():
+        in_order = read.take(pa.array(np.argsort(places, kind="stable")))
+        read = _gathered(in_order.to_batches(max_chunksize=_ROWS_AT_ONCE), _SCHEMA)
+    return Accounts(read, tuple(sorted(faults)), version)
 
 
 def _header(header: CsvRecord | None, name: str) -> tuple[list[str], list[Fault]]:
@@ -253,10 +280,10 @@ class _LineReader:
         right = (rows >= 0) & _each_once(cells["field"], lambda name: name in _TEXTS).astype(bool)
         right &= ~pd.Series(places).duplicated(keep=False).to_numpy()
         right &= np.array([place not in self._first_lines for place in places.tolist()], dtype=bool)
-        right &= _each_once(cells["source_url"], lambda urls: _are_addresses(urls)).astype(bool)
-        right &= _each_once(cells["confidence"], lambda name: name in CONFIDENCES).astype(bool)
-        right &= _each_once(cells["read"], lambda read: not read or is_partial_date(read)).astype(bool)
-        right &= _each_once(cells["figures"], lambda figures: figures in ("", OWN)).astype(bool)
+        for column, (judge, _) in _RULES.items():
+            right &= _each_once(cells[column], judge).astype(bool)
+        right &= np.asarray(compute.not_equal(cells["confidence"], TOLD))
+        right &= np.asarray(compute.not_equal(cells["source_url"], ""))
         right &= np.asarray(compute.less_equal(compute.utf8_length(cells["text"]), LONGEST_TEXT))
         right &= ~np.asarray(compute.match_substring_regex(cells["text"], _MAY_BE_MARKUP))
         self._first_lines.update(zip(places[right].tolist(), lines[right].tolist(), strict=True))
@@ -311,28 +338,18 @@ class _LineReader:
             return "text", f"Shorten the text to {longest:,} characters.", text
         if fault := self._fault_of_text(row, field, text):
             return "text", *fault
-        urls = cells["source_url"].split()
-        if wrong := [url for url in urls if not is_web_address(url)]:
-            return "source_url", "Enter a web address that begins with http:// or https://.", wrong[0]
-        if cells["confidence"] not in HOW_SURE:
-            return "confidence", f"Use one of {', '.join(HOW_SURE)}.", cells["confidence"]
-        if not urls and cells["confidence"] != TOLD:
+        for column, (judge, advice) in _RULES.items():
+            if not judge(cells[column]):
+                return column, advice, cells[column]
+        if not cells["source_url"] and cells["confidence"] != TOLD:
             return "source_url", "Enter the web address where this stands.", ""
-        if cells["read"] and not is_partial_date(cells["read"]):
-            return "read", "Write when it was read as 2026, 2026-11 or 2026-11-30.", cells["read"]
-        if cells["figures"] not in ("", OWN):
-            return (
-                "figures",
-                f"Write {OWN} where the figures are the organisation’s own, else nothing.",
-                cells["figures"],
-            )
         return None
 
     def _fault_of_text(self, row: int, field: str, text: str) -> tuple[str, str] | None:
         if not text:
             return "Enter a text, or remove the line: what is not recorded has none.", ""
         if field == "links" and not is_web_address(text):
-            return "Enter a web address that begins with http:// or https://.", text
+            return _NO_ADDRESS, text
         if field not in TOLD_IN_ACCOUNTS:
             return None
         if field in self._vocabulary.fields and text not in self._vocabulary[field].names:
@@ -356,10 +373,6 @@ def _each_once(cells: pa.LargeStringArray, judge: Callable[[str], int]) -> npt.N
     said = np.array([judge(cell) for cell in distinct.dictionary.to_pylist()], dtype=np.int64)
     each: npt.NDArray[np.int64] = said[np.asarray(distinct.indices)]
     return each
-
-
-def _are_addresses(cell: str) -> bool:
-    return bool(cell) and all(is_web_address(url) for url in cell.split())
 
 
 def _batch(rows: Sequence[tuple[int | str, ...]]) -> pa.RecordBatch:
@@ -400,10 +413,20 @@ def _evaluated(column: pd.Series, designs: pd.Series) -> pd.Series:
     return _filled(column, rows, [said[code] for code in codes[rows].tolist()])
 
 
+def _gathered(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> pa.Table:
+    """One table of them. What does not fit into a little memory is written to disk as it comes."""
+    on_disk: list[pa.Table] = []
+    waiting: list[pa.RecordBatch] = []
+    for batch in batches:
+        waiting.append(batch)
+        if sum(each.nbytes for each in waiting) >= _MOST_IN_MEMORY:
+            on_disk.append(_kept_on_disk(pa.Table.from_batches(waiting, schema)))
+            waiting = []
+    return pa.concat_tables([*on_disk, pa.Table.from_batches(waiting, schema).combine_chunks()])
+
+
 def _kept_on_disk(table: pa.Table) -> pa.Table:
-    """The same table; a large one mapped from a temporary file, which is gone when nobody holds the table."""
-    if table.nbytes < _MOST_IN_MEMORY:
-        return table
+    """The same table, mapped from a temporary file, which is gone when nobody holds the table."""
     number, name = tempfile.mkstemp(prefix="practicebank-")
     try:
         with os.fdopen(number, "w+b") as file:

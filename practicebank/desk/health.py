@@ -41,7 +41,8 @@ class HealthFinding:
 @dataclass(frozen=True)
 class Health:
     """`completeness` by field, the emptiest first. `twins` is None where there are too many practices to compare
-    each with each. `faults` are of the catalogue's file, by line."""
+    each with each. `faults` are of the catalogue and the files beside it, each with the name of what it is a fault of.
+    """
 
     completeness: Sequence[HealthFinding]
     no_contact: HealthFinding
@@ -49,7 +50,7 @@ class Health:
     stale: HealthFinding
     broken: HealthFinding
     twins: HealthFinding | None
-    faults: Sequence[Fault]
+    faults: Sequence[tuple[str, Fault]]
     unanswered: Sequence[Unanswered]
 
     def finding(self, name: str) -> HealthFinding | None:
@@ -78,7 +79,15 @@ def health(desk: Desk, unanswered: Path | None = None, *, today: date | None = N
         stale=_finding("stale", "Not confirmed for a year or more", stale, titles),
         broken=_finding("broken", "A term the vocabulary does not know, or no summary", _broken(bank), titles),
         twins=_twins(bank) if len(bank) <= MOST_COMPARED else None,
-        faults=bank.faults,
+        faults=[
+            (name, fault)
+            for name, found in (
+                ("The catalogue", bank.faults),
+                ("The sources", bank.sources.faults),
+                ("The accounts", bank.accounts.faults),
+            )
+            for fault in found
+        ],
         unanswered=commonest(unanswered, today - timedelta(days=UNANSWERED_DAYS)),
     )
 
