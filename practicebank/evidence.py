@@ -7,6 +7,10 @@ shapes in the colour of the text: they are the same in grey.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from practicebank.fields import EVIDENCE, FIELD
+from practicebank.ratings import UNTESTED
+from practicebank.words import first_capital, first_small
+
 RUNGS = {
     # how far a ladder of five rungs is filled
     "Randomised trial": 5,
@@ -35,8 +39,6 @@ _BY = {
 _HOW = {
     UNDER_WAY: "evaluation planned or under way",
     NOT_EVALUATED: "not evaluated",
-    "Survey or feedback only": "survey or feedback only",
-    "Process evaluation only": "process evaluation only",
 }
 _STUDY = {
     "Randomised trial": "a randomised trial",
@@ -45,21 +47,14 @@ _STUDY = {
     "Survey or feedback only": "a survey or feedback",
     "Process evaluation only": "a process evaluation",
 }
-_SAYS = {
-    "Improved": "found an improvement",
-    "Mixed": "found mixed results",
-    "No difference": "found no difference",
-    "Worsened": "found that things got worse",
+_FITS = {
+    # the outcomes that say what a label says
+    "Worked": ("Improved",),
+    "Promising": ("Improved",),
+    "Didn’t work": ("No difference", "Worsened"),
+    UNTESTED: (),
 }
-_WORKS = ("Worked", "Promising")
-_FAILED = "Didn’t work"
-_UNTESTED = "Untested – new or innovative"
-_FOUND = {
-    "Improved": "Improved",
-    "Mixed": "Mixed results",
-    "No difference": "No difference found",
-    "Worsened": "Worsened",
-}
+_FOUND = {"Mixed": "Mixed results", "No difference": "No difference found"}
 
 _POINTS = {
     # the corners of each arrow
@@ -80,13 +75,13 @@ _DRAWN = """\
 @media (forced-colors: active) { .ladder, .arrow { color: CanvasText; } }"""
 
 
-def evaluated(cells: Mapping[str, str]) -> str:
-    """Whether it was evaluated, `YES`, `NO` or "" for not recorded: as it is told, else as its design says."""
-    if cells["evaluated"]:
-        return cells["evaluated"]
-    if RUNGS.get(cells["evaluation_design"], 0):
+def evaluated(said: str, design: str) -> str:
+    """Whether a practice was evaluated, `YES`, `NO` or "" for not recorded: as it is said, else as its design says."""
+    if said:
+        return said
+    if RUNGS.get(design, 0):
         return YES
-    return NO if cells["evaluation_design"] == NOT_EVALUATED else ""
+    return NO if design == NOT_EVALUATED else ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +103,7 @@ class Evidence:
     def how(self) -> str:
         """The design in words, "randomised trial", else whether it was evaluated; "" when neither is recorded."""
         if self.design:
-            return _HOW.get(self.design, self.design[:1].lower() + self.design[1:])
+            return _HOW.get(self.design, first_small(self.design))
         return {YES: "evaluated", NO: "not evaluated"}.get(self.evaluated, self.evaluated)
 
     @property
@@ -134,7 +129,7 @@ class Evidence:
         tested = self.tested
         if self.found and tested:
             return f"{self.found}: {tested}"
-        return self.found or tested[:1].upper() + tested[1:]
+        return self.found or first_capital(tested)
 
     @property
     def rungs(self) -> int:
@@ -149,7 +144,8 @@ class Evidence:
 
 def evidence_of(cells: Mapping[str, str]) -> Evidence:
     """`cells` are the columns of a practice, "" for what is not recorded."""
-    return Evidence(evaluated(cells), cells["evaluation_design"], cells["evaluator"], cells["outcome"])
+    said, design, evaluator, outcome = (cells[column] for column in EVIDENCE)
+    return Evidence(evaluated(said, design), design, evaluator, outcome)
 
 
 def beside(label: str, evidence: Evidence) -> str:
@@ -157,17 +153,15 @@ def beside(label: str, evidence: Evidence) -> str:
 
     Neither is changed by the other.
     """
+    if label not in _FITS:
+        return ""
+    fits, found = _FITS[label], FIELD["outcome"].said.get(evidence.outcome, "")
     named, study = f"It is labelled “{label}”", _STUDY.get(evidence.design, "an evaluation")
-    says = _SAYS.get(evidence.outcome, "")
-    if label == _UNTESTED and says:
-        return f"{named}, but {study} {says}."
-    if label == _UNTESTED and evidence.evaluated == YES and evidence.design != UNDER_WAY:
+    if found and evidence.outcome not in fits:
+        return f"{named}, {'and' if evidence.outcome == 'Mixed' and fits else 'but'} {study} found {found}."
+    if not fits and not found and evidence.evaluated == YES and evidence.design != UNDER_WAY:
         return f"{named}, but {study} is on record. What it found is not recorded here."
-    if (label in _WORKS or label == _FAILED) and evidence.outcome == "Mixed":
-        return f"{named}, and {study} {says}."
-    if evidence.outcome in (("No difference", "Worsened") if label in _WORKS else ("Improved",) * (label == _FAILED)):
-        return f"{named}, but {study} {says}."
-    if label in _WORKS and evidence.evaluated == NO:
+    if "Improved" in fits and evidence.evaluated == NO:
         return f"{named}, but those who did it say that it has not been evaluated."
     return ""
 

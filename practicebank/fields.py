@@ -186,7 +186,7 @@ FIELDS = (
             "South West": "in the South West",
             "West Midlands": "in the West Midlands",
         },
-        filtered=Filtered(9, "was done", "were done", "in ", "in a region not recorded", "region", more=True),
+        filtered=Filtered(10, "was done", "were done", "in ", "in a region not recorded", "region", more=True),
         crossed=Crossed(8, "done", compared=True),
         searched=Searched(0.6, 2),
     ),
@@ -197,7 +197,7 @@ FIELDS = (
         has_terms=True,
         detail=8,
         to_know=4,
-        filtered=Filtered(11, "was done", "were done", "with ", "with no partner recorded", "partner", more=True),
+        filtered=Filtered(12, "was done", "were done", "with ", "with no partner recorded", "partner", more=True),
         crossed=Crossed(5, "with the partner", compared=True),
         searched=Searched(0.35, 9),
     ),
@@ -208,7 +208,7 @@ FIELDS = (
         detail=7,
         to_know=7,
         filtered=Filtered(
-            13, "is", "are", "at the stage ", "at a stage not recorded", "implementation stage", more=True
+            14, "is", "are", "at the stage ", "at a stage not recorded", "implementation stage", more=True
         ),
         crossed=Crossed(10, "at the stage", colours=True, compared=True),
         searched=Searched(0.4, 2),
@@ -220,7 +220,7 @@ FIELDS = (
         detail=6,
         to_know=6,
         said={"Local": "locally", "Regional": "regionally", "National": "nationally"},
-        filtered=Filtered(12, "was done", "were done", "at the scale ", "at a scale not recorded", "scale", more=True),
+        filtered=Filtered(13, "was done", "were done", "at the scale ", "at a scale not recorded", "scale", more=True),
         crossed=Crossed(9, "done", colours=True, compared=True),
         searched=Searched(0.4, 1),
     ),
@@ -233,7 +233,7 @@ FIELDS = (
         similar=6,
         detail=9,
         to_know=8,
-        filtered=Filtered(10, "is", "are", "for ", "for a target group not recorded", "target group", more=True),
+        filtered=Filtered(11, "is", "are", "for ", "for a target group not recorded", "target group", more=True),
         crossed=Crossed(4, "for", compared=True),
         searched=Searched(0.4, 5),
     ),
@@ -241,7 +241,8 @@ FIELDS = (
         "evaluated",
         "Evaluated",
         has_terms=True,
-        said={"Yes": "an evaluation on record", "No": "no evaluation by their own account"},
+        explained=True,
+        said={"Yes": "an evaluation on record", "No": "no evaluation, according to those who did it"},
         filtered=Filtered(6, "has", "have", "the evaluation ", "none recorded", "evaluation", more=True),
     ),
     Field(
@@ -260,7 +261,7 @@ FIELDS = (
             "None": "no evaluation",
         },
         filtered=Filtered(
-            6, "has", "have", "the evaluation design ", "no design recorded", "evaluation design", more=True
+            7, "has", "have", "the evaluation design ", "no design recorded", "evaluation design", more=True
         ),
         crossed=Crossed(11, "with", colours=True, compared=True, gaps=False),
         searched=Searched(0.4, 3),
@@ -272,7 +273,7 @@ FIELDS = (
         explained=True,
         said={"Independent": "independently", "Both": "both in-house and independently", "In-house": "in-house"},
         filtered=Filtered(
-            8, "was evaluated", "were evaluated", "by ", "by somebody not recorded", "evaluator", more=True
+            9, "was evaluated", "were evaluated", "by ", "by somebody not recorded", "evaluator", more=True
         ),
         crossed=Crossed(13, "evaluated", colours=True, compared=True, gaps=False),
         searched=Searched(0.4, 1),
@@ -288,7 +289,7 @@ FIELDS = (
             "No difference": "no difference",
             "Worsened": "a change for the worse",
         },
-        filtered=Filtered(7, "showed", "showed", "the outcome ", "nothing that is recorded", "outcome", more=True),
+        filtered=Filtered(8, "showed", "showed", "the outcome ", "no outcome on record", "outcome", more=True),
         crossed=Crossed(12, "that showed", colours=True, compared=True, gaps=False),
         searched=Searched(0.4, 1),
     ),
@@ -296,7 +297,7 @@ FIELDS = (
         "started",
         "Started",
         by_year=True,
-        filtered=Filtered(14, "started", "started", "in ", "in a year not recorded", "starting year", more=True),
+        filtered=Filtered(15, "started", "started", "in ", "in a year not recorded", "starting year", more=True),
     ),
     Field("completed", "Completed", by_year=True),
     Field("page_url", "Page at the source", sorted=False, to_know=3),
@@ -330,7 +331,9 @@ ACCOUNT = (
     AccountField("links", "Read more", several=True),
 )
 ACCOUNT_FIELD = {field.name: field for field in ACCOUNT}
-TOLD_IN_ACCOUNTS = ("evaluated", "evaluation_design", "evaluator", "outcome", "started", "completed")
+EVIDENCE = ("evaluated", "evaluation_design", "evaluator", "outcome")
+"""The columns that say how sure anybody is."""
+TOLD_IN_ACCOUNTS = (*EVIDENCE, "started", "completed")
 """The columns that an account may tell as well, where the catalogue leaves them empty."""
 ACCOUNT_SEARCHED = Searched(0.7, 150)
 """The text of a whole account, as it is searched."""

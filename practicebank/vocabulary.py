@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from practicebank.fields import COLUMNS, FIELD, MULTI_VALUED, NOT_RECORDED, SEPARATOR, WITH_TERMS
+from practicebank.fields import COLUMNS, EVIDENCE, FIELD, MULTI_VALUED, NOT_RECORDED, SEPARATOR, WITH_TERMS
 from practicebank.settings import DATA
 
 BUILT_IN = DATA / "vocabulary.toml"
-ADDED_LATER = ("evaluated", "evaluation_design", "evaluator", "outcome")
+ADDED_LATER = EVIDENCE
 """Columns that a vocabulary file may say nothing of: their terms are the built-in ones."""
 
 
@@ -119,9 +119,9 @@ def load_vocabulary(path: Path) -> Vocabulary:
         raise VocabularyError(f"Put the vocabulary file {path.name} back: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise VocabularyError(f"Mend {path.name}: {error}.") from error
-    for column in ADDED_LATER:
-        if column not in written and path != BUILT_IN:  # a file from before there was this field
-            written[column] = tomllib.loads(BUILT_IN.read_text(encoding="utf-8"))[column]
+    if missing := [column for column in ADDED_LATER if column not in written and path != BUILT_IN]:
+        built_in = tomllib.loads(BUILT_IN.read_text(encoding="utf-8"))
+        written |= {column: built_in[column] for column in missing}  # a file from before there were these fields
     fields = {column: _field(column, written.get(column), path.name) for column in WITH_TERMS}
     names = [*COLUMNS, *(alias for field in fields.values() for alias in field.aliases)]
     if repeated := _repeated(names):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?])[”’\x22')]*\s+(?=[“‘\x22'(]?[A-Z0-9£])|\s*\n\s*")
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?])[”’\x22')]*\s+(?=[“‘\x22'(]?[A-Z0-9£])|(?<!\s)\s*\n\s*")
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,14 @@ def have(number: int) -> str:
 def listed(words: Sequence[str], last: str = "and") -> str:
     """ "A, B and C"; "" for none."""
     return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def first_capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def first_small(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def date_in_words(partial: str) -> str:

@@ -5,9 +5,9 @@ from pathlib import Path
 import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from practicebank.fields import NOT_RECORDED, split_cell
+from practicebank.fields import NOT_RECORDED
 from practicebank.ratings import rating_of
-from practicebank.words import counted
+from practicebank.words import counted, first_capital
 
 
 def mark_of(effectiveness: str) -> str:
@@ -17,10 +17,6 @@ def mark_of(effectiveness: str) -> str:
 
 def thousands(number: int) -> str:
     return f"{number:,}"
-
-
-def first_capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def without_scheme(url: str) -> str:
@@ -41,9 +37,7 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.globals.update(
-    counted=counted, mark_of=mark_of, percent=percent, split_cell=split_cell, NOT_RECORDED=NOT_RECORDED
-)
+_templates.globals.update(counted=counted, mark_of=mark_of, percent=percent, NOT_RECORDED=NOT_RECORDED)
 _templates.filters["thousands"] = thousands
 _templates.filters["first_capital"] = first_capital
 _templates.filters["without_scheme"] = without_scheme

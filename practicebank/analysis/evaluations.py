@@ -6,6 +6,7 @@ Whether an evaluation is on record is said by `practicebank.evidence.evaluated` 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -28,7 +29,17 @@ class Evaluations:
     on_record: Mask
 
 
+_MADE: "WeakKeyDictionary[Bank, Evaluations]" = WeakKeyDictionary()
+
+
 def evaluations(bank: Bank) -> Evaluations:
+    """Made once for a bank, and let go with it."""
+    if bank not in _MADE:
+        _MADE[bank] = _evaluations(bank)
+    return _MADE[bank]
+
+
+def _evaluations(bank: Bank) -> Evaluations:
     told, design = bank.facets["evaluated"], bank.facets["evaluation_design"]
     terms = _terms(design)
     place = {term: at for at, term in enumerate(terms)}
@@ -56,7 +67,7 @@ def _cells(facet: Facet) -> Sequence[str]:
 
 
 def _on_record(told: str, design: str) -> bool:
-    return evaluated({"evaluated": told, "evaluation_design": design}) == YES
+    return evaluated(told, design) == YES
 
 
 def _how(told: str, design: str) -> str:
@@ -86,6 +97,7 @@ class EvaluationCounts:
 
 
 def evaluation_counts(bank: Bank, selection: Selection) -> EvaluationCounts:
+    """An outcome counts where it is recorded, whether or not an evaluation is."""
     made = evaluations(bank)
     on_record = made.on_record & selection.kept
     outcomes = bank.facets["outcome"].counts(selection.kept)

@@ -18,7 +18,7 @@ from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.facets import Facet, crossed
 from practicebank.bank.slug_index import Rows
 from practicebank.fields import CROSSED, FILTERS, NOT_RECORDED, phrase
-from practicebank.words import listed, practices
+from practicebank.words import are, listed, practices
 
 COLOURS = tuple(key for key, (_, crossed) in CROSSED.items() if crossed.colours)
 KEYS = ("rows", "columns", "colour")
@@ -141,14 +141,10 @@ class GapMap:
     def in_words(self, cell: Cell) -> str:
         """The cell as a sentence."""
         where = self.where(cell.row, cell.column)
-        if cell.state is State.NONE_RECORDED:
-            return f"No practice {where} is recorded."
         if cell.state is State.NOT_APPLICABLE:
             return f"Not applicable: practices {where}. {cell.why_not}"
-        if cell.state is State.NOTHING_MISSING:
-            return f"No practice {where}."
         if not cell.number:
-            return f"No practice {where}." if not cell.might else f"No practice {where} is recorded."
+            return f"No practice {where}{' is recorded' if cell.might or cell.state is State.NONE_RECORDED else ''}."
         mix = listed([f"{number:,} {term}" for term, number in zip(self.colours, cell.parts, strict=True) if number])
         return f"{practices(cell.number)} {where}: {mix}."
 
@@ -156,8 +152,8 @@ class GapMap:
         """Why an empty cell may not be empty; "" when everything that could fill it is recorded."""
         if not cell.might or cell.number:
             return ""
-        are, they = ("is", "it") if cell.might == 1 else ("are", "they")
-        return f"{practices(cell.might)} {are} recorded too thinly to say: {they} might belong here."
+        they = "it" if cell.might == 1 else "they"
+        return f"{practices(cell.might)} {are(cell.might)} recorded too thinly to say: {they} might belong here."
 
     @property
     def title(self) -> str:

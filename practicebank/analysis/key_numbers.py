@@ -5,11 +5,13 @@ evaluated and how, with what result, and of how many nothing is on record.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from practicebank.analysis import sentences
 from practicebank.analysis.evaluations import UNNAMED, EvaluationCounts, evaluation_counts
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.filters import COLUMN_OF, Filters
-from practicebank.evidence import ARROWS, NOT_EVALUATED, RUNGS, UNDER_WAY, YES
+from practicebank.evidence import ARROWS, NO, NOT_EVALUATED, RUNGS, UNDER_WAY, YES
 from practicebank.fields import NOT_RECORDED
+from practicebank.words import first_small
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class _Opens:
 
 def _designs(counts: EvaluationCounts, opens: _Opens) -> list[KeyNumber]:
     named = [
-        KeyNumber(number, _small(term), opens.exactly(number, evaluation_design=[term]), rungs=RUNGS[term])
+        KeyNumber(number, first_small(term), opens.exactly(number, evaluation_design=[term]), rungs=RUNGS[term])
         for term, number in counts.designs.items()
         if number and RUNGS.get(term)
     ]
@@ -107,7 +109,7 @@ def _designs(counts: EvaluationCounts, opens: _Opens) -> list[KeyNumber]:
 
 def _outcomes(counts: EvaluationCounts, opens: _Opens) -> list[KeyNumber]:
     return [
-        KeyNumber(number, _small(term), opens.exactly(number, outcome=[term]), arrow=ARROWS.get(term, ""))
+        KeyNumber(number, first_small(term), opens.exactly(number, outcome=[term]), arrow=ARROWS.get(term, ""))
         for term, number in counts.outcomes.items()
         if number
     ]
@@ -116,13 +118,9 @@ def _outcomes(counts: EvaluationCounts, opens: _Opens) -> list[KeyNumber]:
 def _unknown(counts: EvaluationCounts, opens: _Opens) -> list[KeyNumber]:
     said = (
         ("nothing recorded", NOT_RECORDED, {"evaluated": [NOT_RECORDED], "evaluation_design": [NOT_RECORDED]}),
-        (_small(UNDER_WAY), UNDER_WAY, {"evaluation_design": [UNDER_WAY]}),
-        ("said not to be evaluated", NOT_EVALUATED, {"evaluation_design": [NOT_EVALUATED]}),
+        (first_small(UNDER_WAY), UNDER_WAY, {"evaluation_design": [UNDER_WAY]}),
+        (first_small(sentences.NOT_EVALUATED), NOT_EVALUATED, {"evaluated": [NO]}),
     )
     numbers = [(counts.designs.get(term, 0), words, chosen) for words, term, chosen in said]
     parts = [KeyNumber(number, words, opens.exactly(number, **chosen)) for number, words, chosen in numbers if number]
     return parts if counts.designs[NOT_RECORDED] < counts.whole - counts.on_record else []
-
-
-def _small(term: str) -> str:
-    return term[:1].lower() + term[1:]

@@ -6,11 +6,12 @@ Each function is right for none, one, ties and many. A sentence that has nothing
 from collections.abc import Iterable, Mapping, Sequence
 
 from practicebank.analysis.tally import Bar
-from practicebank.fields import NOT_RECORDED
+from practicebank.fields import FIELD, NOT_RECORDED
+from practicebank.ratings import UNTESTED
 from practicebank.words import are, counted, have, listed, practices, was
 
 SMALL = 5
-UNTESTED = "Untested – new or innovative"
+NOT_EVALUATED = "Not evaluated, according to those who did it"
 NOTHING = "No practice is shown"
 CAUTION = "People chose what to put in, so a share of promising practices is not a success rate."
 CAUTION_FEW_HERE = (
@@ -18,12 +19,6 @@ CAUTION_FEW_HERE = (
     "A share of promising practices is not a success rate."
 )
 CAUTION_EVALUATED = "Not recorded is not the same as not evaluated. Evaluated does not mean that it worked."
-_DID = {
-    "Improved": "improved",
-    "Mixed": "had mixed results",
-    "No difference": "found no difference",
-    "Worsened": "got worse",
-}
 CAUTION_UNKNOWN = f"What is not recorded is not known: it does not mean “none” or “no”. {CAUTION}"
 
 
@@ -210,7 +205,7 @@ def label_and_evaluation(counts: LabelCounts) -> str:
     said: list[str] = []
     for label, (number, evaluated, trials) in counts.items():
         had = "" if said else f" {have(evaluated or 1)} an evaluation on record"
-        randomised = f", {trials:,} of them a randomised trial" if trials else ""
+        randomised = f", {f'{trials:,} of them ' if evaluated > 1 else ''}a randomised trial" if trials else ""
         said.append(f"{number:,} {label}, {f'{evaluated:,}' if evaluated else 'none'}{had}{randomised}")
     return f"Of {'; of '.join(said)}." if said else f"{NOTHING}."
 
@@ -229,7 +224,8 @@ def found(outcomes: Mapping[str, int]) -> str:
 
 
 def _did(outcome: str, number: int) -> str:
-    return _DID.get(outcome, f"{have(number)} the finding {outcome}")
+    found = FIELD["outcome"].said.get(outcome)
+    return f"showed {found}" if found else f"{have(number)} the finding {outcome}"
 
 
 def without_finding(number: int, evaluated: int) -> str:
@@ -243,12 +239,13 @@ def without_finding(number: int, evaluated: int) -> str:
 
 def parts_told(bars: Sequence[Bar], links_only: int, whole: int) -> str:
     """How many practices have links alone, and the parts of an account that are told most and least often."""
-    said = [f"{links_only:,} more {have(links_only)} links only."] if links_only else []
     most, least = max(bar.number for bar in bars), min(bar.number for bar in bars)
+    said = [f"{links_only:,}{' more' if most else ''} {have(links_only)} links only."] if links_only else []
     if not most:
         said.append("No part is told.")
     elif whole == 1:
-        said.append(f"{sum(bar.number for bar in bars)} of {len(bars)} parts are told.")
+        told = sum(bar.number for bar in bars)
+        said.append(f"{told} of {len(bars)} parts {are(told)} told.")
     elif most == least:
         said.append(f"Each part is told for {practices(most)}.")
     else:

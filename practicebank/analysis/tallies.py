@@ -15,15 +15,15 @@ from practicebank.analysis.tally import Bar, Tally
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.facets import crossed
 from practicebank.evidence import NOT_EVALUATED, RANDOMISED, RUNGS, UNDER_WAY
-from practicebank.fields import ACCOUNT_FIELD, ALWAYS_RECORDED, FIELD, MAY_BE_RECORDED, NOT_RECORDED
-from practicebank.words import are, practices
+from practicebank.fields import ACCOUNT_FIELD, ALWAYS_RECORDED, EVIDENCE, FIELD, MAY_BE_RECORDED, NOT_RECORDED
+from practicebank.words import are, counted, practices
 
 MOST_ORGANISATIONS = 10
-_EVALUATION_LABELS = {NOT_EVALUATED: "Said not to be evaluated"}
+_EVALUATION_LABELS = {NOT_EVALUATED: sentences.NOT_EVALUATED}
 _TOLD_BY_SOME = ("tried", "why", "do_differently", "linked_to_evidence")
 """The parts of an account that not everybody is asked for."""
 _LINKS = "links"
-_NOT_DRAWN = ("summary", *ALWAYS_RECORDED, "evaluated", "evaluation_design", "evaluator", "outcome")
+_NOT_DRAWN = ("summary", *ALWAYS_RECORDED, *EVIDENCE)
 """The fields that the chart of how much is recorded leaves out."""
 
 
@@ -138,7 +138,7 @@ def effectiveness_by_evaluation(bank: Bank, selection: Selection) -> Tally:
     return Tally(
         name="effectiveness-by-evaluation",
         key="evaluation_design",
-        question="How many of each label were evaluated?",
+        question="How many with each label were evaluated?",
         title=sentences.label_most_evaluated(counts),
         counted=f"Practices by evaluation and by label, out of {practices(len(selection))}.",
         sentence=sentences.label_and_evaluation(counts),
@@ -167,16 +167,16 @@ def linked_to(bank: Bank, selection: Selection) -> Tally:
 
 def organisation(bank: Bank, selection: Selection) -> Tally:
     """The organisations with most practices, the rest together, *not recorded* apart."""
-    counted, whole = dict(_counts(bank, selection, "organisation")), len(selection)
-    missing = counted.pop(NOT_RECORDED, 0)
-    known = sorted(((name, number) for name, number in counted.items() if number), key=lambda each: -each[1])
+    numbers, whole = dict(_counts(bank, selection, "organisation")), len(selection)
+    missing = numbers.pop(NOT_RECORDED, 0)
+    known = sorted(((name, number) for name, number in numbers.items() if number), key=lambda each: -each[1])
     first, rest = known[:MOST_ORGANISATIONS], known[MOST_ORGANISATIONS:]
     bars = [Bar(name, number, name) for name, number in first]
     if rest:
         bars.append(Bar(f"Other organisations ({len(rest):,})", sum(number for _, number in rest)))
     bars.append(Bar(NOT_RECORDED, missing, NOT_RECORDED))
-    are = "organisation is" if len(known) == 1 else "organisations are"
-    title = f"{len(known):,} {are} recorded, for {whole - missing:,} of {practices(whole)}"
+    recorded = f"{counted(len(known), 'organisation')} {are(len(known))} recorded"
+    title = f"{recorded}, for {whole - missing:,} of {practices(whole)}"
     said = (sentences.most(known), sentences.unrecorded(missing, "organisation"))
     return Tally(
         name="organisation",
@@ -209,7 +209,7 @@ def accounts(bank: Bank, selection: Selection) -> Tally:
     return Tally(
         name="accounts",
         key="",
-        question="How much is told?",
+        question="How complete are the accounts?",
         title=sentences.with_account(int(np.count_nonzero(told & kept)), whole),
         counted=f"Practices that tell each part of an account, out of {practices(whole)}.",
         sentence=sentences.parts_told(texts, links_only, whole) if whole else f"{sentences.NOTHING}.",

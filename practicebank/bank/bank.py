@@ -98,7 +98,8 @@ class Bank:
 
     def accounts_of(self, rows: Rows) -> Iterator[Account]:
         """The account of each of these rows, one after the other; quick where few have one."""
-        told = np.isin(rows, self.accounts.rows)
+        at = self.accounts.rows
+        told = np.searchsorted(at, rows, "right") > np.searchsorted(at, rows)
         slugs = self.practices["slug"].iloc[rows].tolist()
         for row, slug, there in zip(rows.tolist(), slugs, told.tolist(), strict=True):
             if slug in self.publications:
@@ -165,7 +166,7 @@ class Bank:
         """
         ranks = [-2 * RUNGS.get(term, 0) + (term == NOT_RECORDED) for term in (*facet.terms, NOT_RECORDED)]
         ranked = np.array(ranks, dtype=np.int32)[first_term][facet.codes]
-        return np.where((ranked > 0) & self.facets["evaluated"].with_any([YES]), np.int32(-1), ranked)
+        return np.where((ranked >= 0) & self.facets["evaluated"].with_any([YES]), np.int32(-1), ranked)
 
     def select(self, filters: Filters, order: str = "title") -> "Selection":
         """The rows a reader asked for, in order, with the counts beside every option."""

@@ -22,7 +22,7 @@ from pyarrow import compute, ipc
 from practicebank.catalogue.faults import CatalogueError, Fault
 from practicebank.catalogue.plain import Plain, read_plain, trimmed, whole_rows
 from practicebank.catalogue.records import PIECE, CsvRecord, Records, Stream
-from practicebank.catalogue.schema import is_partial_date, is_web_address
+from practicebank.catalogue.schema import CONTROLS, PARTIAL_DATE, UNKNOWN_TERM, is_partial_date, is_web_address
 from practicebank.catalogue.sources import CONFIDENCES
 from practicebank.evidence import evaluated
 from practicebank.fields import ACCOUNT, ACCOUNT_FIELD, FIELD, TOLD_IN_ACCOUNTS
@@ -41,7 +41,6 @@ _PLACE = {name: at for at, name in enumerate((*(field.name for field in ACCOUNT)
 _TEXTS = frozenset(field.name for field in ACCOUNT if field.name != "links")
 _SEARCHED = [_PLACE[name] for name in _TEXTS]
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|\]\(https?:|\*\*\w|&(?:[a-z]+|#\d+);")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _MAY_BE_MARKUP = r"[<\]*&]"
 _MOST_IN_MEMORY = 16_000_000
 _ROWS_AT_ONCE = 50_000
@@ -82,7 +81,8 @@ class Statement:
 
     @property
     def label(self) -> str:
-        return ACCOUNT_FIELD[self.field].label if self.field in ACCOUNT_FIELD else FIELD[self.field].label
+        """The heading of its part; of one that is a part of the account."""
+        return ACCOUNT_FIELD[self.field].label
 
     @property
     def meaning(self) -> str:
@@ -276,7 +276,7 @@ class _LineReader:
         cells = {name: trimmed(named.get(name, blank)) for name in HEADER}
         lines = plain.lines + first_line
         rows = _each_once(cells["slug"], lambda slug: -1 if (row := self._practice(slug)) is None else row)
-        places = rows * len(_PLACE) + _each_once(cells["field"], lambda name: _PLACE[name] if name in _TEXTS else 0)
+        places = rows * len(_PLACE) + _each_once(cells["field"], lambda name: _PLACE.get(name, 0))
         right = (rows >= 0) & _each_once(cells["field"], lambda name: name in _TEXTS).astype(bool)
         right &= ~pd.Series(places).duplicated(keep=False).to_numpy()
         right &= np.array([place not in self._first_lines for place in places.tolist()], dtype=bool)
@@ -306,7 +306,7 @@ class _LineReader:
             return None
         cells = dict.fromkeys(HEADER, "") | dict(zip(self._columns, map(str.strip, record.cells), strict=True))
         row, field = self._practice(cells["slug"]), self._names.get(cells["field"].casefold(), "")
-        text = _CONTROLS.sub("", cells["text"].replace("\r\n", "\n").replace("\r", "\n"))
+        text = CONTROLS.sub("", cells["text"].replace("\r\n", "\n").replace("\r", "\n"))
         if field in self._vocabulary.fields:
             text = self._vocabulary[field].canonical_cell(text)
         place = -1 if row is None or not field else row * len(_PLACE) + _PLACE[field]
@@ -315,7 +315,7 @@ class _LineReader:
             column, advice, found = fault
             self.faults.append(Fault(line, column, f"{advice} The line is left out.", found))
             return None
-        if text != cells["text"] and _CONTROLS.search(cells["text"]):
+        if text != cells["text"] and CONTROLS.search(cells["text"]):
             self.faults.append(Fault(line, "text", "Remove the control characters: they are not read.", cells["text"]))
         if _MARKUP.search(text):
             self.faults.append(Fault(line, "text", "Remove the markup: it is shown as it is written.", text))
@@ -353,9 +353,9 @@ class _LineReader:
         if field not in TOLD_IN_ACCOUNTS:
             return None
         if field in self._vocabulary.fields and text not in self._vocabulary[field].names:
-            return "Use a term of the vocabulary, or add this one to it.", text
+            return UNKNOWN_TERM, text
         if FIELD[field].by_year and not is_partial_date(text):
-            return "Write it as 2023, 2023-03 or 2023-03-01.", text
+            return PARTIAL_DATE, text
         recorded = self._practices[field].iat[row]
         if isinstance(recorded, str) and recorded != text:
             return f"Remove this line or mend the catalogue, which says “{recorded}”.", text
@@ -408,7 +408,7 @@ def _filled(column: pd.Series, rows: npt.NDArray[np.int32], values: Sequence[str
 def _evaluated(column: pd.Series, designs: pd.Series) -> pd.Series:
     """The column `evaluated`, filled where only the design says so."""
     codes = np.asarray(designs.cat.codes, dtype=np.int64)
-    said = [evaluated({"evaluated": "", "evaluation_design": str(design)}) for design in designs.cat.categories]
+    said = [evaluated("", str(design)) for design in designs.cat.categories]
     rows = np.flatnonzero(np.array([*map(bool, said), False])[codes]).astype(np.int32)
     return _filled(column, rows, [said[code] for code in codes[rows].tolist()])
 

@@ -14,6 +14,7 @@ from pyarrow import compute
 from practicebank.catalogue.faults import CatalogueError, Fault, shown
 from practicebank.catalogue.plain import Plain
 from practicebank.catalogue.records import CsvRecord
+from practicebank.catalogue.schema import CONTROLS
 from practicebank.fields import COLUMNS, NOT_RECORDED, REQUIRED_COLUMNS, SORTED_BY
 from practicebank.vocabulary import Vocabulary
 
@@ -55,7 +56,6 @@ def read_header(header: CsvRecord | None, name: str, vocabulary: Vocabulary) -> 
 Codes = npt.NDArray[np.int32]
 TEXTS = tuple(column for column in COLUMNS if column not in SORTED_BY)
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _LINE_BREAK = re.compile("\r\n?")
 
 
@@ -164,7 +164,7 @@ class Rows:
 
     def _clean(self, line: int, column: str, written: str) -> str:
         cell = _LINE_BREAK.sub("\n", written)
-        clean = _CONTROLS.sub("", cell)
+        clean = CONTROLS.sub("", cell)
         if clean != cell:
             advice = "Remove the control characters: they are not read."
             self.faults.append(Fault(line, column, advice, cell))

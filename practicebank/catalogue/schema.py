@@ -13,6 +13,7 @@ from practicebank.fields import FIELD, FIELDS, values_in
 LONGEST_TITLE = 300
 LONGEST_SUMMARY = 2_000
 
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _PLAINLY_AN_ADDRESS = r"https?://[A-Za-z0-9.-]+(/[!-~]*)?"
 

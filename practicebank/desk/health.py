@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
+import numpy as np
+
 from practicebank.bank.bank import Bank
 from practicebank.catalogue import Fault
 from practicebank.catalogue.schema import UNKNOWN_TERM
 from practicebank.desk.desk import Desk
-from practicebank.fields import MAY_BE_RECORDED, values_in
+from practicebank.fields import MAY_BE_RECORDED, NOT_RECORDED, values_in
 from practicebank.search.unanswered import Unanswered, commonest
 
 ALIKE = 0.6
@@ -115,13 +117,12 @@ def _completeness(bank: Bank) -> list[HealthFinding]:
 def _broken(bank: Bank) -> dict[str, str]:
     broken: dict[str, str] = {}
     for field in bank.vocabulary:
-        known = set(field.names)
-        for slug, cell in zip(bank.practices["slug"], bank.practices[field.column], strict=True):
-            unknown = (
-                [term for term in values_in(field.column, cell) if term not in known] if isinstance(cell, str) else []
-            )
-            if unknown:
-                broken[str(slug)] = f"{field.label}: {', '.join(unknown)}. {UNKNOWN_TERM}"
+        facet = bank.facets[field.column]
+        unknown = [term for term in facet.terms if term not in field.names and term != NOT_RECORDED]
+        rows = np.flatnonzero(facet.with_any(unknown))
+        for slug, cell in bank.practices[["slug", field.column]].iloc[rows].astype(object).itertuples(index=False):
+            terms = [term for term in values_in(field.column, cell) if term in unknown]
+            broken[str(slug)] = f"{field.label}: {', '.join(terms)}. {UNKNOWN_TERM}"
     for slug in bank.practices["slug"][bank.practices["summary"].isna()]:
         broken.setdefault(str(slug), "No summary.")
     return broken

@@ -15,6 +15,7 @@ from practicebank.search.ranking import Weighting, part_mass, rank
 from practicebank.search.reasons import Marker, runs_of
 from practicebank.search.synonyms import MOST_WORDS
 from practicebank.search.words import Word, stem_of, words_of
+from practicebank.words import first_capital
 
 LONGEST_RUN = MOST_WORDS
 ALIKE = 0.7
@@ -193,7 +194,7 @@ def _reason(words: tuple[str, ...], same: tuple[str, ...], differs: tuple[str, .
     if others := [name for name in differs if name != "effectiveness"]:
         clauses.append("differs in " + _and(others))
     sentence = "; ".join(clauses)
-    return sentence[:1].upper() + sentence[1:]
+    return first_capital(sentence)
 
 
 def _and(fields: Sequence[str]) -> str:

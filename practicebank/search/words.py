@@ -120,9 +120,12 @@ class Word:
     """Tied by a hyphen to the word after it."""
 
 
-@lru_cache(maxsize=4_000)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words in reading order; the break between two values of a cell is a word with no stem."""
+    return _words_of_cell(text) if len(text) <= _LONGEST_CELL else _words_of_account(text)
+
+
+def _read_words(text: str) -> tuple[Word, ...]:
     found = []
     for match in TOKEN.finditer(text):
         raw = match.group()
@@ -131,6 +134,12 @@ def words_of(text: str) -> tuple[Word, ...]:
         if plain or raw == ";":
             found.append(Word(match.start(), match.end() - joined, plain, stem_of_token(raw, plain), joined))
     return tuple(found)
+
+
+# An account takes as much memory as a hundred cells.
+_LONGEST_CELL = 500
+_words_of_cell = lru_cache(maxsize=4_000)(_read_words)
+_words_of_account = lru_cache(maxsize=200)(_read_words)
 
 
 def stems_of(text: str) -> tuple[str, ...]:

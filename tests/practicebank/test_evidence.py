@@ -41,7 +41,7 @@ def test_it_reads_as_one_line(recorded: Evidence, words: str) -> None:
         (PROMISING, evidence("Randomised trial", "No difference"),
          "It is labelled “Promising”, but a randomised trial found no difference."),
         ("Worked", evidence("Before and after", "Worsened"),
-         "It is labelled “Worked”, but a comparison of before and after found that things got worse."),
+         "It is labelled “Worked”, but a comparison of before and after found a change for the worse."),
         (PROMISING, evidence(outcome="Mixed", evaluated="Yes"),
          "It is labelled “Promising”, and an evaluation found mixed results."),
         (PROMISING, evidence("None"),

@@ -72,7 +72,7 @@ def _opened(shown: Visit, drawn: GapMap) -> OpenCell | None:
     if cell is None:
         return None
     rows = gap_map.rows_of_cell(shown.bank, shown.selection, shown.axes, cell)
-    table = shown.bank.practices.iloc[rows]
+    table = shown.bank.practices[["slug", "title", "effectiveness"]].iloc[rows]
     listed = zip(table["slug"], table["title"], table["effectiveness"].astype(object).fillna(NOT_RECORDED), strict=True)
     return OpenCell(cell, list(listed), _same_by_filters(shown, cell, sorted(rows.tolist())))
 

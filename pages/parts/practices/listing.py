@@ -9,13 +9,12 @@ import numpy.typing as npt
 from pages.parts.visit import PER_PAGE, Visit
 from practicebank.bank.bank import ORDERS
 from practicebank.evidence import Evidence, evidence_of
-from practicebank.fields import NOT_RECORDED, split_cell, text
+from practicebank.fields import EVIDENCE, NOT_RECORDED, split_cell, text
 from practicebank.paging import page_numbers
 from practicebank.search import FieldMatch, SynonymUsed, best_sentence
 from practicebank.words import MarkedText
 
-EVIDENCE_COLUMNS = ("evaluated", "evaluation_design", "evaluator", "outcome")
-CARD_COLUMNS = ["slug", "title", "summary", "effectiveness", "focus", "organisation", "linked_to", *EVIDENCE_COLUMNS]
+CARD_COLUMNS = ["slug", "title", "summary", "effectiveness", "focus", "organisation", "linked_to", *EVIDENCE]
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def _card(visit: Visit, row: int, record: Mapping[str, object]) -> Card:
         focus=split_cell(text(record["focus"])),
         organisation=text(record["organisation"]),
         linked_to=split_cell(text(record["linked_to"])),
-        evidence=evidence_of({column: text(record[column]) for column in EVIDENCE_COLUMNS}),
+        evidence=evidence_of({column: text(record[column]) for column in EVIDENCE}),
         sentence=marked(account.text, account) if account else (),
         because=because[:3],
     )

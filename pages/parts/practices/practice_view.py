@@ -14,7 +14,7 @@ from practicebank.bank.publications import Publication
 from practicebank.briefing.citation import Citation
 from practicebank.catalogue.accounts import Account, Statement
 from practicebank.catalogue.schema import is_partial_date
-from practicebank.evidence import Evidence, beside, evidence_of
+from practicebank.evidence import Evidence, beside, evaluated, evidence_of
 from practicebank.fields import (
     ACCOUNT,
     COLUMNS,
@@ -27,7 +27,7 @@ from practicebank.fields import (
     values_in,
 )
 from practicebank.site import PAGE
-from practicebank.words import beginning, date_in_words
+from practicebank.words import beginning, date_in_words, first_small
 
 FACTS = tuple(dict.fromkeys((*DETAILS, *TOLD_IN_ACCOUNTS)))
 LONGEST_ANSWER = 240
@@ -231,6 +231,10 @@ def _facts(visit: Visit, cells: Mapping[str, str], account: Account, notes: Note
         elif column in sources:
             cited = notes.cite([sources[column].url], sources[column].meaning, label, column)
         facts[column] = CitedFact(column, label, _values(visit, column, cells[column]), cited)
+    if "evaluated" in facts and "evaluation_design" in facts:  # which stand in one place
+        both = [facts[column].notes for column in ("evaluated", "evaluation_design")]
+        numbered = {note.number: note for notes in both for note in notes}
+        facts["evaluation_design"] = replace(facts["evaluation_design"], notes=[*numbered.values()])
     return facts
 
 
@@ -255,12 +259,15 @@ def _not_recorded(visit: Visit, cells: Mapping[str, str], told: Sequence[Told]) 
         said.update(together if there.isdisjoint(together) else ())
     labels = {each.name: each.label for each in ACCOUNT if each.name in _ASKED}
     labels |= {column: visit.bank.vocabulary.label(column) for column in FACTS}
-    return [label[:1].lower() + label[1:] for name, label in labels.items() if name not in there | said]
+    return [first_small(label) for name, label in labels.items() if name not in there | said]
 
 
 def _from_listing(visit: Visit, cells: Mapping[str, str], account: Account) -> list[str]:
     """The names of what stands in the public listing itself."""
     elsewhere = {"slug", "page_url", *visit.bank.sources.of(visit.practice), *(each.field for each in account)}
+    design = next((each.text for each in account if each.field == "evaluation_design"), "")
+    if cells["evaluated"] == evaluated("", design):
+        elsewhere.add("evaluated")  # only its design says so
     listed = [column for column, cell in cells.items() if cell and column not in elsewhere]
     return [visit.bank.vocabulary.label(column).lower() for column in listed]
 

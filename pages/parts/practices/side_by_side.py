@@ -11,6 +11,7 @@ from practicebank.bank.shortlist import MOST_COMPARED, toggled
 from practicebank.catalogue.accounts import Statement
 from practicebank.evidence import Evidence, evidence_of
 from practicebank.fields import ACCOUNT_FIELD, COLUMNS, DETAILS, NOT_RECORDED, text, values_in
+from practicebank.words import first_small
 
 EVIDENCE = "evidence"
 FIRST = ("summary", "effectiveness", EVIDENCE, "focus", "organisation")
@@ -91,7 +92,7 @@ def comparison_of(visit: Visit) -> Comparison:
         compared=compared,
         rows=[row for row in rows if any(cell.recorded for cell in row.cells)],
         nowhere=[
-            row.label[:1].lower() + row.label[1:]
+            first_small(row.label)
             for row in rows
             if not any(cell.recorded for cell in row.cells) and row.label not in NOT_MISSED
         ],
@@ -142,7 +143,7 @@ def _told(whose: str, told: Statement) -> ComparedCell:
     named: dict[str, str] = {}
     for url in told.urls:
         site = urlsplit(url).netloc.removeprefix("www.")
-        named[url] = "another page" if site in named.values() else site
+        named[url] = f"{site} ({len(named) + 1})" if site in named.values() else site
     return ComparedCell(whose, (), told=told, sites=list(named.items()))
 
 

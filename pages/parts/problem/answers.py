@@ -110,7 +110,7 @@ def _groups(visit: Visit, found: ProblemAnswers) -> list[Group]:
 def _card(bank: Bank, found: RankedPractice) -> AnswerCard:
     cells = {str(column): text(cell) for column, cell in bank.practices.iloc[found.row].items()}
     evidence = evidence_of(cells)
-    said = ("evaluation_design",) if evidence.recorded else ()
+    said = ("evaluation_design",) if evidence.tested else ()
     told = best_sentence(found.marks["account"]) if "account" in found.marks else None
     return AnswerCard(
         slug=cells["slug"],

@@ -76,7 +76,12 @@ def _publication(found: SubmissionRecord, because: str) -> Publication:
 
 def _cells(submission: Submission, slug: str) -> dict[str, str]:
     cells = {column: _cell(getattr(submission, column, "")) for column in COLUMNS}
-    return {**cells, "evaluated": evaluated(cells), "slug": slug, "page_url": ""}
+    return {
+        **cells,
+        "evaluated": evaluated(cells["evaluated"], cells["evaluation_design"]),
+        "slug": slug,
+        "page_url": "",
+    }
 
 
 def _cell(value: object) -> str:

@@ -82,9 +82,13 @@ def _entry(practice: Publication, start: str) -> str:
 def _content(practice: Publication) -> str:
     """What came of it and what others can learn, as HTML, which a feed holds escaped once more."""
     told = [each for each in practice.account if each.field in IN_THE_FEED]
-    html = "".join(f"<h2>{escape(each.label)}</h2><p>{escape(xml_text(each.text))}</p>" for each in told)
-    summary = f"<p>{escape(xml_text(practice.cells['summary']))}</p>"
+    html = "".join(f"<h2>{escape(each.label)}</h2>{_paragraphs(each.text)}" for each in told)
+    summary = _paragraphs(practice.cells["summary"])
     return f'<content type="html">{escape(summary + html)}</content>' if told else ""
+
+
+def _paragraphs(text: str) -> str:
+    return "".join(f"<p>{escape(line)}</p>" for line in xml_text(text).splitlines() if line.strip())
 
 
 def _last_change(practice: Publication) -> datetime:

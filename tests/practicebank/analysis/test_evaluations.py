@@ -10,7 +10,7 @@ from practicebank.analysis import sentences
 from practicebank.analysis.evaluations import UNNAMED, evaluation_counts
 from practicebank.analysis.key_numbers import KeyNumber, key_numbers
 from practicebank.analysis.tallies import TALLIES
-from practicebank.analysis.tally import Tally
+from practicebank.analysis.tally import Bar, Tally
 from practicebank.bank.bank import Bank
 from practicebank.bank.filters import Filters
 from practicebank.bank.publications import Publication, Publications
@@ -63,7 +63,7 @@ def test_how_the_practices_were_evaluated(bank: Bank) -> None:
         "Process evaluation only": 0,
         UNNAMED: 4,
         "Planned or under way": 1,
-        "Said not to be evaluated": 0,
+        "Not evaluated, according to those who did it": 0,
         NOT_RECORDED: 49,
     }
     assert shown.sentence == (
@@ -76,7 +76,8 @@ def test_what_was_found_is_out_of_what_was_evaluated(bank: Bank) -> None:
     shown = tally(bank, "outcome")
     assert shown.whole == 13
     assert shown.title == (
-        "Of 7 practices with a finding on record, 3 improved, 1 had mixed results and 3 found no difference"
+        "Of 7 practices with a finding on record, 3 showed an improvement, 1 showed mixed results "
+        "and 3 showed no difference"
     )
     assert shown.sentence.startswith("For 6 of the 13 practices evaluated it is not recorded what was found.")
     assert list(numbers_of(shown).values()) == [3, 1, 3, 0, 6]
@@ -93,7 +94,7 @@ def test_the_label_stands_beside_the_evaluation_and_is_not_changed_by_it(bank: B
         "Randomised trial": (0, 3, 0, 0),
         "Another evaluation on record": (0, 9, 1, 0),
         "Planned or under way": (0, 0, 1, 0),
-        "Said not to be evaluated": (0, 0, 0, 0),
+        "Not evaluated, according to those who did it": (0, 0, 0, 0),
         NOT_RECORDED: (0, 19, 30, 0),
     }
 
@@ -196,6 +197,26 @@ def test_a_design_alone_says_that_there_was_an_evaluation(tmp_path: Path) -> Non
     assert [(each.number, each.words) for each in first.parts] == [(1, "before and after"), (1, "design not recorded")]
 
 
+def test_what_is_said_not_to_be_evaluated_is_counted_so_whatever_its_design(tmp_path: Path) -> None:
+    bank = small_bank(tmp_path, row(evaluated="No"), row(evaluated="No", design="Randomised trial"), row())
+    unknown = key_numbers(bank, bank.select(Filters())).lines[-1]
+    assert [(each.number, each.words) for each in unknown.parts] == [
+        (1, "nothing recorded"),
+        (2, "not evaluated, according to those who did it"),
+    ]
+    assert unknown.parts[1].filters == Filters({"evaluated": ("No",)})
+    shown = numbers_of(tally(bank, "evaluation"))
+    assert (shown["Randomised trial"], shown[sentences.NOT_EVALUATED]) == (0, 2)
+
+
+def test_parts_of_an_account_are_counted_in_words() -> None:
+    one_of_two = [Bar("The problem", 1), Bar("The aim", 0)]
+    assert sentences.parts_told(one_of_two, 0, 1) == "1 of 2 parts is told."
+    nothing = [Bar("The problem", 0), Bar("The aim", 0)]
+    assert sentences.parts_told(nothing, 3, 9) == "3 have links only. No part is told."
+    assert sentences.parts_told(one_of_two, 3, 9).startswith("3 more have links only. ")
+
+
 def test_a_number_of_nothing_opens_nothing(tmp_path: Path) -> None:
     bank = small_bank(tmp_path, row())
     first = key_numbers(bank, bank.select(Filters())).lines[0]
@@ -231,10 +252,10 @@ def test_of_one_practice_the_charts_speak_in_the_singular(tmp_path: Path) -> Non
     assert said["evaluation"] == (
         "The one practice shown has an evaluation on record. 1 was tested in a randomised trial."
     )
-    assert said["outcome"].startswith("The one practice with a finding on record got worse. ")
+    assert said["outcome"].startswith("The one practice with a finding on record showed a change for the worse. ")
     assert said["effectiveness-by-evaluation"] == (
         "The one Promising practice has an evaluation on record. "
-        "Of 1 Promising, 1 has an evaluation on record, 1 of them a randomised trial."
+        "Of 1 Promising, 1 has an evaluation on record, a randomised trial."
     )
     assert said["accounts"] == "No account is recorded. No part is told."
 

@@ -40,7 +40,7 @@ from tests.practicebank.small_tables import VOCABULARY
         (
             Filters({"evaluated": ("No", NOT_RECORDED)}),
             2,
-            "2 practices that have no evaluation by their own account or none recorded",
+            "2 practices that have no evaluation, according to those who did it or none recorded",
         ),
         (Filters({"evaluation_design": ("None",)}), 1, "1 practice that has no evaluation"),
         (
@@ -123,7 +123,7 @@ def test_the_choice_in_words(filters, number, words):
             "outcome",
             "has no outcome recorded",
             "have no outcome recorded",
-            "showed the outcome A or nothing that is recorded",
+            "showed the outcome A or no outcome on record",
         ),
         (
             "evaluator",

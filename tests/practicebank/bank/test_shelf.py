@@ -315,12 +315,13 @@ def test_the_strongest_evidence_comes_first_and_what_is_not_known_last(settings)
         ("Locks", "", ""),
         ("Alarms", "Before and after", ""),
         ("Posters", "Planned or under way", ""),
+        ("Vans", "Planned or under way", "Yes"),
     ]
     rows = [{"title": title, "evaluation_design": design, "evaluated": yes} for title, design, yes in evidence]
     replace(settings.catalogue, csv_text(*rows, columns=COLUMNS))
     bank = open_bank(settings)
     ordered = bank.practices["title"].iloc[bank.in_order("evidence")].tolist()
-    assert ordered == ["Gates", "Alarms", "Lights", "Night walks", "A van", "Posters", "Locks"]
+    assert ordered == ["Gates", "Alarms", "Lights", "Night walks", "Vans", "A van", "Posters", "Locks"]
 
 
 def test_a_practice_is_counted_by_the_year_it_started(settings):

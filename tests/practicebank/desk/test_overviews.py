@@ -7,11 +7,15 @@ import sqlalchemy as sa
 from desks import claim, publish, rate, seen, sit_down, two
 from examples import NIGHT_WALKS
 
+from practicebank.bank.shelf import Shelf
+from practicebank.catalogue.schema import UNKNOWN_TERM
 from practicebank.desk import decisions
 from practicebank.desk.audit_view import HEADER, PER_PAGE, log_page, log_rows, prove
 from practicebank.desk.health import health
 from practicebank.desk.queue_view import pace
+from practicebank.fields import REQUIRED_COLUMNS
 from practicebank.search import unanswered
+from practicebank.settings import Settings
 from practicebank.submissions import codes
 from practicebank.submissions.reading.audit_search import AuditQuery
 from practicebank.submissions.states import Status, Step
@@ -30,6 +34,19 @@ def test_every_number_of_the_health_has_its_rows(ada, bank):
     assert missing["no-linked-to"] == int(bank.practices["linked_to"].isna().sum())
     assert (len(found.no_date.rows), len(found.stale.rows)) == (63, 0)
     assert found.finding("nonsense") is None
+
+
+def test_the_faults_of_every_file_are_told(own_services, tmp_path: Path):
+    catalogue, sources, accounts = (tmp_path / name for name in ("practices.csv", "sources.csv", "accounts.csv"))
+    catalogue.write_text(",".join(REQUIRED_COLUMNS) + "\nWalks,,Great,,,,\n", encoding="utf-8")
+    sources.write_text("slug\n", encoding="utf-8")
+    accounts.write_text(
+        "slug,field,text,source_url,confidence\nnobody,aim,x,https://a.example,other\n", encoding="utf-8"
+    )
+    own_services.shelf = Shelf(Settings(catalogue=catalogue, sources=sources, accounts=accounts))
+    found = health(sit_down(own_services, "Ada"))
+    assert list(dict.fromkeys(name for name, _ in found.faults)) == ["The catalogue", "The sources", "The accounts"]
+    assert [row.detail for row in found.broken.rows] == [f"Effectiveness: Great. {UNKNOWN_TERM}"]
 
 
 def test_a_published_practice_counts_in_the_health_of_the_bank(own_services, reference):

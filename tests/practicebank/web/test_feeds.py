@@ -107,7 +107,7 @@ def test_what_was_published_here_is_an_entry_of_its_own(own_client: TestClient, 
     cells = {**dict.fromkeys(COLUMNS, ""), "slug": "night-walks", "title": "Night <walks>", "summary": "A & B"}
     account = (
         Statement("problem", "Too long for a feed."),
-        Statement("result", "Fewer <b>thefts</b> & no \x01 harm."),
+        Statement("result", "Fewer <b>thefts</b>\n\n& no \x01 harm."),
         Statement("learning", "</content><script>alert(1)</script>"),
     )
     shown = Publication(cells, account, ("Alex Example",), True, day, day.replace(year=2028), "", day, "", "")
@@ -120,7 +120,7 @@ def test_what_was_published_here_is_an_entry_of_its_own(own_client: TestClient, 
     assert content is not None
     assert content.get("type") == "html"
     assert content.text == (
-        "<p>A &amp; B</p><h2>The result</h2><p>Fewer &lt;b&gt;thefts&lt;/b&gt; &amp; no  harm.</p>"
+        "<p>A &amp; B</p><h2>The result</h2><p>Fewer &lt;b&gt;thefts&lt;/b&gt;</p><p>&amp; no  harm.</p>"
         "<h2>What others can learn</h2><p>&lt;/content&gt;&lt;script&gt;alert(1)&lt;/script&gt;</p>"
     )
     assert entries[1].findtext(f"{ATOM}published") == "2027-03-03T00:00:00+00:00"
