@@ -322,7 +322,7 @@ ACCOUNT = (
     AccountField("where", "Where it is done"),
     AccountField("resources", "What it takes"),
     AccountField("cost", "What it costs"),
-    AccountField("evaluation", "How it was evaluated"),
+    AccountField("evaluation", "The evaluation"),
     AccountField("result", "The result"),
     AccountField("why", "Why it did not work"),
     AccountField("learning", "What others can learn"),

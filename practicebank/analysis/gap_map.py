@@ -18,7 +18,7 @@ from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.facets import Facet, crossed
 from practicebank.bank.slug_index import Rows
 from practicebank.fields import CROSSED, FILTERS, NOT_RECORDED, phrase
-from practicebank.words import are, listed, practices
+from practicebank.words import are, have, listed, practices
 
 COLOURS = tuple(key for key, (_, crossed) in CROSSED.items() if crossed.colours)
 KEYS = ("rows", "columns", "colour")
@@ -157,6 +157,8 @@ class GapMap:
 
     @property
     def title(self) -> str:
+        if not self.has_gaps:
+            return f"{self.both_recorded:,} of {practices(self.whole)} {have(self.both_recorded)} both on record"
         pair = " and ".join(FILTERS[key][1].noun for key in (self.axes.rows, self.axes.columns))
         named = [cell for row in self.cells for cell in row if NOT_RECORDED not in (cell.row, cell.column)]
         named = [cell for cell in named if cell.number or not self.later.keys() & {cell.row, cell.column}]
@@ -167,10 +169,7 @@ class GapMap:
     @property
     def what_empty_means(self) -> str:
         """What an empty cell says where it cannot be a gap."""
-        said = (
-            f"{self.both_recorded:,} of {practices(self.whole)} {'records' if self.both_recorded == 1 else 'record'} "
-            "both. An empty cell means that none is recorded there, not that there is none."
-        )
+        said = "An empty cell means that none is recorded there, not that there is none."
         terms = listed([f"“{term}”" for _, term in self.empty_terms], "or")
         return f"{said} No practice shown has {terms} on record." if terms else said
 

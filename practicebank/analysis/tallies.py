@@ -211,7 +211,7 @@ def accounts(bank: Bank, selection: Selection) -> Tally:
         key="",
         question="How complete are the accounts?",
         title=sentences.with_account(int(np.count_nonzero(told & kept)), whole),
-        counted=f"Practices that tell each part of an account, out of {practices(whole)}.",
+        counted=f"Practices that describe each part in words, out of {practices(whole)}.",
         sentence=sentences.parts_told(texts, links_only, whole) if whole else f"{sentences.NOTHING}.",
         caution=sentences.cautioned(sentences.CAUTION_UNKNOWN, whole),
         heading="Part",

@@ -24,7 +24,7 @@ from practicebank.catalogue.accounts import Accounts, load_accounts, searched_te
 from practicebank.catalogue.sources import Sources, load_sources
 from practicebank.fields import COLUMNS, SORTED_BY
 from practicebank.log import log_event
-from practicebank.memory import freeze_heap
+from practicebank.memory import freeze_heap, release_free_memory
 from practicebank.search import Synonyms, SynonymsError, open_search
 from practicebank.settings import Settings
 from practicebank.vocabulary import Vocabulary, VocabularyError, load_vocabulary
@@ -193,6 +193,7 @@ def read_files(settings: Settings, progress: Callable[[int], None] = lambda prac
     founding = SlugIndex(catalogue.practices["slug"])
     accounts = load_accounts(settings.accounts, catalogue.practices, founding, vocabulary)
     practices = accounts.joined_to(catalogue.practices)
+    release_free_memory()  # before the bank is made: together they would need half as much again
     return Files(vocabulary, catalogue, load_sources(settings.sources), accounts, synonyms, founding, practices)
 
 

@@ -13,7 +13,7 @@ from practicebank.fields import COLUMNS
 
 FIELDS = ("slug", "field", "source_url", "confidence")
 CONFIDENCES = {
-    "high": "stated by the practice’s own page",
+    "high": "stated by a page about this practice",
     "medium": "stated by another public page",
 }
 

@@ -187,7 +187,7 @@ def test_what_was_done_and_found_is_lined_up_with_its_sources(app: AppTest) -> N
         *("Summary", "Effectiveness", "Evidence", "Focus", "Organisation"),
         *("The problem", "How it works", "Where it is done", "What it takes", "What it costs"),
     ]
-    assert headings[10:13] == ["How it was evaluated", "The result", "What others can learn"]
+    assert headings[10:13] == ["The evaluation", "The result", "What others can learn"]
     evidence = row_of(shown, "Evidence")
     assert 'class="arrow up"' in evidence
     assert evidence.count("ladder rungs-5") == 2
@@ -223,8 +223,8 @@ def test_what_is_recorded_in_a_word_alone_is_not_called_missing(
     )
     monkeypatch.setenv("PRACTICEBANK_CATALOGUE", str(tmp_path / "practices.csv"))
     shown = open_page(app, "shortlist", shortlist=["a", "b"])
-    assert "Comparison group</span>" in row_of(shown, "How it was evaluated")
-    assert "Worsened" not in row_of(shown, "How it was evaluated")
+    assert "Comparison group</span>" in row_of(shown, "The evaluation")
+    assert "Worsened" not in row_of(shown, "The evaluation")
     assert "Worsened</span>" in row_of(shown, "The result")
 
 

@@ -75,7 +75,7 @@ def test_evaluations_are_crossed_without_calling_an_empty_cell_a_gap(app: AppTes
     assert "<strong>Gap" not in shown
     assert 'class="word">Gap' not in shown
     assert "Share one for this gap" not in shown
-    assert "6 of 63 practices record both." in shown
+    assert "6 of 63 practices have both on record" in shown
     assert "No practice shown has “Process evaluation only”, “None” or “Worsened” on record." in shown
     assert "What an empty cell means" in shown
 

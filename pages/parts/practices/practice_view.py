@@ -35,6 +35,11 @@ LONGEST_RESULT = 500
 """How many letters of a statement stand among the five answers. Of a result the rest might say the opposite."""
 _ASKED = ("problem", "aim", "how_it_works", "where", "learning")
 """The parts of an account that are missed when they are not there, but for those that the answers always speak of."""
+_FIRST = (
+    "evaluated", "evaluation_design", "outcome", "result", "why", "resources", "cost", "where", "region", "scale",
+    "organisation",
+)  # fmt: skip
+"""What stands on the first screen, in its order."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +97,9 @@ class Note:
 class Notes:
     """The sources of a page, numbered in the order they are met. Statements from the same source share a number."""
 
-    def __init__(self) -> None:
-        self._notes: dict[str, Note] = {}
+    def __init__(self, first: Sequence[str]) -> None:
+        """`first` are the addresses that are met first, each of which will be cited."""
+        self._notes = {url: Note(number, url) for number, url in enumerate(dict.fromkeys(first), 1)}
 
     def __contains__(self, url: str) -> bool:
         return url in self._notes
@@ -157,7 +163,10 @@ def record_of(visit: Visit) -> PracticeView | None:
         cells = {column: text(visit.bank.practices[column].iat[row]) for column in COLUMNS}
     else:
         return None
-    account, notes = visit.bank.account(visit.practice), Notes()
+    account, sources = visit.bank.account(visit.practice), visit.bank.sources.of(visit.practice)
+    pages: dict[str, Sequence[str]] = {column: (each.url,) for column, each in sources.items() if cells.get(column)}
+    pages |= {each.field: each.urls for each in account}
+    notes = Notes([url for name in _FIRST for url in pages.get(name, ())])
     told = _statements(account, notes)
     facts = _facts(visit, cells, account, notes)
     links = _links(account, notes)
@@ -231,10 +240,12 @@ def _facts(visit: Visit, cells: Mapping[str, str], account: Account, notes: Note
         elif column in sources:
             cited = notes.cite([sources[column].url], sources[column].meaning, label, column)
         facts[column] = CitedFact(column, label, _values(visit, column, cells[column]), cited)
-    if "evaluated" in facts and "evaluation_design" in facts:  # which stand in one place
-        both = [facts[column].notes for column in ("evaluated", "evaluation_design")]
-        numbered = {note.number: note for notes in both for note in notes}
-        facts["evaluation_design"] = replace(facts["evaluation_design"], notes=[*numbered.values()])
+    design = facts.get("evaluation_design")
+    if (
+        design and "evaluated" in facts and cells["evaluated"] == evaluated("", cells["evaluation_design"])
+    ):  # which says both
+        both = [*facts.pop("evaluated").notes, *design.notes]
+        facts["evaluation_design"] = replace(design, notes=[*{note.number: note for note in both}.values()])
     return facts
 
 

@@ -117,9 +117,9 @@ def test_an_empty_cell_of_an_evaluation_is_no_gap():
     assert found.in_words(cell) == "No practice on Diversion with a randomised trial is recorded."
     filled = found.cell("Randomised trial", "Prevention")
     assert found.in_words(filled) == "3 practices on Prevention with a randomised trial: 3 Promising."
-    assert found.title == "6 of 28 pairs of evaluation design and focus have a practice"
+    assert found.title == "10 of 63 practices have both on record"
     assert found.what_empty_means == (
-        "10 of 63 practices record both. An empty cell means that none is recorded there, not that there is none. "
+        "An empty cell means that none is recorded there, not that there is none. "
         "No practice shown has “Process evaluation only” or “None” on record."
     )
 
