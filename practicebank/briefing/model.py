@@ -196,7 +196,7 @@ def briefing_of(
         made_on=made_on,
         version=bank.version,
         of=len(bank),
-        ratings=[(term.term, term.explanation) for term in effectiveness.terms] + [(NOT_RECORDED, UNRATED)],
+        ratings=[(term.term, term.meaning) for term in effectiveness.terms] + [(NOT_RECORDED, UNRATED)],
         cautions=_cautions(tallies),
         tallies=tallies,
         entries=entries_of(bank, selection),

@@ -133,6 +133,13 @@ def test_no_practice_takes_the_place_of_something_else_on_the_page(browser: Brow
     page.close()
 
 
+def test_the_key_says_which_terms_came_after_the_practices_were_sorted(copy: Page) -> None:
+    expect(copy.locator(".terms")).to_contain_text(
+        "Helps to find out who did it, and to prove it. "
+        "The practices of the public listing were sorted before Investigation was a focus."
+    )
+
+
 def test_the_newer_filters_stand_under_a_fold_that_opens_when_one_is_chosen(copy: Page) -> None:
     box = copy.locator("input[name=evaluation_design][value='Randomised trial']")
     expect(box).to_be_hidden()
