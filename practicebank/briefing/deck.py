@@ -118,7 +118,7 @@ def _first_cell(entry: BriefedPractice, columns: Columns) -> list[tuple[str, flo
 
 def _beside(entry: BriefedPractice, columns: Columns) -> tuple[str, ...]:
     if columns is LIST:
-        return entry.effectiveness, entry.said("Focus"), entry.said("Organisation")
+        return entry.effectiveness, entry.said("focus"), entry.said("organisation")
     tested = entry.evidence.tested
     return (
         entry.effectiveness,

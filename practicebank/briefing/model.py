@@ -83,15 +83,15 @@ class BriefedStatement:
 
 @dataclass(frozen=True)
 class BriefedPractice:
-    """One practice. `facts` are the fields it is sorted by, each with its values: none for not recorded. `account` is
-    in reading order, without the facts in it that stand among `facts`.
+    """One practice. `facts` are the fields it is sorted by, by column: the label of each and its values, none for not
+    recorded. `account` is in reading order, without the facts in it that stand among `facts`.
     """
 
     slug: str
     title: str
     summary: str
     effectiveness: str
-    facts: Sequence[tuple[str, tuple[str, ...]]]
+    facts: Mapping[str, tuple[str, tuple[str, ...]]]
     url: str
     evidence: Evidence
     account: Sequence[BriefedStatement]
@@ -104,11 +104,11 @@ class BriefedPractice:
 
     @property
     def recorded(self) -> Sequence[tuple[str, tuple[str, ...]]]:
-        return [(label, values) for label, values in self.facts if values]
+        return [(label, values) for label, values in self.facts.values() if values]
 
     @property
     def unrecorded(self) -> Sequence[str]:
-        return [label for label, values in self.facts if not values]
+        return [label for label, values in self.facts.values() if not values]
 
     @property
     def told(self) -> Sequence[BriefedStatement]:
@@ -128,9 +128,9 @@ class BriefedPractice:
         said += [(ladder, f"{tested[:1].upper()}{tested[1:]}")] if tested else []
         return [*said, (ARROWS[self.evidence.arrow], found)] if found else said
 
-    def said(self, label: str) -> str:
+    def said(self, column: str) -> str:
         """The values of one field in words."""
-        values = dict(self.facts).get(label, ())
+        _, values = self.facts[column]
         return "; ".join(values) or NOT_RECORDED
 
 
@@ -241,7 +241,7 @@ def _entry(bank: Bank, labels: Mapping[str, str], cells: Mapping[str, str], told
         title=cells["title"],
         summary=cells["summary"] or f"Summary: {NOT_RECORDED.lower()}.",
         effectiveness=cells["effectiveness"] or NOT_RECORDED,
-        facts=[(labels[column], tuple(values_in(column, cells[column]))) for column in SORTED_BY],
+        facts={column: (labels[column], tuple(values_in(column, cells[column]))) for column in SORTED_BY},
         url=cells["page_url"],
         evidence=evidence_of(cells),
         account=account,

@@ -22,7 +22,7 @@ from practicebank.briefing.slides import (
     space_after,
     words,
 )
-from practicebank.fields import ACCOUNT_FIELD, NOT_RECORDED, SORTED_BY
+from practicebank.fields import ACCOUNT_FIELD, NOT_RECORDED
 
 LEFT = ("problem", "aim", "tried", "how_it_works", "resources", "cost")
 RIGHT = ("evaluation", "result", "why", "learning", "do_differently")
@@ -65,9 +65,10 @@ def _said(slide: Any, text: str, top: float, most: int, size: float, address: st
 
 def _facts(entry: BriefedPractice) -> str:
     """What it is sorted by, without what its marks say."""
-    facts = zip(SORTED_BY, entry.facts, strict=True)
     return ". ".join(
-        f"{label}: {'; '.join(of_it)}" for column, (label, of_it) in facts if of_it and column not in _IN_MARKS
+        f"{label}: {'; '.join(values)}"
+        for column, (label, values) in entry.facts.items()
+        if values and column not in _IN_MARKS
     )
 
 
@@ -129,6 +130,7 @@ def _told(slide: Any, entry: BriefedPractice, top: float, address: str) -> None:
         sides = [told[: (len(told) + 1) // 2], told[(len(told) + 1) // 2 :]]
     if not sides[0]:
         _nothing_told(slide, entry, top)
+        return
     tall = _SOURCES_TOP - 0.1 - top
     whole = [[f"{each.label}: {_on_one_line(each)}{_noted(each)}" for each in side] for side in sides]
     size = next((size for size in _TOLD_SIZES if all(_fit(texts, tall, size) for texts in whole)), _TOLD_SIZES[-1])

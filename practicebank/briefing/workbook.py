@@ -138,10 +138,10 @@ def _about(book: _Book, briefing: Briefing) -> None:
 
 
 def _practices(book: _Book, briefing: Briefing) -> None:
-    labels = [label for label, _ in briefing.entries[0].facts] if briefing.entries else []
+    labels = [label for label, _ in briefing.entries[0].facts.values()] if briefing.entries else []
     header = ["Title", "Summary", *labels, "Page at the source", "Slug"]
     rows = [
-        [entry.title, entry.summary, *("; ".join(values) for _, values in entry.facts), entry.url, entry.slug]
+        [entry.title, entry.summary, *("; ".join(values) for _, values in entry.facts.values()), entry.url, entry.slug]
         for entry in briefing.entries
     ]
     book.table(book.sheet("Practices"), header, rows, links=["Page at the source"])

@@ -17,7 +17,7 @@ from pptx import Presentation
 
 from practicebank import ratings
 from practicebank.bank.filters import COLUMN_OF, Filters
-from practicebank.briefing.deck import deck
+from practicebank.briefing.deck import MOST_SHOWN, deck
 from practicebank.briefing.document import document
 from practicebank.briefing.html_files import printable
 from practicebank.briefing.model import Briefing, briefing_of
@@ -26,7 +26,7 @@ from practicebank.briefing.slides import PAPER
 from practicebank.briefing.workbook import workbook
 from practicebank.escape import spreadsheet_cell
 from practicebank.ratings import Rating
-from tests.practicebank.briefing.choices import HOSTILE, REAL, hostile_bank, random_choices
+from tests.practicebank.briefing.choices import HOSTILE, REAL, bank_of_rows, hostile_bank, random_choices
 from tests.practicebank.briefing.hostile_practice import LONG, bank_with_it
 from tests.practicebank.briefing.hostile_practice import TITLE as HOSTILE_TITLE
 
@@ -184,6 +184,27 @@ def test_marks_on_slides_are_decoration_for_who_hears_them() -> None:
         assert about.get("descr") is None
         [marked] = about.iter(f"{{{DECORATIVE}}}decorative")
         assert marked.get("val") == "1"
+
+
+def test_a_vocabulary_may_call_a_field_something_else() -> None:
+    focus = replace(REAL.vocabulary["focus"], label="What it is for")
+    vocabulary = replace(REAL.vocabulary, fields={**REAL.vocabulary.fields, "focus": focus})
+    briefing = briefing_of(replace(REAL, vocabulary=vocabulary), Filters({"focus": ("Prevention",)}), DAY)
+    assert len(briefing.entries) > MOST_SHOWN
+    file = Presentation(io.BytesIO(deck(briefing)))
+    rows = [
+        row for slide in file.slides for shape in slide.shapes if shape.has_table for row in list(shape.table.rows)[1:]
+    ]
+    assert len(rows) == len(briefing.entries)
+    assert all("Prevention" in row.cells[2].text for row in rows)
+
+
+def test_a_practice_of_which_nothing_is_told_has_no_empty_box(tmp_path: Path) -> None:
+    briefing = briefing_of(bank_of_rows(tmp_path, {"title": "Night walks"}), Filters(), DAY)
+    slide = list(Presentation(io.BytesIO(deck(briefing))).slides)[-2]
+    texts = [shape.text_frame.text for shape in slide.shapes if shape.shape_type != 1 and shape.name != "Slide number"]
+    assert "What was done, and with what result, is not recorded." in texts
+    assert all(texts)
 
 
 @pytest.mark.parametrize("kind", ["pptx", "docx", "html", "xlsx"])
