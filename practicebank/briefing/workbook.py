@@ -14,6 +14,7 @@ import xlsxwriter
 from practicebank.briefing.model import NAME, ORIGIN, OWN_FIGURES, Briefing
 from practicebank.escape import spreadsheet_cell
 from practicebank.fields import NOT_RECORDED
+from practicebank.words import date_in_words
 
 WIDTHS = {"Title": 44, "Summary": 60, "Topic": 40, "Partners": 40, "Page at the source": 50, "Text": 90, "How sure": 34}
 _ADDRESS_WIDTH = 60
@@ -158,7 +159,7 @@ def _accounts(book: _Book, briefing: Briefing) -> None:
             each.label,
             each.text,
             each.meaning,
-            each.read,
+            date_in_words(each.read) if each.read else "",
             OWN_FIGURES if each.own_figures else "",
             entry.slug,
             *each.urls,

@@ -207,6 +207,12 @@ def test_a_practice_of_which_nothing_is_told_has_no_empty_box(tmp_path: Path) ->
     assert all(texts)
 
 
+def test_who_told_the_bank_is_said_as_on_the_page(fullest: Briefing) -> None:
+    [entry] = fullest.entries
+    told = "Told to this bank by those who did it, March 2027."
+    assert {each.aside for each in entry.account} == {told, f"The figures are the organisation’s own. {told}"}
+
+
 @pytest.mark.parametrize("kind", ["pptx", "docx", "html", "xlsx"])
 def test_hostile_text_stays_text(kind: str, tmp_path: Path) -> None:
     briefing = briefing_of(hostile_bank(tmp_path), Filters(q="alert"), DAY)
