@@ -30,6 +30,11 @@ class Term:
     aliases: tuple[str, ...] = ()
     later: str = ""
 
+    @property
+    def meaning(self) -> str:
+        """Its explanation, and why practices may lack it; "" for neither."""
+        return f"{self.explanation} {self.later}".strip()
+
 
 @dataclass(frozen=True)
 class FieldTerms:

@@ -28,6 +28,7 @@ from practicebank.briefing.workbook import workbook
 from practicebank.catalogue.accounts import HEADER, HOW_SURE
 from practicebank.catalogue.sources import FIELDS
 from practicebank.escape import spreadsheet_cell
+from practicebank.evidence import evaluated
 from practicebank.fields import COLUMNS, MULTI_VALUED, NOT_RECORDED, SEPARATOR, TOLD_IN_ACCOUNTS
 from practicebank.settings import Settings
 
@@ -129,9 +130,11 @@ def _catalogue(bank: Bank) -> tuple[list[str], list[list[str]]]:
     """
     every = np.arange(len(bank))
     rows = []
-    for cells, account in zip(rows_of_text(bank, every), bank.accounts_of(every), strict=True):
-        told = {each.field for each in account}
-        rows.append(["" if column in told else cell for column, cell in zip(COLUMNS, cells, strict=True)])
+    for texts, account in zip(rows_of_text(bank, every), bank.accounts_of(every), strict=True):
+        cells, told = dict(zip(COLUMNS, texts, strict=True)), {each.field for each in account}
+        if "evaluation_design" in told and cells["evaluated"] == evaluated(cells | {"evaluated": ""}):
+            told.add("evaluated")  # the design says it
+        rows.append(["" if column in told else cell for column, cell in cells.items()])
     kept = [at for at, column in enumerate(COLUMNS) if column not in TOLD_IN_ACCOUNTS or any(row[at] for row in rows)]
     return [COLUMNS[at] for at in kept], [[row[at] for at in kept] for row in rows]
 

@@ -118,13 +118,8 @@ def _first_cell(entry: BriefedPractice, columns: Columns) -> list[tuple[str, flo
 
 def _beside(entry: BriefedPractice, columns: Columns) -> tuple[str, ...]:
     if columns is LIST:
-        return entry.effectiveness, entry.said("Focus"), entry.said("Organisation")
-    tested = entry.evidence.tested
-    return (
-        entry.effectiveness,
-        f"{tested[:1].upper()}{tested[1:]}" or NOT_RECORDED,
-        entry.evidence.found or NOT_RECORDED,
-    )
+        return entry.effectiveness, entry.said("focus"), entry.said("organisation")
+    return entry.effectiveness, entry.tested or NOT_RECORDED, entry.evidence.found or NOT_RECORDED
 
 
 def _reading(slides: Deck, briefing: Briefing) -> None:

@@ -15,12 +15,10 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from practicebank.analysis.tally import Tally
-from practicebank.briefing.model import NAME, ORIGIN, BriefedPractice, BriefedStatement, Briefing
-from practicebank.fields import ACCOUNT_FIELD, NOT_RECORDED
+from practicebank.briefing.model import LINKS, NAME, ORIGIN, BriefedPractice, BriefedStatement, Briefing
+from practicebank.fields import NOT_RECORDED
 
 INK, QUIET = RGBColor(0x1B, 0x27, 0x33), RGBColor(0x4A, 0x56, 0x63)
-
-LINKS = ACCOUNT_FIELD["links"].label
 
 
 def document(briefing: Briefing) -> bytes:
@@ -187,7 +185,7 @@ def _field(paragraph: Any, name: str) -> None:
     paragraph._p.append(field)
 
 
-def _element(name: str, attributes: "dict[str, str]") -> Any:
+def _element(name: str, attributes: dict[str, str]) -> Any:
     made = OxmlElement(name)
     for key, value in attributes.items():
         made.set(qn(key), value)

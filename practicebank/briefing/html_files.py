@@ -17,32 +17,28 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from practicebank.analysis.sentences import CAUTION_FEW_HERE, SMALL
+from practicebank.analysis.sentences import CAUTION_FEW_HERE
 from practicebank.bank.bank import Bank
 from practicebank.bank.filters import Filters
-from practicebank.briefing.model import NAME, ORIGIN, Briefing, briefing_of
-from practicebank.fields import ACCOUNT_FIELD, FILTERS, NOT_RECORDED, counted_as, text
+from practicebank.briefing.model import LINKS, NAME, ORIGIN, Briefing, briefing_of
+from practicebank.fields import FILTERS, NOT_RECORDED, counted_as, text
 from practicebank.ratings import RATINGS, rating_of
 
 _HERE = Path(__file__).parent / "templates"
-LINKS = ACCOUNT_FIELD["links"].label
 _TWO_WAY = ("form", "abbreviation", "same")
 _COLOURS = {rating.term: f"light-dark({rating.light}, {rating.dark})" for rating in RATINGS}
 _templates = Environment(
     loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
+_templates.globals.update(name=NAME, origin=ORIGIN, NOT_RECORDED=NOT_RECORDED, links_label=LINKS)
 
 
 def survival_copy(bank: Bank, synonyms: str, made_on: date) -> bytes:
     """`synonyms` is the text of the file of synonyms: the copy's own simple search reads them too."""
     script = (_HERE / "survival.js").read_text(encoding="utf-8")
     page = _templates.get_template("survival.html").render(
-        name=NAME,
-        origin=ORIGIN,
         briefing=briefing_of(bank, Filters(), made_on),
         vocabulary=bank.vocabulary,
-        NOT_RECORDED=NOT_RECORDED,
-        links_label=LINKS,
         # The script and the styles are ours; the data are JSON in which nothing can end the element around it.
         script=Markup(script),  # nosec B704
         fingerprint=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
@@ -94,17 +90,4 @@ def _inert(text: str) -> str:
 
 
 def printable(briefing: Briefing) -> bytes:
-    page = _templates.get_template("briefing.html").render(
-        briefing=briefing,
-        name=NAME,
-        origin=ORIGIN,
-        NOT_RECORDED=NOT_RECORDED,
-        links_label=LINKS,
-        colour=_colour,
-        SMALL=SMALL,
-    )
-    return page.encode()
-
-
-def _colour(term: str) -> str:
-    return rating_of(term).light
+    return _templates.get_template("briefing.html").render(briefing=briefing, rating_of=rating_of).encode()

@@ -15,7 +15,7 @@ from practicebank.analysis.tally import Tally
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.filters import COLUMN_OF, Filters
 from practicebank.briefing.records import fact_sources, rows_of_text
-from practicebank.catalogue.accounts import HOW_SURE, Account
+from practicebank.catalogue.accounts import HOW_SURE, Account, Statement
 from practicebank.escape import xml_text
 from practicebank.evidence import Evidence, beside, evidence_of
 from practicebank.fields import ACCOUNT_FIELD, COLUMNS, NOT_RECORDED, SORTED_BY, values_in
@@ -31,11 +31,12 @@ LINKED = "Which practices are linked to a recognition elsewhere is only partly r
 UNRATED = "Nobody has told the bank. It does not mean “none” or “no”."
 ORIGIN = (
     "Titles, summaries, ratings and focuses: the public listing of the College of Policing’s practice bank "
-    "(England and Wales). Further facts and accounts: the pages named beside each practice, in this bank’s own words, "
-    "or those who did the work."
+    "(England and Wales). Further facts and accounts come from the pages named beside each practice, retold in this "
+    "bank’s own words, or from those who did the work."
 )
 SIGNS = {"filled": "●", "half": "◐", "hollow": "○", "crossed": "⊗", "dash": "–"}
 ARROWS = {"up": "↑", "down": "↓", "level": "→", "both": "↕", "": ""}
+LINKS = ACCOUNT_FIELD["links"].label
 OWN_FIGURES = "The figures are the organisation’s own."
 
 
@@ -56,19 +57,10 @@ class CitedSource:
 
 
 @dataclass(frozen=True)
-class BriefedStatement:
-    """One thing told of a practice. `notes` are the numbers of its sources, none for what was told to this bank;
-    `urls` are their addresses. `is_link`: its text is an address to follow.
-    """
+class BriefedStatement(Statement):
+    """One thing told of a practice. `notes` are the numbers of its sources, none for what was told to this bank."""
 
-    label: str
-    text: str
-    notes: Sequence[int]
-    urls: Sequence[str]
-    meaning: str
-    read: str
-    own_figures: bool
-    is_link: bool
+    notes: Sequence[int] = ()
 
     @property
     def paragraphs(self) -> Sequence[str]:
@@ -77,21 +69,21 @@ class BriefedStatement:
     @property
     def aside(self) -> str:
         """What a reader must know beside the text: whose figures they are, and who told it; "" for nothing."""
-        told = "" if self.urls else f"{self.meaning.capitalize()}, {self.read}".rstrip(", ") + "."
+        told = "" if self.urls else f"{_first_capital(self.known_from)}."
         return " ".join(filter(None, (OWN_FIGURES if self.own_figures else "", told)))
 
 
 @dataclass(frozen=True)
 class BriefedPractice:
-    """One practice. `facts` are the fields it is sorted by, each with its values: none for not recorded. `account` is
-    in reading order, without the facts in it that stand among `facts`.
+    """One practice. `facts` are the fields it is sorted by, by column: the label of each and its values, none for not
+    recorded. `account` is in reading order, without the facts in it that stand among `facts`.
     """
 
     slug: str
     title: str
     summary: str
     effectiveness: str
-    facts: Sequence[tuple[str, tuple[str, ...]]]
+    facts: Mapping[str, tuple[str, tuple[str, ...]]]
     url: str
     evidence: Evidence
     account: Sequence[BriefedStatement]
@@ -104,33 +96,38 @@ class BriefedPractice:
 
     @property
     def recorded(self) -> Sequence[tuple[str, tuple[str, ...]]]:
-        return [(label, values) for label, values in self.facts if values]
+        return [(label, values) for label, values in self.facts.values() if values]
 
     @property
     def unrecorded(self) -> Sequence[str]:
-        return [label for label, values in self.facts if not values]
+        return [label for label, values in self.facts.values() if not values]
 
     @property
     def told(self) -> Sequence[BriefedStatement]:
         """The account without what is only an address."""
-        return [each for each in self.account if not each.is_link]
+        return [each for each in self.account if each.field != "links"]
 
     @property
     def links(self) -> Sequence[str]:
-        return [each.text for each in self.account if each.is_link]
+        return [each.text for each in self.account if each.field == "links"]
+
+    @property
+    def tested(self) -> str:
+        """How it was tested and by whom; "" when that is not recorded."""
+        return _first_capital(self.evidence.tested)
 
     @property
     def marks(self) -> Sequence[tuple[str, str]]:
         """The bank's own label, how it was tested and what was found, each as a sign and in words."""
-        tested, found = self.evidence.tested, self.evidence.found
+        found = self.evidence.found
         ladder = "▮" * self.evidence.rungs + "▯" * (5 - self.evidence.rungs) if self.evidence.design else ""
         said = [(SIGNS[rating_of(self.effectiveness).shape], self.effectiveness)]
-        said += [(ladder, f"{tested[:1].upper()}{tested[1:]}")] if tested else []
+        said += [(ladder, self.tested)] if self.tested else []
         return [*said, (ARROWS[self.evidence.arrow], found)] if found else said
 
-    def said(self, label: str) -> str:
+    def said(self, column: str) -> str:
         """The values of one field in words."""
-        values = dict(self.facts).get(label, ())
+        _, values = self.facts[column]
         return "; ".join(values) or NOT_RECORDED
 
 
@@ -196,7 +193,7 @@ def briefing_of(
         made_on=made_on,
         version=bank.version,
         of=len(bank),
-        ratings=[(term.term, term.explanation) for term in effectiveness.terms] + [(NOT_RECORDED, UNRATED)],
+        ratings=[(term.term, term.meaning) for term in effectiveness.terms] + [(NOT_RECORDED, UNRATED)],
         cautions=_cautions(tallies),
         tallies=tallies,
         entries=entries_of(bank, selection),
@@ -225,23 +222,20 @@ def _entry(bank: Bank, labels: Mapping[str, str], cells: Mapping[str, str], told
     notes = _Notes()
     account = []
     for each in told:
-        text, is_link = xml_text(each.text), each.field == "links"
+        text = xml_text(each.text)
         if each.field in ACCOUNT_FIELD and text.strip():
-            pages = [url for url in each.urls if not is_link or url != each.text]
-            read = _in_words(each.read)
-            numbers = [notes.number(each.label, url, each.meaning, read) for url in pages]
-            account.append(
-                BriefedStatement(each.label, text, numbers, each.urls, each.meaning, read, each.own_figures, is_link)
-            )
+            pages = [url for url in each.urls if each.field != "links" or url != each.text]
+            numbers = [notes.number(each.label, url, each.meaning, each.read) for url in pages]
+            account.append(BriefedStatement(**{**vars(each), "text": text}, notes=numbers))
     for column, source in fact_sources(bank, cells["slug"], told).items():
         for url in source.urls if column != "page_url" else ():  # it says where it stands itself
-            notes.number(labels[column], url, HOW_SURE[source.confidence], _in_words(source.read))
+            notes.number(labels[column], url, HOW_SURE[source.confidence], source.read)
     return BriefedPractice(
         slug=cells["slug"],
         title=cells["title"],
         summary=cells["summary"] or f"Summary: {NOT_RECORDED.lower()}.",
         effectiveness=cells["effectiveness"] or NOT_RECORDED,
-        facts=[(labels[column], tuple(values_in(column, cells[column]))) for column in SORTED_BY],
+        facts={column: (labels[column], tuple(values_in(column, cells[column]))) for column in SORTED_BY},
         url=cells["page_url"],
         evidence=evidence_of(cells),
         account=account,
@@ -249,8 +243,8 @@ def _entry(bank: Bank, labels: Mapping[str, str], cells: Mapping[str, str], told
     )
 
 
-def _in_words(day: str) -> str:
-    return date_in_words(day) if day else ""
+def _first_capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 class _Notes:
@@ -264,7 +258,7 @@ class _Notes:
         """The number of the note for this page, in which the label is named too."""
         self._facts.setdefault((url, meaning), {})[label] = None
         if read:
-            self._read.setdefault((url, meaning), {})[read] = None
+            self._read.setdefault((url, meaning), {})[date_in_words(read)] = None
         return list(self._facts).index((url, meaning)) + 1
 
     def sources(self) -> list[CitedSource]:

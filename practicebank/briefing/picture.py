@@ -33,6 +33,7 @@ class SvgPart:
     colour: str
     pattern: str
     number: str
+    light_ink: bool
 
 
 @dataclass(frozen=True)
@@ -123,8 +124,9 @@ def _rows(tally: Tally, y: float) -> tuple[list[SvgRow], float]:
             if width:
                 shown = f"{number:,}" if part and width > 9 * len(f"{number:,}") + 6 else ""
                 rated = part or (bar.label if tally.key == "effectiveness" else "")
-                colour = rating_of(rated or NOT_RECORDED).light if rated or bar.label == NOT_RECORDED else BAR_COLOUR
-                pieces.append(SvgPart(round(x, 1), round(width, 1), colour, rating_of(rated).pattern, shown))
+                rating = rating_of(rated)
+                colour = rating.light if rated or bar.label == NOT_RECORDED else BAR_COLOUR
+                pieces.append(SvgPart(round(x, 1), round(width, 1), colour, rating.pattern, shown, rating.light_ink))
             x += width
         placed.append(SvgRow(y, height, label, bar.label == NOT_RECORDED, pieces, round(x + 8, 1), f"{bar.number:,}"))
         y += height

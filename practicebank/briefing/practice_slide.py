@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from practicebank.briefing.fitting import LINE, cut, height, lines, size_that_fits
-from practicebank.briefing.model import OWN_FIGURES, BriefedPractice, BriefedStatement
+from practicebank.briefing.model import LINKS, OWN_FIGURES, BriefedPractice, BriefedStatement
 from practicebank.briefing.slides import (
     EDGE,
     INK,
@@ -22,7 +22,7 @@ from practicebank.briefing.slides import (
     space_after,
     words,
 )
-from practicebank.fields import ACCOUNT_FIELD, NOT_RECORDED, SORTED_BY
+from practicebank.fields import NOT_RECORDED
 
 LEFT = ("problem", "aim", "tried", "how_it_works", "resources", "cost")
 RIGHT = ("evaluation", "result", "why", "learning", "do_differently")
@@ -65,9 +65,10 @@ def _said(slide: Any, text: str, top: float, most: int, size: float, address: st
 
 def _facts(entry: BriefedPractice) -> str:
     """What it is sorted by, without what its marks say."""
-    facts = zip(SORTED_BY, entry.facts, strict=True)
     return ". ".join(
-        f"{label}: {'; '.join(of_it)}" for column, (label, of_it) in facts if of_it and column not in _IN_MARKS
+        f"{label}: {'; '.join(values)}"
+        for column, (label, values) in entry.facts.items()
+        if values and column not in _IN_MARKS
     )
 
 
@@ -96,16 +97,15 @@ def _marks(slide: Any, entry: BriefedPractice, top: float) -> None:
     _beside(slide, entry.effectiveness, EDGE + 0.34, top, 3.2)
     if evidence.design:
         ladder(slide, evidence.rungs, 4.3, mark, _MARK)
-    if evidence.tested:
-        tested = f"{evidence.tested[:1].upper()}{evidence.tested[1:]}"
+    if entry.tested:
         left = 5.25 if evidence.design else 4.3
-        _beside(slide, tested, left, top, 9.8 - left)
+        _beside(slide, entry.tested, left, top, 9.8 - left)
     else:
         _beside(slide, "How it was evaluated: not recorded", 4.3, top, 5.4, quiet=True)
     if evidence.found:
         arrow(slide, evidence.arrow, 10.0, mark, _MARK)
         _beside(slide, evidence.found, 10.4, top, WIDTH - EDGE - 10.4)
-    elif evidence.tested:
+    elif entry.tested:
         _beside(slide, "What was found: not recorded", 10.0, top, WIDTH - EDGE - 10, quiet=True)
 
 
@@ -122,13 +122,13 @@ def _told(slide: Any, entry: BriefedPractice, top: float, address: str) -> None:
 
     It is as large as all of it fits; what does not fit at the smallest size is cut, the longest first.
     """
-    labels = {name: ACCOUNT_FIELD[name].label for name in (*LEFT, *RIGHT)}
-    sides = [[each for name in side for each in entry.told if each.label == labels[name]] for side in (LEFT, RIGHT)]
+    sides = [[each for name in side for each in entry.told if each.field == name] for side in (LEFT, RIGHT)]
     if not all(sides):
         told = sides[0] or sides[1]
         sides = [told[: (len(told) + 1) // 2], told[(len(told) + 1) // 2 :]]
     if not sides[0]:
         _nothing_told(slide, entry, top)
+        return
     tall = _SOURCES_TOP - 0.1 - top
     whole = [[f"{each.label}: {_on_one_line(each)}{_noted(each)}" for each in side] for side in sides]
     size = next((size for size in _TOLD_SIZES if all(_fit(texts, tall, size) for texts in whole)), _TOLD_SIZES[-1])
@@ -147,7 +147,7 @@ def _nothing_told(slide: Any, entry: BriefedPractice, top: float) -> None:
     )
     if entry.links:
         space_after(box.text_frame.paragraphs[0], 12)
-        run(box.text_frame.add_paragraph(), f"{ACCOUNT_FIELD['links'].label}:", 14, bold=True)
+        run(box.text_frame.add_paragraph(), f"{LINKS}:", 14, bold=True)
     for url in entry.links[:_LINKS]:
         address = cut(url, 1, _WIDE, 12, after="…")
         run(box.text_frame.add_paragraph(), address if address == url else f"{address}…", 12, url=url)

@@ -23,9 +23,9 @@ from practicebank.ratings import rating_of
 
 WIDTH, HEIGHT, EDGE = 13.333, 7.5, 0.6
 INK, QUIET, LINK = RGBColor(0x1B, 0x27, 0x33), RGBColor(0x4A, 0x56, 0x63), RGBColor(0x0F, 0x5E, 0xA8)
-BAR, UNKNOWN = RGBColor(0x8F, 0xA3, 0xB8), RGBColor(0x85, 0x8B, 0x94)
-LINE, PAPER = RGBColor(0xD5, 0xDC, 0xE4), RGBColor(0xFF, 0xFF, 0xFF)
+BAR, LINE, PAPER = RGBColor(0x8F, 0xA3, 0xB8), RGBColor(0xD5, 0xDC, 0xE4), RGBColor(0xFF, 0xFF, 0xFF)
 _TITLE_ONLY = 5
+_MOST_BARS = 20
 _ARROWS = {
     "up": MSO_SHAPE.UP_ARROW,
     "down": MSO_SHAPE.DOWN_ARROW,
@@ -37,6 +37,12 @@ _NUMBER = (
     'id="{{7C3B5C0E-6A0B-4E53-9F4E-5D1E6B7C2A10}}" type="slidenum">'
     '<a:rPr lang="en-GB" sz="1000"><a:solidFill><a:srgbClr val="4A5663"/></a:solidFill></a:rPr>'
     "<a:t>{number}</a:t></a:fld>"
+)
+_DECORATIVE = (
+    '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    '<a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}">'
+    '<adec:decorative xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/>'
+    "</a:ext></a:extLst>"
 )
 
 
@@ -171,7 +177,7 @@ def _shape(
     """A mark beside the words that say the same: whoever hears the slide is not told of it."""
     made = slide.shapes.add_shape(kind, Inches(left), Inches(top), Inches(width), Inches(height))
     made.shadow.inherit = False
-    made._element.nvSpPr.cNvPr.set("descr", "")
+    made._element.nvSpPr.cNvPr.append(parse_xml(_DECORATIVE))
     if fill is None:
         made.fill.background()
     else:
@@ -184,9 +190,9 @@ def _shape(
     return made
 
 
-def chart(slide: Any, tally: Tally, left: float, top: float, width: float, height: float, most: int = 20) -> None:
+def chart(slide: Any, tally: Tally, left: float, top: float, width: float, height: float) -> None:
     """The tally's bars as a chart that PowerPoint itself can edit, in the colours of the bank."""
-    bars = tally.bars[:most]
+    bars = tally.bars[:_MOST_BARS]
     data = CategoryChartData(number_format="#,##0;;")
     data.categories = [bar.label for bar in bars]
     if tally.part_names:
@@ -227,7 +233,7 @@ def _coloured(series: Any, tally: Tally, at: int, bars: Sequence[Any]) -> None:
         part = tally.part_names[at]
         series.format.fill.fore_color.rgb = _rgb(part)
         labels.position = XL_LABEL_POSITION.CENTER
-        labels.font.color.rgb = PAPER if part in ("Worked", "Didn’t work") else INK
+        labels.font.color.rgb = PAPER if rating_of(part).light_ink else INK
         labels.font.bold = True
         return
     labels.number_format = "#,##0"
@@ -237,7 +243,7 @@ def _coloured(series: Any, tally: Tally, at: int, bars: Sequence[Any]) -> None:
         if tally.key == "effectiveness" or bar.label == NOT_RECORDED:
             point = series.points[number].format.fill
             point.solid()
-            point.fore_color.rgb = _rgb(bar.label) if tally.key == "effectiveness" else UNKNOWN
+            point.fore_color.rgb = _rgb(bar.label)
 
 
 def _rgb(term: str) -> Any:

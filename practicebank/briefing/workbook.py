@@ -14,6 +14,7 @@ import xlsxwriter
 from practicebank.briefing.model import NAME, ORIGIN, OWN_FIGURES, Briefing
 from practicebank.escape import spreadsheet_cell
 from practicebank.fields import NOT_RECORDED
+from practicebank.words import date_in_words
 
 WIDTHS = {"Title": 44, "Summary": 60, "Topic": 40, "Partners": 40, "Page at the source": 50, "Text": 90, "How sure": 34}
 _ADDRESS_WIDTH = 60
@@ -138,10 +139,10 @@ def _about(book: _Book, briefing: Briefing) -> None:
 
 
 def _practices(book: _Book, briefing: Briefing) -> None:
-    labels = [label for label, _ in briefing.entries[0].facts] if briefing.entries else []
+    labels = [label for label, _ in briefing.entries[0].facts.values()] if briefing.entries else []
     header = ["Title", "Summary", *labels, "Page at the source", "Slug"]
     rows = [
-        [entry.title, entry.summary, *("; ".join(values) for _, values in entry.facts), entry.url, entry.slug]
+        [entry.title, entry.summary, *("; ".join(values) for _, values in entry.facts.values()), entry.url, entry.slug]
         for entry in briefing.entries
     ]
     book.table(book.sheet("Practices"), header, rows, links=["Page at the source"])
@@ -158,7 +159,7 @@ def _accounts(book: _Book, briefing: Briefing) -> None:
             each.label,
             each.text,
             each.meaning,
-            each.read,
+            date_in_words(each.read) if each.read else "",
             OWN_FIGURES if each.own_figures else "",
             entry.slug,
             *each.urls,

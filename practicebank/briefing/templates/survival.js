@@ -183,6 +183,7 @@
   window.addEventListener("beforeprint", () => unfold(true));
   document.getElementById("live").hidden = false;
   document.getElementById("charted").hidden = false;
-  window.addEventListener("hashchange", draw);
+  // An address without "=" is that of a note or of nothing chosen: following a note changes no choice.
+  window.addEventListener("hashchange", () => { if (/^#?$|=/.test(window.location.hash)) draw(); });
   draw();
 })();

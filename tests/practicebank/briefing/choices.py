@@ -1,6 +1,7 @@
 """Choices to make briefings of, and a bank full of text that files must not take for more than text."""
 
 import random
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -42,10 +43,17 @@ def query_of(filters: Filters) -> str:
     return urlencode(filters.to_query(), doseq=True)
 
 
+def bank_of_rows(folder: Path, *rows: Mapping[str, str], accounts: str = "") -> Bank:
+    """A bank of these practices; `accounts` is the text of an `accounts.csv`."""
+    (folder / "practices.csv").write_text(csv_text(*rows, columns=COLUMNS), encoding="utf-8")
+    if accounts:
+        (folder / "accounts.csv").write_text(accounts, encoding="utf-8")
+    return open_bank(Settings.from_environment({"PRACTICEBANK_CATALOGUE": str(folder / "practices.csv")}))
+
+
 def hostile_bank(folder: Path) -> Bank:
     rows = [
         {"title": f"{number} {text}" if text.startswith("A") else text, "summary": text, "organisation": text}
         for number, text in enumerate(HOSTILE)
     ]
-    (folder / "practices.csv").write_text(csv_text(*rows, columns=COLUMNS), encoding="utf-8")
-    return open_bank(Settings.from_environment({"PRACTICEBANK_CATALOGUE": str(folder / "practices.csv")}))
+    return bank_of_rows(folder, *rows)

@@ -15,7 +15,7 @@ from practicebank.bank.filters import Filters
 from practicebank.bank.shelf import open_bank
 from practicebank.briefing.archive import SUMS, BrokenCopy, archive, rebuild
 from practicebank.settings import Settings
-from tests.practicebank.briefing.choices import HOSTILE, REAL, hostile_bank
+from tests.practicebank.briefing.choices import HOSTILE, REAL, bank_of_rows, hostile_bank
 from tests.practicebank.briefing.hostile_practice import bank_with_it
 
 DAY = date(2026, 11, 23)
@@ -94,6 +94,20 @@ def test_what_was_published_is_told_in_the_copy_and_rebuilt(tmp_path: Path) -> N
     again = archive(back, rebuild(tmp_path / "copy.zip", tmp_path / "again"), DAY)
     with zipfile.ZipFile(io.BytesIO(body)) as one, zipfile.ZipFile(io.BytesIO(again)) as other:
         assert one.read("bank/practices.csv") == other.read("bank/practices.csv")
+
+
+def test_what_only_a_design_says_is_not_written_into_the_catalogue(tmp_path: Path) -> None:
+    line = "night-walks,evaluation_design,Randomised trial,https://example.org,high"
+    rows = [
+        {"slug": slug, "title": slug, "evaluated": said} for slug, said in {"night-walks": "", "vans": "No"}.items()
+    ]
+    bank = bank_of_rows(tmp_path, *rows, accounts=f"slug,field,text,source_url,confidence\n{line}\n")
+    assert bank.faults == ()
+    body = archive(bank, Settings(), DAY)
+    with zipfile.ZipFile(io.BytesIO(body)) as copy:
+        catalogue = list(csv.DictReader(io.StringIO(copy.read("bank/practices.csv").decode(), newline="")))
+    assert [row["evaluated"] for row in catalogue] == ["", "No"]
+    assert rebuilt(body, tmp_path).practices["evaluated"].tolist() == ["Yes", "No"]
 
 
 def test_hostile_text_survives_and_runs_nowhere(tmp_path: Path) -> None:

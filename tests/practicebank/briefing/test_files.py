@@ -15,18 +15,23 @@ import pytest
 from docx import Document
 from pptx import Presentation
 
+from practicebank import ratings
 from practicebank.bank.filters import COLUMN_OF, Filters
-from practicebank.briefing.deck import deck
+from practicebank.briefing.deck import MOST_SHOWN, deck
 from practicebank.briefing.document import document
 from practicebank.briefing.html_files import printable
 from practicebank.briefing.model import Briefing, briefing_of
+from practicebank.briefing.picture import picture
+from practicebank.briefing.slides import PAPER
 from practicebank.briefing.workbook import workbook
 from practicebank.escape import spreadsheet_cell
-from tests.practicebank.briefing.choices import HOSTILE, REAL, hostile_bank, random_choices
+from practicebank.ratings import Rating
+from tests.practicebank.briefing.choices import HOSTILE, REAL, bank_of_rows, hostile_bank, random_choices
 from tests.practicebank.briefing.hostile_practice import LONG, bank_with_it
 from tests.practicebank.briefing.hostile_practice import TITLE as HOSTILE_TITLE
 
 DAY = date(2026, 11, 23)
+DECORATIVE = "http://schemas.microsoft.com/office/drawing/2017/decorative"
 DIVERSION = briefing_of(REAL, Filters({"focus": ("Diversion",)}), DAY)
 KEPT = briefing_of(REAL, Filters(), DAY, ["weve-got-heart", "clear-hold-build", "gone"])
 
@@ -149,6 +154,63 @@ def test_charts_on_slides_can_be_edited_and_are_described() -> None:
         held = chart.chart.part.chart_workbook.xlsx_part.blob
         assert zipfile.is_zipfile(io.BytesIO(held))
         assert "Bar chart." in chart._element.nvGraphicFramePr.cNvPr.get("descr")
+
+
+def test_numbers_on_bars_are_white_where_the_design_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    mixed = Rating("Mixed results", "mixed", "#6b4fa0", "#b9a5e8", "hollow", light_ink=True)
+    monkeypatch.setitem(ratings._RATING, mixed.term, mixed)
+    tally = DIVERSION.tally("effectiveness-by-focus")
+    names = ("Worked", "Promising", mixed.term)
+    rated = replace(tally, part_names=names, bars=[replace(tally.bars[0], number=6, parts=(2, 2, 2))])
+    others = [each for each in DIVERSION.tallies if each is not tally]
+    slides = Presentation(io.BytesIO(deck(replace(DIVERSION, tallies=[rated, *others])))).slides
+    chart = next(shape.chart for slide in slides for shape in slide.shapes if shape.has_chart)
+    white = {series.name for series in chart.plots[0].series if series.data_labels.font.color.rgb == PAPER}
+    assert white == {"Worked", mixed.term}
+    drawn = picture(rated, DIVERSION.source, DIVERSION.title).decode()
+    assert re.findall(r'text-anchor="middle" fill="(.+?)">2<', drawn) == ["#ffffff", "#14171c", "#ffffff"]
+
+
+def test_marks_on_slides_are_decoration_for_who_hears_them() -> None:
+    shapes = [
+        shape
+        for slide in Presentation(io.BytesIO(deck(KEPT))).slides
+        for shape in slide.shapes
+        if shape.shape_type == 1
+    ]
+    assert len(shapes) == 5
+    for shape in shapes:
+        about = shape._element.nvSpPr.cNvPr
+        assert about.get("descr") is None
+        [marked] = about.iter(f"{{{DECORATIVE}}}decorative")
+        assert marked.get("val") == "1"
+
+
+def test_a_vocabulary_may_call_a_field_something_else() -> None:
+    focus = replace(REAL.vocabulary["focus"], label="What it is for")
+    vocabulary = replace(REAL.vocabulary, fields={**REAL.vocabulary.fields, "focus": focus})
+    briefing = briefing_of(replace(REAL, vocabulary=vocabulary), Filters({"focus": ("Prevention",)}), DAY)
+    assert len(briefing.entries) > MOST_SHOWN
+    file = Presentation(io.BytesIO(deck(briefing)))
+    rows = [
+        row for slide in file.slides for shape in slide.shapes if shape.has_table for row in list(shape.table.rows)[1:]
+    ]
+    assert len(rows) == len(briefing.entries)
+    assert all("Prevention" in row.cells[2].text for row in rows)
+
+
+def test_a_practice_of_which_nothing_is_told_has_no_empty_box(tmp_path: Path) -> None:
+    briefing = briefing_of(bank_of_rows(tmp_path, {"title": "Night walks"}), Filters(), DAY)
+    slide = list(Presentation(io.BytesIO(deck(briefing))).slides)[-2]
+    texts = [shape.text_frame.text for shape in slide.shapes if shape.shape_type != 1 and shape.name != "Slide number"]
+    assert "What was done, and with what result, is not recorded." in texts
+    assert all(texts)
+
+
+def test_who_told_the_bank_is_said_as_on_the_page(fullest: Briefing) -> None:
+    [entry] = fullest.entries
+    told = "Told to this bank by those who did it, March 2027."
+    assert {each.aside for each in entry.account} == {told, f"The figures are the organisation’s own. {told}"}
 
 
 @pytest.mark.parametrize("kind", ["pptx", "docx", "html", "xlsx"])

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from practicebank.bank.filters import COLUMN_OF, Filters
 from practicebank.briefing.html_files import survival_copy
 from practicebank.settings import Settings
-from tests.practicebank.briefing.choices import REAL, hostile_bank, random_choices
+from tests.practicebank.briefing.choices import REAL, bank_of_rows, hostile_bank, random_choices
 
 SYNONYMS = Settings().synonyms.read_text(encoding="utf-8")
 DAY = date(2026, 11, 23)
@@ -36,7 +36,8 @@ def copy(browser: Browser, tmp_path: Path) -> Iterator[Page]:
 
 
 def shown(page: Page) -> list[str]:
-    return page.locator("article:visible").evaluate_all("all => all.map(one => one.id)")
+    ids = page.locator("article:visible").evaluate_all("all => all.map(one => one.id)")
+    return [each.removeprefix("practice--") for each in ids]
 
 
 def test_it_weighs_little() -> None:
@@ -85,15 +86,58 @@ def test_it_searches(copy: Page, words: str, slug: str) -> None:
 
 
 def test_an_account_is_folded_on_screen_and_open_on_paper(copy: Page) -> None:
-    told = copy.locator("#hot-spots-app details")
+    told = copy.locator("#practice--hot-spots-app details")
     expect(told.get_by_text("Two randomised trials")).to_be_hidden()
-    expect(copy.locator("#hot-spots-app .rated")).to_contain_text("Randomised trial, in-house")
+    expect(copy.locator("#practice--hot-spots-app .rated")).to_contain_text("Randomised trial, in-house")
     told.locator("summary").click()
     expect(told.get_by_text("Two randomised trials")).to_be_visible()
     note = told.locator("a.note").first
     assert copy.locator(note.get_attribute("href")).locator("a").get_attribute("href").startswith("https://")
     copy.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     expect(copy.locator("article details:not([open])")).to_have_count(0)
+
+
+def test_following_a_note_keeps_the_choice(copy: Page) -> None:
+    copy.evaluate("location.hash = 'focus=Diversion&q=young'")
+    status = copy.locator("#status")
+    expect(status).to_contain_text("Focus: Diversion. Search: “young”.")
+    before = shown(copy)
+    said = status.inner_text()
+    copy.locator("article:visible", has=copy.locator("a.note")).first.locator("summary").click()
+    copy.locator("a.note:visible").first.click()
+    expect(copy.locator("li:target")).to_be_in_viewport()
+    copy.evaluate("new Promise((done) => setTimeout(done))")  # what the new address starts has run then
+    assert shown(copy) == before
+    assert status.inner_text() == said
+    expect(copy.get_by_label("Search")).to_have_value("young")
+    copy.get_by_role("button", name="Clear everything").click()
+    expect(status).to_have_text("63 of 63 practices.")
+
+
+def test_no_practice_takes_the_place_of_something_else_on_the_page(browser: Browser, tmp_path: Path) -> None:
+    slugs = ["night-walks", "night-walks-2", "2", "practice", "bank", "search", "list"]
+    rows = [{"slug": slug, "title": slug, "summary": "What was done."} for slug in slugs]
+    pages = "https://example.org/1 https://example.org/2 https://example.org/3"
+    told = "".join(f"{slug},aim,To be found.,{pages},high\n" for slug in ("night-walks", "practice"))
+    bank = bank_of_rows(tmp_path, *rows, accounts=f"slug,field,text,source_url,confidence\n{told}")
+    (tmp_path / "copy.html").write_bytes(survival_copy(bank, SYNONYMS, DAY))
+    page = browser.new_page()
+    page.goto((tmp_path / "copy.html").as_uri())
+    expect(page.locator("#status")).to_have_text("7 of 7 practices.")
+    ids = page.locator("[id]").evaluate_all("all => all.map(one => one.id)")
+    assert sorted(ids) == sorted(set(ids))
+    notes = page.locator("a.note").evaluate_all(
+        "all => all.map(one => document.querySelector(one.getAttribute('href')).querySelector('a').href)"
+    )
+    assert notes == pages.split() * 2
+    page.close()
+
+
+def test_the_key_says_which_terms_came_after_the_practices_were_sorted(copy: Page) -> None:
+    expect(copy.locator(".terms")).to_contain_text(
+        "Helps to find out who did it, and to prove it. "
+        "The practices of the public listing were sorted before Investigation was a focus."
+    )
 
 
 def test_the_newer_filters_stand_under_a_fold_that_opens_when_one_is_chosen(copy: Page) -> None:
