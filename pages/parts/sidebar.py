@@ -99,8 +99,7 @@ def _filter(visit: Visit, key: str) -> None:
 def explanations(key: str, vocabulary: Vocabulary) -> str:
     """What the terms of a filter mean, for the hint beside it."""
     terms = vocabulary[COLUMN_OF[key]].terms
-    meanings = {term.term: f"{term.explanation} {term.later}".strip() for term in terms}
-    return "\n\n".join(f"**{escape.markdown(term)}**: {escape.markdown(said)}" for term, said in meanings.items())
+    return "\n\n".join(f"**{escape.markdown(term.term)}**: {escape.markdown(term.meaning)}" for term in terms)
 
 
 def _option(counts: Mapping[str, int]) -> Callable[[str], str]:

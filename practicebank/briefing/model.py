@@ -20,7 +20,7 @@ from practicebank.escape import xml_text
 from practicebank.evidence import Evidence, beside, evidence_of
 from practicebank.fields import ACCOUNT_FIELD, COLUMNS, NOT_RECORDED, SORTED_BY, values_in
 from practicebank.ratings import rating_of
-from practicebank.words import date_in_words, listed, practices
+from practicebank.words import date_in_words, first_capital, listed, practices
 
 NAME = "Practice bank"
 ENDORSEMENT = (
@@ -69,7 +69,7 @@ class BriefedStatement(Statement):
     @property
     def aside(self) -> str:
         """What a reader must know beside the text: whose figures they are, and who told it; "" for nothing."""
-        told = "" if self.urls else f"{_first_capital(self.known_from)}."
+        told = "" if self.urls else f"{first_capital(self.known_from)}."
         return " ".join(filter(None, (OWN_FIGURES if self.own_figures else "", told)))
 
 
@@ -114,7 +114,7 @@ class BriefedPractice:
     @property
     def tested(self) -> str:
         """How it was tested and by whom; "" when that is not recorded."""
-        return _first_capital(self.evidence.tested)
+        return first_capital(self.evidence.tested)
 
     @property
     def marks(self) -> Sequence[tuple[str, str]]:
@@ -241,10 +241,6 @@ def _entry(bank: Bank, labels: Mapping[str, str], cells: Mapping[str, str], told
         account=account,
         sources=notes.sources(),
     )
-
-
-def _first_capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 class _Notes:

@@ -92,6 +92,5 @@ def _pieces(rows: Rows) -> Iterator[Rows]:
 
 def rows_of_text(bank: Bank, rows: Rows) -> Iterator[tuple[str, ...]]:
     """The cells of `COLUMNS` of each row, "" for what is not recorded."""
-    table = bank.practices.iloc[rows]
-    columns = [table[column].tolist() for column in COLUMNS]
+    columns = [bank.practices[column].iloc[rows].tolist() for column in COLUMNS]
     return zip(*([cell if isinstance(cell, str) else "" for cell in cells] for cells in columns), strict=True)
