@@ -28,7 +28,7 @@ from practicebank.briefing.workbook import workbook
 from practicebank.catalogue.accounts import HEADER, HOW_SURE
 from practicebank.catalogue.sources import FIELDS
 from practicebank.escape import spreadsheet_cell
-from practicebank.evidence import evaluated
+from practicebank.evidence import evidence_of
 from practicebank.fields import COLUMNS, MULTI_VALUED, NOT_RECORDED, SEPARATOR, TOLD_IN_ACCOUNTS
 from practicebank.settings import Settings
 
@@ -132,7 +132,7 @@ def _catalogue(bank: Bank) -> tuple[list[str], list[list[str]]]:
     rows = []
     for texts, account in zip(rows_of_text(bank, every), bank.accounts_of(every), strict=True):
         cells, told = dict(zip(COLUMNS, texts, strict=True)), {each.field for each in account}
-        if "evaluation_design" in told and cells["evaluated"] == evaluated(cells | {"evaluated": ""}):
+        if "evaluation_design" in told and cells["evaluated"] == evidence_of(cells | {"evaluated": ""}).evaluated:
             told.add("evaluated")  # the design says it
         rows.append(["" if column in told else cell for column, cell in cells.items()])
     kept = [at for at, column in enumerate(COLUMNS) if column not in TOLD_IN_ACCOUNTS or any(row[at] for row in rows)]
