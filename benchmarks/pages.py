@@ -32,6 +32,9 @@ OVERVIEW_DRAWN = (
     " && document.querySelectorAll('.js-plotly-plot').length === 1"
     " && document.querySelector('#completeness table') && document.querySelector('.st-key-linked_to')"
 )
+EXPLORE_DRAWN = (
+    "document.querySelectorAll('.dots :is(.dot, .bubble)').length && document.querySelector('.st-key-linked_to')"
+)
 
 REAL = banks.SIZES[0]
 # By figure, by the most rows it holds for. A ratio to the blank page where the figure is not one of the last eight.
@@ -40,6 +43,11 @@ LIMITS: dict[str, dict[int, float]] = {
     "Browse ready, warm": {63: 1.2, 100_000: 1.3, 1_000_000: 1.5},
     "Overview ready, cold": {63: 2.3},
     "Overview ready, warm": {63: 1.8},
+    "Explore ready, cold": {63: 2.3, 1_000_000: 1.5},
+    "Explore ready, warm": {63: 1.8, 1_000_000: 1.5},
+    "Explore click to updated count": {63: 1.4},
+    "Explore click to all redrawn": {},
+    "Explore click to other axes": {63: 1.4},
     "Browse click to updated count": {63: 1.0, 100_000: 1.2, 1_000_000: 1.5},
     "Overview click to updated count": {63: 1.4, 100_000: 1.5, 1_000_000: 1.8},
     "Browse click to all redrawn": {},
@@ -47,6 +55,7 @@ LIMITS: dict[str, dict[int, float]] = {
     "first visit / second": {1_000_000: 1.0},
     "start to ready, s": {1_000_000: 20},
     "Browse, most sent for a change, kB": {1_000_000: 40},
+    "Explore, most sent for a change, kB": {1_000_000: 60},
     "Overview, most sent for a change, kB": {1_000_000: 40},
     "memory when ready, MB": {1_000_000: 1_000},
     "memory after it all, MB": {1_000_000: 1_000},
@@ -118,6 +127,8 @@ def changed(page: Page, name: str, counts: Counts, narrowed: bool) -> tuple[str,
     redrawn = f"getComputedStyle({PROMISING}, '::after').content.startsWith('\"{promising:,}\"')"
     if name == "Overview":
         redrawn += f" && {FIRST_BAR} !== {json.dumps(page.evaluate(FIRST_BAR))}"
+    elif name == "Explore":
+        redrawn += f" && document.querySelector('#inside-heading').innerText.startsWith('{count:,} practices')"
     else:
         redrawn += f" && document.querySelectorAll('.cards > li').length === {min(count, 20)}"
     return counted, redrawn
@@ -127,6 +138,7 @@ def one_round(browser: Browser, blank: str, ours: str, counts: Counts, times: di
     for name, url, drawn in (
         ("blank", blank, BLANK_DRAWN),
         ("Browse", ours, BROWSE_DRAWN),
+        ("Explore", f"{ours}/explore", EXPLORE_DRAWN),
         ("Overview", f"{ours}/overview", OVERVIEW_DRAWN),
     ):
         context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
@@ -145,6 +157,12 @@ def one_round(browser: Browser, blank: str, ours: str, counts: Counts, times: di
                     counted, redrawn = click(page, (".st-key-focus button", "Diversion"), *waited)
                     times[f"{name} click to updated count"].append(counted)
                     times[f"{name} click to all redrawn"].append(redrawn)
+        if name == "Explore":
+            for turned in (True, False, True, False):
+                first = "document.querySelector('.dots thead th').innerText.startsWith('Randomised')"
+                times["Explore click to other axes"] += click(
+                    page, (".dots-ways a", "Swap"), first if turned else f"!{first}"
+                )
         context.close()
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from benchmarks.reader import Reader, Run
 from benchmarks.serving import Server
 
-PAGES = {"Browse": "", "Overview": "overview"}
+PAGES = {"Browse": "", "Explore": "explore", "Overview": "overview"}
 T = TypeVar("T")
 _KEYS = ("effectiveness", "focus", "linked_to", "topic", "organisation")
 _SETTLING = 150  # changes before memory is looked at: caches fill, the allocator takes what it needs
@@ -63,12 +63,11 @@ def memory(server: Server, changes: int, reloads: int) -> Memory:
     async def live() -> Sequence[float]:
         await _changes(server, "", _SETTLING)
         seen = [server.memory]
-        half = changes // 2
         for page in PAGES.values():
-            await _changes(server, page, half)
+            await _changes(server, page, changes // len(PAGES))
         seen.append(server.memory)
         for number in range(reloads):
-            async with Reader(server.address, list(PAGES.values())[number % 2]) as reader:
+            async with Reader(server.address, list(PAGES.values())[number % len(PAGES)]) as reader:
                 await reader.load()
         seen.append(server.memory)
         return seen

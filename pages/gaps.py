@@ -1,6 +1,7 @@
 """Gaps: leadership crosses two fields and sees where practices are, and where there is none."""
 
-from pages.parts.charts.gap_view import choose_axes, drawn_map
+from pages.parts.charts.axes import choose_axes
+from pages.parts.charts.gap_view import drawn_map
 from pages.parts.html import show
 from pages.parts.results import heading
 from pages.parts.visit import current_visit

@@ -36,6 +36,17 @@ class Page:
 PAGES = (
     Page("browse", "Browse", "", in_menu=True, filters=True, choice=True, found=True),
     Page(
+        "explore",
+        "Explore",
+        "explore",
+        in_menu=True,
+        filters=True,
+        choice=True,
+        found=True,
+        description="Every practice as a dot: how it was evaluated, what it is for and how it is rated, at one glance.",
+        scripts=("Selectbox",),
+    ),
+    Page(
         "overview",
         "Overview",
         "overview",

@@ -23,6 +23,9 @@ STATES: Mapping[str, str] = {
     "/contrast": "Prevention and Organisational – Compare two choices",
     "/contrast?by=focus&one=Diversion&other=Reoffending": "Diversion and Reoffending – Compare two choices",
     "/contrast?by=time": "A year ago and Now – Compare two choices",
+    "/explore": "How it was evaluated by focus – Explore",
+    "/explore?rows=region&columns=scale&colour=evaluation_design&focus=Prevention&row=Wales": "Region by scale, "
+    "Prevention – Explore",
     "/gaps": "Topic by focus – Gaps",
     "/gaps?rows=target_group&row=Families&column=Diversion&columns=focus": "Target groups by focus – Gaps",
     "/gaps?rows=evaluation_design&columns=outcome": "How it was evaluated by what was found – Gaps",

@@ -19,6 +19,7 @@ from tests.sharing import enter, tab_to
         "/?focus=Diversion",
         "/practice?practice=clear-hold-build",
         "/overview",
+        "/explore?focus=Diversion&row=Not+recorded",
         "/gaps?columns=focus",
         "/contrast",
         "/describe",

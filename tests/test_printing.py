@@ -23,6 +23,7 @@ WIDE = """() => document.querySelector('[data-testid=stMain]').scrollWidth"""
         "/?focus=Diversion",
         "/practice?practice=hot-spots-app",
         "/overview",
+        "/explore",
         "/gaps",
         "/contrast",
         "/compare?shortlist=weve-got-heart&shortlist=clear-hold-build",

@@ -17,7 +17,7 @@ new PerformanceObserver((seen) => seen.getEntries().filter((each) => !each.hadRe
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("path", ["/", "/overview", "/gaps", "/contrast", "/describe"])
+@pytest.mark.parametrize("path", ["/", "/overview", "/explore", "/gaps", "/contrast", "/describe"])
 def test_nothing_jumps_while_a_page_comes(browser: Browser, server: str, path: str, width: int) -> None:
     context = new_context(browser, width)
     page = context.new_page()

@@ -49,7 +49,7 @@ def _practice(visit: Visit) -> Iterator[str]:
     yield visit.bank.title_of(visit.practice) or "Practice not found"
 
 
-def _gaps(visit: Visit) -> Iterator[str]:
+def _axes(visit: Visit) -> Iterator[str]:
     rows, columns = (visit.bank.vocabulary.label(CROSSED[axis][0]) for axis in (visit.axes.rows, visit.axes.columns))
     yield f"{rows} by {columns.lower()}"
 
@@ -99,7 +99,8 @@ MORE: Mapping[str, Callable[[Visit], Iterator[str]]] = {
     "practice": _practice,
     "describe": _describe,
     "shortlist": _shortlist,
-    "gaps": _gaps,
+    "explore": _axes,
+    "gaps": _axes,
     "two_choices": _two_choices,
     "share": _share,
     "help": _help,

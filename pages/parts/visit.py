@@ -10,7 +10,7 @@ from functools import cached_property
 import streamlit as st
 
 from practicebank.analysis import gap_map, problem_answers, two_choices
-from practicebank.analysis.gap_map import Axes
+from practicebank.analysis.gap_map import AXES_OF_DOTS, Axes
 from practicebank.analysis.problem_answers import DescribedProblem
 from practicebank.bank.bank import ORDERS, Bank, Selection
 from practicebank.bank.filters import KEYS, Filters
@@ -75,13 +75,18 @@ class Visit:
     def carried(self) -> dict[str, list[str]]:
         """What every link on the page takes along."""
         shortlist = {"shortlist": list(self.shortlist)} if self.shortlist else {}
-        axes = {key: [value] for key, value in self.axes.to_query().items()}
+        axes = {key: [value] for key, value in self.axes.to_query(usual_axes(self.page)).items()}
         return {**shortlist, **self.problem.to_query(), **axes, **self.sides}
 
     @property
     def order_in_address(self) -> str | None:
         """The order as a parameter: None when it is the one a reader gets anyway."""
         return None if self.order == self.default_order else self.order
+
+
+def usual_axes(page: str) -> Axes:
+    """What is crossed on a page when the address does not say."""
+    return AXES_OF_DOTS if page == "explore" else Axes()
 
 
 def begin_visit(services: Services, page: str, bank: Bank) -> Visit:
@@ -105,7 +110,7 @@ def begin_visit(services: Services, page: str, bank: Bank) -> Visit:
         sides={
             key: [st.query_params[key]] for key in two_choices.KEYS if page == "two_choices" and key in st.query_params
         },
-        axes=Axes.from_query({key: st.query_params.get(key, "") for key in gap_map.KEYS}),
+        axes=Axes.from_query({key: st.query_params.get(key, "") for key in gap_map.KEYS}, usual_axes(page)),
         problem=DescribedProblem.from_query(
             {key: st.query_params.get_all(key) for key in problem_answers.KEYS}, bank.facets["focus"].terms
         ),

@@ -43,20 +43,30 @@ class Axes:
     colour: str = "effectiveness"
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> "Axes":
-        """Nonsense is dropped; a field crossed with itself gives way to the usual one."""
+    def from_query(cls, query: Mapping[str, str], usual: "Axes | None" = None) -> "Axes":
+        """Nonsense is dropped; a field crossed with itself gives way to the `usual` one, what is crossed where the
+        query says nothing.
+        """
+        usual = usual or cls()
         rows = query.get("rows", "")
         columns = query.get("columns", "")
         colour = query.get("colour", "")
-        rows = rows if rows in CROSSED else (cls.rows if columns != cls.rows else cls.columns)
+        rows = rows if rows in CROSSED else (usual.rows if columns != usual.rows else usual.columns)
         if columns not in CROSSED or columns == rows:
-            columns = cls.columns if rows != cls.columns else cls.rows
-        return cls(rows, columns, colour if colour in COLOURS else cls.colour)
+            columns = usual.columns if rows != usual.columns else usual.rows
+        return cls(rows, columns, colour if colour in COLOURS else usual.colour)
 
-    def to_query(self) -> dict[str, str]:
+    def to_query(self, usual: "Axes | None" = None) -> dict[str, str]:
         """As parameters of an address, without those that say what a reader gets anyway."""
-        usual = Axes()
-        return {key: getattr(self, key) for key in KEYS if getattr(self, key) != getattr(usual, key)}
+        usual = usual or Axes()
+        return {key: value for key, value in self.whole_query().items() if value != getattr(usual, key)}
+
+    def whole_query(self) -> dict[str, str]:
+        """As parameters that say the same on every page, whatever is usual there."""
+        return {key: getattr(self, key) for key in KEYS}
+
+
+AXES_OF_DOTS = Axes("evaluation_design", "focus", "effectiveness")
 
 
 @dataclass(frozen=True)
@@ -192,7 +202,7 @@ class GapMap:
 
 
 def gap_map(bank: Bank, selection: Selection, axes: Axes) -> GapMap:
-    rows, columns, colour = (_facet(bank, key) for key in (axes.rows, axes.columns, axes.colour))
+    rows, columns, colour = (facet_of(bank, key) for key in (axes.rows, axes.columns, axes.colour))
     numbers = crossed(rows, columns, selection.kept)
     parts = np.stack(
         [crossed(rows, columns, selection.kept & colour.with_any([term])) for term in colour.terms], axis=-1
@@ -238,7 +248,7 @@ def gap_map(bank: Bank, selection: Selection, axes: Axes) -> GapMap:
 
 def rows_of_cell(bank: Bank, selection: Selection, axes: Axes, cell: Cell) -> Rows:
     """The practices of one cell, in the order of the selection."""
-    inside = _facet(bank, axes.rows).with_any([cell.row]) & _facet(bank, axes.columns).with_any([cell.column])
+    inside = facet_of(bank, axes.rows).with_any([cell.row]) & facet_of(bank, axes.columns).with_any([cell.column])
     return selection.rows[inside[selection.rows]]
 
 
@@ -248,7 +258,8 @@ def prefilled(cell: Cell, axes: Axes) -> dict[str, str]:
     return {f"prefill_{CROSSED[key][0]}": term for key, term in pair if term != NOT_RECORDED}
 
 
-def _facet(bank: Bank, key: str) -> Facet:
+def facet_of(bank: Bank, key: str) -> Facet:
+    """The facet of a crossed field."""
     return bank.facets[CROSSED[key][0]]
 
 

@@ -44,7 +44,7 @@ def test_a_gap_leads_to_the_form_filled_in(app: AppTest) -> None:
 
 def test_boxes_write_the_address_and_filters_keep_the_map(app: AppTest) -> None:
     open_page(app, "gaps", rows="region", row="Wales", column="Prevention")
-    app.selectbox(key="gap-columns").set_value("region").run()
+    app.selectbox(key="axes-columns").set_value("region").run()
     assert address_of(app) == {"rows": ["focus"], "columns": ["region"]}
     app.pills(key="focus").set_value(["Diversion"]).run()
     assert address_of(app) == {"rows": ["focus"], "columns": ["region"], "focus": ["Diversion"]}

@@ -25,6 +25,8 @@ ADDRESSES: Mapping[str, tuple[str, Mapping[str, str | list[str]]]] = {
     "Practice": ("practice", {"practice": "clear-hold-build"}),
     "Practice, not found": ("practice", {"practice": "nope"}),
     "Overview": ("overview", {}),
+    "Explore": ("explore", {}),
+    "Explore, a cell opened": ("explore", {"row": "Randomised trial", "column": "Prevention"}),
     "Gaps": ("gaps", {}),
     "Gaps, a gap opened": ("gaps", {"rows": "target_group", "row": "Families", "column": "Diversion"}),
     "Compare two choices": ("two_choices", {"by": "focus"}),

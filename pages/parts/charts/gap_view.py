@@ -11,15 +11,13 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from pages.parts.address import address
-from pages.parts.visit import Visit, current_visit, write_address
+from pages.parts.visit import Visit
 from practicebank.analysis import gap_map
-from practicebank.analysis.gap_map import COLOURS, Axes, Cell, GapMap
+from practicebank.analysis.gap_map import Cell, GapMap
 from practicebank.bank.filters import COLUMN_OF, Filters
-from practicebank.fields import CROSSED, NOT_RECORDED, phrase
+from practicebank.fields import NOT_RECORDED, phrase
 
 FIRST_GAPS = 12
-_WIDGETS = {"rows": "gap-rows", "columns": "gap-columns", "colour": "gap-colour"}
-_LABELS = {"rows": "Rows", "columns": "Columns", "colour": "Coloured by"}
 
 
 @dataclass(frozen=True)
@@ -31,21 +29,6 @@ class OpenCell:
     filters: Filters | None
 
 
-def choose_axes(visit: Visit) -> None:
-    """Three boxes that show what the address says and write every change back into it."""
-    labels = {key: visit.bank.vocabulary.label(column) for key, (column, _) in CROSSED.items()}
-    with st.container(horizontal=True, gap="small", key="gap-axes"):
-        for name, key in _WIDGETS.items():
-            st.session_state[key] = getattr(visit.axes, name)
-            st.selectbox(
-                _LABELS[name],
-                COLOURS if name == "colour" else list(CROSSED),
-                key=key,
-                format_func=labels.__getitem__,
-                on_change=_changed,
-            )
-
-
 def drawn_map(shown: Visit) -> dict[str, object]:
     drawn = gap_map.gap_map(shown.bank, shown.selection, shown.axes)
     everything = st.query_params.get("gaps") == "all"
@@ -54,7 +37,7 @@ def drawn_map(shown: Visit) -> dict[str, object]:
         "opened": _opened(shown, drawn),
         "listed": drawn.gaps if everything else drawn.gaps[:FIRST_GAPS],
         "longest": max((cell.number for row in drawn.cells for cell in row), default=0),
-        "swatch": lambda term: _swatch(drawn, term),
+        "swatch": lambda term: swatch(drawn, term),
         "phrase": phrase,
         "share_link": lambda cell: share_link(shown, cell),
         "csv": _csv(shown),
@@ -86,7 +69,7 @@ def _same_by_filters(shown: Visit, cell: Cell, rows: list[int]) -> Filters | Non
     return filters if sorted(shown.bank.select(filters).rows.tolist()) == rows else None
 
 
-def _swatch(drawn: GapMap, term: str) -> str:
+def swatch(drawn: GapMap, term: str) -> str:
     """The class of a term's colour. The five of effectiveness are for nothing else; others are shades of one hue."""
     if drawn.axes.colour == "effectiveness":
         return ""
@@ -97,12 +80,3 @@ def _swatch(drawn: GapMap, term: str) -> str:
 def _csv(shown: Visit) -> str:
     query = {**shown.axes.to_query(), **shown.filters.to_query()}
     return f"api/gaps.csv?{urlencode(query, doseq=True)}" if query else "api/gaps.csv"
-
-
-def _changed() -> None:
-    """A box changed. A field chosen for both sides turns the map; the open cell belonged to the old one."""
-    before = current_visit().axes
-    rows, columns, colour = (st.session_state[key] for key in _WIDGETS.values())
-    if rows == columns:
-        rows, columns = (rows, before.rows) if rows != before.rows else (before.columns, columns)
-    write_address((*gap_map.KEYS, "row", "column", "gaps"), Axes(rows, columns, colour).to_query())

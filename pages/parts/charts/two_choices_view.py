@@ -25,7 +25,7 @@ def choose_sides(visit: Visit) -> None:
     """Three boxes that show what the address says and write every change back into it. By time there is one."""
     sides, bank = sides_in_address(visit), visit.bank
     labels = {by: label_of(bank, by) for by in two_choices.FIELDS}
-    with st.container(horizontal=True, gap="small", key="gap-axes"):
+    with st.container(horizontal=True, gap="small", key="axes"):
         st.session_state[_BY] = sides.by
         st.selectbox("Compare by", list(labels), key=_BY, format_func=labels.__getitem__, on_change=_field_changed)
         if sides.by == TIME:
