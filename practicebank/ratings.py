@@ -54,10 +54,10 @@ def rating_of(term: str) -> Rating:
 
 
 def style_sheet() -> str:
-    """The rules for the marks (`.mark.NAME`) and the bars (`.bar-NAME`) of all ratings."""
+    """The rules for the marks (`.mark.NAME`, and `.dot.NAME`, whose mark is no element) and the bars (`.bar-NAME`) of all ratings."""
     return "\n".join(
         f":root {{ --{rating.name}: light-dark({rating.light}, {rating.dark}); }}\n"
-        f".mark.{rating.name} {{ color: var(--{rating.name}); {SHAPES[rating.shape]} }}\n"
+        f".mark.{rating.name}, .dot.{rating.name}::before {{ color: var(--{rating.name}); {SHAPES[rating.shape]} }}\n"
         f".bar-{rating.name} {{ background: {_bar(rating)}; }}"
         for rating in (*RATINGS, _UNKNOWN)
     )

@@ -58,11 +58,12 @@
   }
 
   function fill(dot, said) {
-    const name = dot.querySelector(".hidden").textContent;
+    const name = dot.getAttribute("aria-label");
     if (!said) return card.replaceChildren(line(name, "name"), ways(dot));
     const rated = line(said.effectiveness || "Effectiveness not recorded", "rated");
-    const mark = dot.querySelector(".mark");
-    if (mark) rated.prepend(mark.cloneNode());
+    const mark = document.createElement("span");
+    mark.className = `mark ${dot.className.split(" ")[1]}`;
+    if (!mark.className.includes("form-")) rated.prepend(mark);
     const tested = [said.evaluation_design || (said.evaluated === "Yes" ? "Evaluated, design not recorded" : ""), said.evaluator];
     const how = tested.filter(Boolean).join(", ");
     card.replaceChildren(

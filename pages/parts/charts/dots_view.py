@@ -6,6 +6,7 @@
 
 import streamlit as st
 
+from pages.parts.address import address
 from pages.parts.charts.gap_view import swatch
 from pages.parts.practices.listing import cards
 from pages.parts.visit import PER_PAGE, Visit
@@ -25,9 +26,11 @@ def drawn_dots(shown: Visit) -> dict[str, object]:
     inside = opened(bank, selection, shown.axes, box)
     hidden = st.query_params.get("out") == "hide"
     slugs = bank.practices["slug"].iloc[inside.rows[:MOST_KEPT]].tolist() if box else []
+    start = address("practice", shown.filters)
     title, more = finding(bank, selection, drawn)
     return {
         "map": drawn,
+        "to_practice": f"{start}{'&' if '?' in start else '?'}practice=",
         "title": title,
         "more": more,
         "dots": dots(bank, selection, drawn, everything=not hidden),
@@ -47,11 +50,10 @@ def drawn_dots(shown: Visit) -> dict[str, object]:
 
 
 def _form(drawn: GapMap, term: str) -> str:
-    """The classes of a term's mark. The marks of effectiveness are for nothing else."""
+    """The class of a term's mark. The marks of effectiveness are for nothing else."""
     if drawn.axes.colour == "effectiveness":
-        return f"mark {rating_of(term).name}"
-    at = drawn.colours.index(term)
-    return f"form form-{min(at, MOST_FORMS - 1)}"
+        return rating_of(term).name
+    return f"form-{min(drawn.colours.index(term), MOST_FORMS - 1)}"
 
 
 def _widths(drawn: GapMap) -> list[float]:
