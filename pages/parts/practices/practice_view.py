@@ -13,7 +13,7 @@ from practicebank.bank.filters import Filters
 from practicebank.bank.publications import Publication
 from practicebank.briefing.citation import Citation
 from practicebank.catalogue.accounts import Account, Statement
-from practicebank.catalogue.schema import is_partial_date
+from practicebank.catalogue.schema import in_words
 from practicebank.evidence import Evidence, beside, evaluated, evidence_of
 from practicebank.fields import (
     ACCOUNT,
@@ -254,7 +254,7 @@ def _values(visit: Visit, column: str, cell: str) -> list[Value]:
     return [
         Value(
             counted,
-            date_in_words(value) if described.by_year and is_partial_date(value) else value,
+            in_words(column, value),
             known.explanation(value) if described.explained and known else "",
             described.key if described.filtered else "",
         )
