@@ -15,7 +15,7 @@ from practicebank.analysis.tally import Tally
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.filters import COLUMN_OF, Filters
 from practicebank.briefing.records import fact_sources, rows_of_text
-from practicebank.catalogue.accounts import HOW_SURE, Account, Statement
+from practicebank.catalogue.accounts import Account, Statement
 from practicebank.catalogue.schema import in_words
 from practicebank.escape import xml_text
 from practicebank.evidence import Evidence, beside, evidence_of
@@ -253,7 +253,7 @@ def _entry(bank: Bank, labels: Mapping[str, str], cells: Mapping[str, str], told
             account.append(BriefedStatement(**{**vars(each), "text": text}, notes=sorted(numbers)))
     for column, source in fact_sources(bank, cells["slug"], told).items():
         for url in source.urls if column != "page_url" else ():  # it says where it stands itself
-            notes.number(labels[column], url, HOW_SURE[source.confidence], source.read)
+            notes.number(labels[column], url, source.meaning, source.read)
     return BriefedPractice(
         slug=cells["slug"],
         title=cells["title"],
