@@ -21,7 +21,7 @@ from practicebank.escape import xml_text
 from practicebank.evidence import Evidence, beside, evidence_of
 from practicebank.fields import ACCOUNT_FIELD, COLUMNS, NOT_RECORDED, SORTED_BY, values_in
 from practicebank.ratings import rating_of
-from practicebank.words import date_in_words, first_capital, listed, practices
+from practicebank.words import date_in_words, day_in_words, first_capital, listed, practices
 
 NAME = "Practice bank"
 ENDORSEMENT = (
@@ -184,7 +184,7 @@ class Briefing:
 
     @property
     def day(self) -> str:
-        return f"{self.made_on.day} {self.made_on:%B %Y}"
+        return day_in_words(self.made_on)
 
     def tally(self, name: str) -> Tally:
         return next(tally for tally in self.tallies if tally.name == name)
