@@ -53,6 +53,11 @@ class Axes:
             columns = cls.columns if rows != cls.columns else cls.rows
         return cls(rows, columns, colour if colour in COLOURS else cls.colour)
 
+    @property
+    def have_gaps(self) -> bool:
+        """Whether an empty cell of the two fields can be a gap, which somebody could fill."""
+        return all(CROSSED[key][1].gaps for key in (self.rows, self.columns))
+
     def to_query(self) -> dict[str, str]:
         """As parameters of an address, without those that say what a reader gets anyway."""
         usual = Axes()
@@ -93,11 +98,6 @@ class GapMap:
     left_out: int
     later: Mapping[str, str]
     both_recorded: int
-
-    @property
-    def has_gaps(self) -> bool:
-        """Whether an empty cell of the two fields can be a gap."""
-        return all(CROSSED[key][1].gaps for key in (self.axes.rows, self.axes.columns))
 
     @cached_property
     def gaps(self) -> list[Cell]:
@@ -157,7 +157,7 @@ class GapMap:
 
     @property
     def title(self) -> str:
-        if not self.has_gaps:
+        if not self.axes.have_gaps:
             return f"{self.both_recorded:,} of {practices(self.whole)} {have(self.both_recorded)} both on record"
         pair = " and ".join(FILTERS[key][1].noun for key in (self.axes.rows, self.axes.columns))
         named = [cell for row in self.cells for cell in row if NOT_RECORDED not in (cell.row, cell.column)]
@@ -176,7 +176,7 @@ class GapMap:
     @property
     def counted(self) -> str:
         counted = f"{practices(self.whole)}; one with two terms counts in each, so cells can add up to more."
-        return f"{counted} The map shows where practices are, not what they found." if self.has_gaps else counted
+        return f"{counted} The map shows where practices are, not what they found." if self.axes.have_gaps else counted
 
     @property
     def table(self) -> pd.DataFrame:
@@ -202,7 +202,6 @@ def gap_map(bank: Bank, selection: Selection, axes: Axes) -> GapMap:
     might = _might(numbers, rows, columns)
     barred = _barred(bank, axes)
     later = _later(bank, axes, {*row_terms, *column_terms})
-    fillable = all(CROSSED[key][1].gaps for key in (axes.rows, axes.columns))
     cells = [
         [
             _cell(
@@ -212,7 +211,7 @@ def gap_map(bank: Bank, selection: Selection, axes: Axes) -> GapMap:
                 int(might[at, across]),
                 tuple(parts[at][across]),
                 barred.get((row, column), ""),
-                fillable=fillable and not later.keys() & {row, column},
+                fillable=axes.have_gaps and not later.keys() & {row, column},
             )
             for across, column in ((columns.terms.index(term), term) for term in column_terms)
         ]

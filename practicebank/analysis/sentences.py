@@ -283,6 +283,11 @@ def always_recorded(bars: Sequence[Bar], whole: int) -> str:
     return f"{listed(full) or 'No field'} {are(len(full) or 1)} recorded for every practice shown."
 
 
+def together(said: Iterable[str], whole: int) -> str:
+    """The sentences that have something to say, of so many practices."""
+    return " ".join(filter(None, said)) if whole else f"{NOTHING}."
+
+
 def mentions(bars: Sequence[Bar], whole: int, many: str) -> str:
     """The rule of a field with several values: mentions, and the practices they are spread over."""
     missing = missing_in(bars)
