@@ -14,10 +14,11 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from practicebank.analysis.sentences import phrase
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.facets import Facet, crossed
 from practicebank.bank.slug_index import Rows
-from practicebank.fields import CROSSED, FILTERS, NOT_RECORDED, phrase
+from practicebank.fields import CROSSED, FILTERS, NOT_RECORDED
 from practicebank.words import are, have, listed, practices
 
 COLOURS = tuple(key for key, (_, crossed) in CROSSED.items() if crossed.colours)

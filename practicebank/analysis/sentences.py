@@ -6,7 +6,7 @@ Each function is right for none, one, ties and many. A sentence that has nothing
 from collections.abc import Iterable, Mapping, Sequence
 
 from practicebank.analysis.tally import Bar
-from practicebank.fields import FIELD, NOT_RECORDED
+from practicebank.fields import CROSSED, FIELD, FILTERS, NOT_RECORDED
 from practicebank.ratings import UNTESTED
 from practicebank.words import are, counted, have, listed, practices, was
 
@@ -303,6 +303,15 @@ def cautioned(caution: str, whole: int, few: Sequence[str] = ()) -> str:
     if few:
         return f"{caution} {listed(few)} {have(len(few))} fewer than five practices: read those, not the shares."
     return caution
+
+
+def phrase(key: str, term: str) -> str:
+    """A term of a crossed field as part of a sentence: "for Offenders", "with a randomised trial"."""
+    column, words = FILTERS[key]
+    if term == NOT_RECORDED:
+        return f"with no {words.noun} recorded"
+    said = FIELD[column].said
+    return f"{CROSSED[key][1].before} {said.get(term, f'{words.before}{term}' if said else term)}"
 
 
 def missing_in(bars: Iterable[Bar]) -> int:

@@ -20,8 +20,6 @@ from practicebank.words import are, counted, practices
 
 MOST_ORGANISATIONS = 10
 _EVALUATION_LABELS = {NOT_EVALUATED: sentences.NOT_EVALUATED}
-_TOLD_BY_SOME = ("tried", "why", "do_differently", "linked_to_evidence")
-"""The parts of an account that not everybody is asked for."""
 _LINKS = "links"
 _NOT_DRAWN = ("summary", *ALWAYS_RECORDED, *EVIDENCE)
 """The fields that the chart of how much is recorded leaves out."""
@@ -203,7 +201,7 @@ def accounts(bank: Bank, selection: Selection) -> Tally:
     bars = [
         Bar(field.label, int(np.count_nonzero(kept[bank.told[part]])))
         for part, field in ACCOUNT_FIELD.items()
-        if part not in _TOLD_BY_SOME
+        if not field.by_some
     ]
     texts = [bar for bar in bars if bar.label != ACCOUNT_FIELD[_LINKS].label]
     return Tally(

@@ -14,8 +14,9 @@ from pages.parts.address import address
 from pages.parts.visit import Visit, current_visit, write_address
 from practicebank.analysis import gap_map
 from practicebank.analysis.gap_map import COLOURS, Axes, Cell, GapMap
+from practicebank.analysis.sentences import phrase
 from practicebank.bank.filters import COLUMN_OF, Filters
-from practicebank.fields import CROSSED, NOT_RECORDED, phrase
+from practicebank.fields import CROSSED, NOT_RECORDED
 
 FIRST_GAPS = 12
 _WIDGETS = {"rows": "gap-rows", "columns": "gap-columns", "colour": "gap-colour"}

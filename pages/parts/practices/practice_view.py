@@ -34,8 +34,6 @@ FACTS = tuple(dict.fromkeys((*DETAILS, *TOLD_IN_ACCOUNTS)))
 LONGEST_ANSWER = 240
 LONGEST_RESULT = 500
 """How many letters of a statement stand among the five answers. Of a result the rest might say the opposite."""
-_ASKED = ("problem", "aim", "how_it_works", "where", "learning")
-"""The parts of an account that are missed when they are not there, but for those that the answers always speak of."""
 _FIRST = (
     "evaluated", "evaluation_design", "outcome", "result", "why", "resources", "cost", "where", "region", "scale",
     "organisation",
@@ -267,7 +265,7 @@ def _not_recorded(visit: Visit, cells: Mapping[str, str], told: Sequence[Told]) 
     said = {"evaluated", "evaluation_design", "outcome"}
     for together in (("where", "region", "scale"), ("organisation", "page_url"), ("evaluation_design", "evaluator")):
         said.update(together if there.isdisjoint(together) else ())
-    labels = {each.name: each.label for each in ACCOUNT if each.name in _ASKED}
+    labels = {each.name: each.label for each in ACCOUNT if each.missed}
     labels |= {column: visit.bank.vocabulary.label(column) for column in FACTS}
     return [first_small(label) for name, label in labels.items() if name not in there | said]
 

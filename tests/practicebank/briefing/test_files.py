@@ -23,9 +23,11 @@ from practicebank.briefing.fitting import cut
 from practicebank.briefing.html_files import printable
 from practicebank.briefing.model import Briefing, briefing_of
 from practicebank.briefing.picture import picture
+from practicebank.briefing.practice_slide import LEFT, RIGHT
 from practicebank.briefing.slides import PAPER
 from practicebank.briefing.workbook import workbook
 from practicebank.escape import spreadsheet_cell
+from practicebank.fields import ACCOUNT_FIELD
 from practicebank.ratings import Rating
 from tests.practicebank.briefing.choices import HOSTILE, REAL, bank_of_rows, hostile_bank, random_choices
 from tests.practicebank.briefing.hostile_practice import LONG, bank_with_it
@@ -286,6 +288,12 @@ def test_practices_that_are_better_read_than_counted_have_no_charts(kind: str) -
     assert not [each for each in counted if each in text_of(kind, KEPT)]
     one = briefing_of(REAL, Filters(), DAY, ["weve-got-heart"])
     assert one.question == "What does the shortlisted practice offer?"
+
+
+def test_every_part_of_an_account_has_its_side_of_a_slide() -> None:
+    """The addresses to read more and where a recognition can be checked stand in the notes alone."""
+    assert {*LEFT, *RIGHT} == ACCOUNT_FIELD.keys() - {"links", "linked_to_evidence"}
+    assert not set(LEFT) & set(RIGHT)
 
 
 def test_dates_are_read_in_words_and_sorted_as_they_stand(fullest: Briefing) -> None:
