@@ -306,29 +306,38 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class AccountField:
-    """One part of a practice's account: `label` is its heading. `several`: a practice may have more than one."""
+    """One part of a practice's account: `label` is its heading. `several`: a practice may have more than one.
+
+    `by_some`: not everybody is asked for it. `missed`: a page says where it is not told, unless its five answers do.
+    `compared`: a shortlist lines it up. `describes`: search engines are told it. `news`: the feed tells it.
+    """
 
     name: str
     label: str
     several: bool = False
+    by_some: bool = False
+    missed: bool = False
+    compared: bool = True
+    describes: bool = False
+    news: bool = False
 
 
 # What is told of a practice beyond its columns, in the order it is read.
 ACCOUNT = (
-    AccountField("problem", "The problem"),
-    AccountField("aim", "The aim"),
-    AccountField("tried", "What was tried"),
-    AccountField("how_it_works", "How it works"),
-    AccountField("where", "Where it is done"),
+    AccountField("problem", "The problem", missed=True, describes=True),
+    AccountField("aim", "The aim", missed=True, compared=False),
+    AccountField("tried", "What was tried", by_some=True),
+    AccountField("how_it_works", "How it works", missed=True, describes=True),
+    AccountField("where", "Where it is done", missed=True),
     AccountField("resources", "What it takes"),
     AccountField("cost", "What it costs"),
-    AccountField("evaluation", "The evaluation"),
-    AccountField("result", "The result"),
-    AccountField("why", "Why it did not work"),
-    AccountField("learning", "What others can learn"),
-    AccountField("do_differently", "What they would do differently"),
-    AccountField("linked_to_evidence", "Where the recognition can be checked"),
-    AccountField("links", "Read more", several=True),
+    AccountField("evaluation", "The evaluation", news=True),
+    AccountField("result", "The result", describes=True, news=True),
+    AccountField("why", "Why it did not work", by_some=True, news=True),
+    AccountField("learning", "What others can learn", missed=True, news=True),
+    AccountField("do_differently", "What they would do differently", by_some=True, news=True),
+    AccountField("linked_to_evidence", "Where the recognition can be checked", by_some=True, compared=False),
+    AccountField("links", "Read more", several=True, compared=False),
 )
 ACCOUNT_FIELD = {field.name: field for field in ACCOUNT}
 EVIDENCE = ("evaluated", "evaluation_design", "evaluator", "outcome")
@@ -391,12 +400,3 @@ def counted_as(column: str, cell: str) -> list[str]:
 def text(cell: object) -> str:
     """What a cell of the table says, "" when nothing is recorded (pandas then has NaN there)."""
     return cell if isinstance(cell, str) else ""
-
-
-def phrase(key: str, term: str) -> str:
-    """A term of a crossed field as part of a sentence: "for Offenders", "with a randomised trial"."""
-    column, words = FILTERS[key]
-    if term == NOT_RECORDED:
-        return f"with no {words.noun} recorded"
-    said = FIELD[column].said
-    return f"{CROSSED[key][1].before} {said.get(term, f'{words.before}{term}' if said else term)}"

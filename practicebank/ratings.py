@@ -54,7 +54,7 @@ def rating_of(term: str) -> Rating:
 
 
 def style_sheet() -> str:
-    """The rules for the marks (`.mark.NAME`, and `.dot.NAME`, whose mark is no element) and the bars (`.bar-NAME`) of all ratings."""
+    """The rules for the marks (`.mark.NAME`, and `.dot.NAME` whose mark is no element) and bars (`.bar-NAME`)."""
     return "\n".join(
         f":root {{ --{rating.name}: light-dark({rating.light}, {rating.dark}); }}\n"
         f".mark.{rating.name}, .dot.{rating.name}::before {{ color: var(--{rating.name}); {SHAPES[rating.shape]} }}\n"

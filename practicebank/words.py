@@ -50,10 +50,20 @@ def first_small(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
+def day_in_words(day: date, *, year: bool = True) -> str:
+    """ "3 November 2026", "3 November" """
+    return f"{day.day} {day:%B %Y}" if year else f"{day.day} {day:%B}"
+
+
+def month_in_words(day: date) -> str:
+    """ "November 2026" """
+    return f"{day:%B %Y}"
+
+
 def date_in_words(partial: str) -> str:
     """ "2026", "November 2026" or "3 November 2026" for a year, a month or a day as it is recorded."""
     day = date.fromisoformat(f"{partial}-01-01"[:10])
-    return day.strftime({4: "%Y", 7: "%B %Y"}.get(len(partial), f"{day.day} %B %Y"))
+    return {4: partial, 7: month_in_words(day)}.get(len(partial), day_in_words(day))
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

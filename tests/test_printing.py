@@ -42,3 +42,16 @@ def test_a_page_is_printed_black_on_white_and_without_what_is_pressed(browser: B
     assert page.evaluate(PALE) == []
     assert page.evaluate(WIDE) <= PAPER
     context.close()
+
+
+def test_on_paper_what_is_known_of_the_evidence_stands_side_by_side(browser: Browser, server: str) -> None:
+    """Paper is as narrow as a phone, where it stands one below the other."""
+    context = browser.new_context(viewport={"width": PAPER, "height": 1000})
+    page = context.new_page()
+    page.goto(f"{server}/practice?practice=hot-spots-app")
+    settle(page)
+    tops = "() => new Set([...document.querySelectorAll('.dials > div')].map((each) => each.offsetTop)).size"
+    assert page.evaluate(tops) == 3
+    page.emulate_media(media="print")
+    assert page.evaluate(tops) == 1
+    context.close()

@@ -7,7 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from practicebank.fields import NOT_RECORDED
 from practicebank.ratings import rating_of
-from practicebank.words import counted, first_capital
+from practicebank.words import counted, day_in_words, first_capital, month_in_words
 
 
 def mark_of(effectiveness: str) -> str:
@@ -38,9 +38,13 @@ _templates = Environment(
     lstrip_blocks=True,
 )
 _templates.globals.update(counted=counted, mark_of=mark_of, percent=percent, NOT_RECORDED=NOT_RECORDED)
-_templates.filters["thousands"] = thousands
-_templates.filters["first_capital"] = first_capital
-_templates.filters["without_scheme"] = without_scheme
+_templates.filters.update(
+    day=day_in_words,
+    first_capital=first_capital,
+    month=month_in_words,
+    thousands=thousands,
+    without_scheme=without_scheme,
+)
 
 
 def offer(**names: object) -> None:

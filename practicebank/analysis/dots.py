@@ -14,10 +14,11 @@ import numpy as np
 from practicebank.analysis import sentences
 from practicebank.analysis.evaluations import UNNAMED, evaluation_counts
 from practicebank.analysis.gap_map import Axes, GapMap, facet_of
+from practicebank.analysis.sentences import phrase
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.filters import Filters
 from practicebank.bank.slug_index import Rows
-from practicebank.fields import CROSSED, FILTERS, NOT_RECORDED, phrase
+from practicebank.fields import CROSSED, FILTERS, NOT_RECORDED
 from practicebank.words import are, first_capital, listed, practices, was
 
 MOST_DOTS = 2_000

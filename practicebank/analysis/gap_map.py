@@ -14,10 +14,11 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from practicebank.analysis.sentences import phrase
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.facets import Facet, crossed
 from practicebank.bank.slug_index import Rows
-from practicebank.fields import CROSSED, FILTERS, NOT_RECORDED, phrase
+from practicebank.fields import CROSSED, FILTERS, NOT_RECORDED
 from practicebank.words import are, have, listed, practices
 
 COLOURS = tuple(key for key, (_, crossed) in CROSSED.items() if crossed.colours)
@@ -55,6 +56,11 @@ class Axes:
         if columns not in CROSSED or columns == rows:
             columns = usual.columns if rows != usual.columns else usual.rows
         return cls(rows, columns, colour if colour in COLOURS else usual.colour)
+
+    @property
+    def have_gaps(self) -> bool:
+        """Whether an empty cell of the two fields can be a gap, which somebody could fill."""
+        return all(CROSSED[key][1].gaps for key in (self.rows, self.columns))
 
     def to_query(self, usual: "Axes | None" = None) -> dict[str, str]:
         """As parameters of an address, without those that say what a reader gets anyway."""
@@ -103,11 +109,6 @@ class GapMap:
     left_out: int
     later: Mapping[str, str]
     both_recorded: int
-
-    @property
-    def has_gaps(self) -> bool:
-        """Whether an empty cell of the two fields can be a gap."""
-        return all(CROSSED[key][1].gaps for key in (self.axes.rows, self.axes.columns))
 
     @cached_property
     def gaps(self) -> list[Cell]:
@@ -167,7 +168,7 @@ class GapMap:
 
     @property
     def title(self) -> str:
-        if not self.has_gaps:
+        if not self.axes.have_gaps:
             return f"{self.both_recorded:,} of {practices(self.whole)} {have(self.both_recorded)} both on record"
         pair = " and ".join(FILTERS[key][1].noun for key in (self.axes.rows, self.axes.columns))
         named = [cell for row in self.cells for cell in row if NOT_RECORDED not in (cell.row, cell.column)]
@@ -186,7 +187,7 @@ class GapMap:
     @property
     def counted(self) -> str:
         counted = f"{practices(self.whole)}; one with two terms counts in each, so cells can add up to more."
-        return f"{counted} The map shows where practices are, not what they found." if self.has_gaps else counted
+        return f"{counted} The map shows where practices are, not what they found." if self.axes.have_gaps else counted
 
     @property
     def table(self) -> pd.DataFrame:
@@ -212,7 +213,6 @@ def gap_map(bank: Bank, selection: Selection, axes: Axes) -> GapMap:
     might = _might(numbers, rows, columns)
     barred = _barred(bank, axes)
     later = _later(bank, axes, {*row_terms, *column_terms})
-    fillable = all(CROSSED[key][1].gaps for key in (axes.rows, axes.columns))
     cells = [
         [
             _cell(
@@ -222,7 +222,7 @@ def gap_map(bank: Bank, selection: Selection, axes: Axes) -> GapMap:
                 int(might[at, across]),
                 tuple(parts[at][across]),
                 barred.get((row, column), ""),
-                fillable=fillable and not later.keys() & {row, column},
+                fillable=axes.have_gaps and not later.keys() & {row, column},
             )
             for across, column in ((columns.terms.index(term), term) for term in column_terms)
         ]

@@ -2,8 +2,8 @@
 evaluated and how, with what result, and of how many nothing is on record.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from practicebank.analysis import sentences
 from practicebank.analysis.evaluations import UNNAMED, EvaluationCounts, evaluation_counts
@@ -73,7 +73,6 @@ class _Opens:
 
     bank: Bank
     selection: Selection
-    counted: dict[str, Mapping[str, int]] = field(default_factory=dict)
 
     def exactly(self, number: int, **chosen: Sequence[str]) -> Filters | None:
         """The choice narrowed by these terms, if that shows so many practices. A practice has one of them at most."""
@@ -87,13 +86,8 @@ class _Opens:
         kept = self.selection.kept
         for other, named in others:
             kept = kept & facets[COLUMN_OF[other]].with_any(named)
-        counts = facets[COLUMN_OF[key]].counts(kept) if others else self._counts(key)
+        counts = facets[COLUMN_OF[key]].counts(kept) if others else self.bank.shown(self.selection, COLUMN_OF[key])
         return filters if number and sum(counts[term] for term in terms) == number else None
-
-    def _counts(self, key: str) -> Mapping[str, int]:
-        if key not in self.counted:
-            self.counted[key] = self.bank.facets[COLUMN_OF[key]].counts(self.selection.kept)
-        return self.counted[key]
 
 
 def _designs(counts: EvaluationCounts, opens: _Opens) -> list[KeyNumber]:

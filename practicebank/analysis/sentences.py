@@ -6,7 +6,7 @@ Each function is right for none, one, ties and many. A sentence that has nothing
 from collections.abc import Iterable, Mapping, Sequence
 
 from practicebank.analysis.tally import Bar
-from practicebank.fields import FIELD, NOT_RECORDED
+from practicebank.fields import CROSSED, FIELD, FILTERS, NOT_RECORDED
 from practicebank.ratings import UNTESTED
 from practicebank.words import are, counted, have, listed, practices, was
 
@@ -283,6 +283,11 @@ def always_recorded(bars: Sequence[Bar], whole: int) -> str:
     return f"{listed(full) or 'No field'} {are(len(full) or 1)} recorded for every practice shown."
 
 
+def together(said: Iterable[str], whole: int) -> str:
+    """The sentences that have something to say, of so many practices."""
+    return " ".join(filter(None, said)) if whole else f"{NOTHING}."
+
+
 def mentions(bars: Sequence[Bar], whole: int, many: str) -> str:
     """The rule of a field with several values: mentions, and the practices they are spread over."""
     missing = missing_in(bars)
@@ -298,6 +303,15 @@ def cautioned(caution: str, whole: int, few: Sequence[str] = ()) -> str:
     if few:
         return f"{caution} {listed(few)} {have(len(few))} fewer than five practices: read those, not the shares."
     return caution
+
+
+def phrase(key: str, term: str) -> str:
+    """A term of a crossed field as part of a sentence: "for Offenders", "with a randomised trial"."""
+    column, words = FILTERS[key]
+    if term == NOT_RECORDED:
+        return f"with no {words.noun} recorded"
+    said = FIELD[column].said
+    return f"{CROSSED[key][1].before} {said.get(term, f'{words.before}{term}' if said else term)}"
 
 
 def missing_in(bars: Iterable[Bar]) -> int:

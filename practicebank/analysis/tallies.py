@@ -20,8 +20,6 @@ from practicebank.words import are, counted, practices
 
 MOST_ORGANISATIONS = 10
 _EVALUATION_LABELS = {NOT_EVALUATED: sentences.NOT_EVALUATED}
-_TOLD_BY_SOME = ("tried", "why", "do_differently", "linked_to_evidence")
-"""The parts of an account that not everybody is asked for."""
 _LINKS = "links"
 _NOT_DRAWN = ("summary", *ALWAYS_RECORDED, *EVIDENCE)
 """The fields that the chart of how much is recorded leaves out."""
@@ -32,7 +30,7 @@ def effectiveness_by_focus(bank: Bank, selection: Selection) -> Tally:
     parts_of = crossed(bank.facets["focus"], bank.facets["effectiveness"], selection.kept)
     bars = [
         Bar(focus, number, focus, tuple(parts))
-        for (focus, number), parts in zip(_counts(bank, selection, "focus").items(), parts_of.tolist(), strict=True)
+        for (focus, number), parts in zip(bank.shown(selection, "focus").items(), parts_of.tolist(), strict=True)
     ]
     few = [bar.label for bar in bars if 0 < bar.number < sentences.SMALL]
     return Tally(
@@ -80,7 +78,7 @@ def evaluation(bank: Bank, selection: Selection) -> Tally:
         question="How was it evaluated?",
         title=sentences.on_record(counts.on_record, counts.whole),
         counted=f"Practices by the design of their evaluation, out of {practices(counts.whole)}.",
-        sentence=" ".join(filter(None, said)) if counts.whole else f"{sentences.NOTHING}.",
+        sentence=sentences.together(said, counts.whole),
         caution=sentences.cautioned(sentences.CAUTION_EVALUATED, counts.whole),
         heading=bank.vocabulary.label("evaluation_design"),
         bars=[
@@ -106,7 +104,7 @@ def outcome(bank: Bank, selection: Selection) -> Tally:
         question="What was found?",
         title=sentences.found(counts.outcomes) if counts.whole else sentences.NOTHING,
         counted=f"Practices by what their evaluation found, out of {practices(whole)} evaluated.",
-        sentence=" ".join(filter(None, said)) if counts.whole else f"{sentences.NOTHING}.",
+        sentence=sentences.together(said, counts.whole),
         caution=sentences.cautioned(sentences.CAUTION_EVALUATED, counts.whole),
         heading=bank.vocabulary.label("outcome"),
         bars=[*bars, Bar("Evaluated, finding not recorded", counts.without_finding)],
@@ -127,7 +125,7 @@ def effectiveness_by_evaluation(bank: Bank, selection: Selection) -> Tally:
     trials = dict(zip(ratings, rows.get(RANDOMISED, np.zeros(len(ratings), dtype=np.int64)).tolist(), strict=True))
     counts = {
         rating: (number, evaluated[rating], trials[rating])
-        for rating, number in _counts(bank, selection, "effectiveness").items()
+        for rating, number in bank.shown(selection, "effectiveness").items()
         if number
     }
     bars = [
@@ -167,7 +165,7 @@ def linked_to(bank: Bank, selection: Selection) -> Tally:
 
 def organisation(bank: Bank, selection: Selection) -> Tally:
     """The organisations with most practices, the rest together, *not recorded* apart."""
-    numbers, whole = dict(_counts(bank, selection, "organisation")), len(selection)
+    numbers, whole = dict(bank.shown(selection, "organisation")), len(selection)
     missing = numbers.pop(NOT_RECORDED, 0)
     known = sorted(((name, number) for name, number in numbers.items() if number), key=lambda each: -each[1])
     first, rest = known[:MOST_ORGANISATIONS], known[MOST_ORGANISATIONS:]
@@ -184,7 +182,7 @@ def organisation(bank: Bank, selection: Selection) -> Tally:
         question="Who has shared?",
         title=title if whole else sentences.NOTHING,
         counted=f"Practices by organisation, out of {practices(whole)}.",
-        sentence=" ".join(filter(None, said)) if whole else f"{sentences.NOTHING}.",
+        sentence=sentences.together(said, whole),
         caution=sentences.cautioned(sentences.CAUTION_FEW_HERE, whole),
         heading="Organisation",
         bars=bars,
@@ -203,7 +201,7 @@ def accounts(bank: Bank, selection: Selection) -> Tally:
     bars = [
         Bar(field.label, int(np.count_nonzero(kept[bank.told[part]])))
         for part, field in ACCOUNT_FIELD.items()
-        if part not in _TOLD_BY_SOME
+        if not field.by_some
     ]
     texts = [bar for bar in bars if bar.label != ACCOUNT_FIELD[_LINKS].label]
     return Tally(
@@ -277,7 +275,7 @@ def _by_terms(bank: Bank, selection: Selection, column: str, question: str, one:
         question=question,
         title=sentences.leading(bars, whole, one),
         counted=sentences.mentions(bars, whole, many),
-        sentence=" ".join(filter(None, said)) if whole else f"{sentences.NOTHING}.",
+        sentence=sentences.together(said, whole),
         caution=sentences.cautioned(sentences.CAUTION_FEW_HERE, whole),
         heading=bank.vocabulary.label(column),
         bars=bars,
@@ -294,15 +292,7 @@ def _came_later(bank: Bank, column: str, bars: Sequence[Bar]) -> Iterator[str]:
 
 
 def _bars(bank: Bank, selection: Selection, column: str) -> list[Bar]:
-    return [Bar(term, number, term) for term, number in _counts(bank, selection, column).items()]
-
-
-def _counts(bank: Bank, selection: Selection, column: str) -> Mapping[str, int]:
-    """How many of the practices shown hold each term. The selection knows already of a filter that is not chosen."""
-    key = FIELD[column].key
-    if key in selection.counts and not selection.filters.chosen(key):
-        return selection.counts[key]
-    return bank.facets[column].counts(selection.kept)
+    return [Bar(term, number, term) for term, number in bank.shown(selection, column).items()]
 
 
 def _recorded(bank: Bank, column: str) -> npt.NDArray[np.bool_]:

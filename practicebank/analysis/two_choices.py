@@ -12,11 +12,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from practicebank.analysis.sentences import SMALL
+from practicebank.analysis.sentences import SMALL, phrase
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.facets import Mask
 from practicebank.bank.publications import a_year_before
-from practicebank.fields import CROSSED, FIELD, FILTERS, NOT_RECORDED, phrase
+from practicebank.fields import CROSSED, FIELD, FILTERS, NOT_RECORDED
 from practicebank.words import are, have, listed, practices
 
 KEYS = ("by", "one", "other")

@@ -16,7 +16,7 @@ from practicebank.catalogue.accounts import Account, Accounts
 from practicebank.catalogue.faults import Fault
 from practicebank.catalogue.sources import Sources
 from practicebank.evidence import RUNGS, YES
-from practicebank.fields import ACCOUNT_FIELD, FIELDS, NOT_RECORDED, SORTED_BY
+from practicebank.fields import ACCOUNT_FIELD, FIELD, FIELDS, NOT_RECORDED, SORTED_BY
 from practicebank.search import Found, Search
 from practicebank.vocabulary import Vocabulary
 
@@ -167,6 +167,15 @@ class Bank:
         ranks = [-2 * RUNGS.get(term, 0) + (term == NOT_RECORDED) for term in (*facet.terms, NOT_RECORDED)]
         ranked = np.array(ranks, dtype=np.int32)[first_term][facet.codes]
         return np.where((ranked >= 0) & self.facets["evaluated"].with_any([YES]), np.int32(-1), ranked)
+
+    def shown(self, selection: "Selection", column: str) -> Mapping[str, int]:
+        """How many of the practices selected hold each term of a column. The selection knows already of a filter that
+        is not chosen: what stands beside its options.
+        """
+        key = FIELD[column].key
+        if key in selection.counts and not selection.filters.chosen(key):
+            return selection.counts[key]
+        return self.facets[column].counts(selection.kept)
 
     def select(self, filters: Filters, order: str = "title") -> "Selection":
         """The rows a reader asked for, in order, with the counts beside every option."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from practicebank.briefing.model import NAME
+from practicebank.words import day_in_words
 
 _COMMANDS = {
     # Unbalanced braces end a field even after a backslash, so each is a command.
@@ -36,7 +37,7 @@ class Citation:
         title = _one_line(self.title)
         ended = title if title.endswith((".", "?", "!")) else f"{title}."
         who = f"{_one_line(self.organisation)}. " if self.organisation else ""
-        day = f"{self.read.day} {self.read:%B %Y}"
+        day = day_in_words(self.read)
         return f"{who}{ended} {NAME}, data version {self.version}, read on {day}. {self.address}"
 
     @property

@@ -34,8 +34,8 @@ _LONGEST_TEXT = 2_200  # letters on a slide of text alone
 def deck(briefing: Briefing) -> bytes:
     slides = Deck(briefing.property_title, NAME, briefing.source)
     _first(slides, briefing)
-    _charted(slides, briefing.tally("effectiveness-by-focus"))
-    _charted(slides, briefing.tally("topic"))
+    for name in ("effectiveness-by-focus", "topic") if briefing.charts else ():
+        _charted(slides, briefing.tally(name))
     shown = len(briefing.entries) <= MOST_SHOWN
     if not shown or len(briefing.entries) > 1:
         _tables(slides, briefing.entries, glance=shown)

@@ -36,8 +36,9 @@ def document(briefing: Briefing) -> bytes:
     file.add_heading("What to keep in mind", 1)
     for caution in briefing.cautions:
         file.add_paragraph(caution, style="List Bullet")
-    file.add_heading("How the practices divide", 1)
-    for tally in briefing.tallies:
+    if briefing.charts:
+        file.add_heading("How the practices divide", 1)
+    for tally in briefing.charts:
         _tally(file, tally, briefing)
     file.add_heading("The practices", 1)
     for entry in briefing.entries:
@@ -71,7 +72,7 @@ def _styled(file: Any, briefing: Briefing) -> None:
 def _tally(file: Any, tally: Tally, briefing: Briefing) -> None:
     file.add_heading(tally.title, 2)
     for said in (tally.question, tally.counted):
-        _quiet(file.add_paragraph(), said)
+        _quiet(file.add_paragraph(), said).paragraph_format.keep_with_next = True
     parts = [name for at, name in enumerate(tally.part_names) if any(bar.parts[at] for bar in tally.bars)]
     rows = [
         [bar.label, f"{bar.number:,}", *(f"{bar.parts[tally.part_names.index(part)]:,}" for part in parts)]
@@ -93,6 +94,7 @@ def _table(file: Any, header: Sequence[str], rows: Sequence[Sequence[str]]) -> N
     for at, text in enumerate(header):
         run = table.rows[0].cells[at].paragraphs[0].add_run(text)
         run.bold, run.font.size, run.font.color.rgb = True, Pt(9), QUIET
+        table.rows[0].cells[at].paragraphs[0].paragraph_format.keep_with_next = True
     table.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader", {}))
     for row in rows:
         cells = table.add_row().cells
@@ -117,7 +119,7 @@ def _entry(file: Any, entry: BriefedPractice) -> None:
     if entry.beside:
         _paragraph(file, entry.beside).paragraph_format.space_after = Pt(3)
     facts = _paragraph(file)
-    for label, values in entry.recorded:
+    for label, values in entry.recorded.values():
         facts.add_run(f"{label}: ").bold = True
         facts.add_run("; ".join(values) + ". ")
     if entry.unrecorded:
@@ -133,7 +135,7 @@ def _entry(file: Any, entry: BriefedPractice) -> None:
     if entry.url:
         _linked(_quiet(_paragraph(file), "Page at the source: "), entry.url)
     for source in entry.sources:
-        _linked(_quiet(_paragraph(file), f"[{source.number}] {source.facts} ({source.sure}): "), source.url)
+        _linked(_quiet(_paragraph(file), f"[{source.number}] {source.said}: "), source.url)
 
 
 def _paragraph(file: Any, text: str = "", style: str = "") -> Any:

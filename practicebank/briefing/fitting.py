@@ -47,17 +47,17 @@ def size_that_fits(text: str, width: float, tall: float, sizes: Sequence[float],
 
 def cut(text: str, most: int, width: float, size: float, before: str = "", after: str = "") -> str:
     """As much of a text as stands in so many lines with what is `before` and `after` it: whole sentences, or whole
-    words where not even one sentence has room.
+    words where those would leave more than half of the room empty.
     """
     if lines(f"{before}{text}{after}", width, size) <= most:
         return text
     ends = [end for _, end in sentences(text)]
     words = [match.start() for match in re.finditer(r"\s", text)]
-    for places in (ends, words, range(len(text))):
-        fitting = _last(places, lambda end: lines(f"{before}{text[:end]}{after}", width, size) <= most)
-        if fitting:
-            return text[:fitting].rstrip()
-    return ""
+    sentence, word, letter = (
+        _last(places, lambda end: lines(f"{before}{text[:end]}{after}", width, size) <= most)
+        for places in (ends, words, range(len(text)))
+    )
+    return text[: sentence if 2 * sentence > word else word or letter].rstrip()
 
 
 def _last(places: Sequence[int], fits: Callable[[int], bool]) -> int:

@@ -9,18 +9,19 @@ from datetime import date
 
 import numpy as np
 
-from practicebank.analysis.sentences import CAUTION, CAUTION_EVALUATED, CAUTION_FEW_HERE, CAUTION_UNKNOWN
+from practicebank.analysis.sentences import CAUTION, CAUTION_EVALUATED, CAUTION_FEW_HERE, CAUTION_UNKNOWN, SMALL
 from practicebank.analysis.tallies import TALLIES
 from practicebank.analysis.tally import Tally
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.filters import COLUMN_OF, Filters
 from practicebank.briefing.records import fact_sources, rows_of_text
-from practicebank.catalogue.accounts import HOW_SURE, Account, Statement
+from practicebank.catalogue.accounts import Account, Statement
+from practicebank.catalogue.schema import in_words
 from practicebank.escape import xml_text
 from practicebank.evidence import Evidence, beside, evidence_of
 from practicebank.fields import ACCOUNT_FIELD, COLUMNS, NOT_RECORDED, SORTED_BY, values_in
 from practicebank.ratings import rating_of
-from practicebank.words import date_in_words, first_capital, listed, practices
+from practicebank.words import date_in_words, day_in_words, first_capital, listed, practices
 
 NAME = "Practice bank"
 ENDORSEMENT = (
@@ -41,19 +42,31 @@ OWN_FIGURES = "The figures are the organisation’s own."
 
 
 @dataclass(frozen=True)
-class CitedSource:
-    """One page and what it is the source of, in words. `number` is that of its note, within one practice."""
+class CitedFacts:
+    """What one page is the source of, as sure as `meaning` says. `read` is when it was read, in words."""
 
-    number: int
     facts: str
-    url: str
     meaning: str
     read: str
 
     @property
-    def sure(self) -> str:
-        """How sure it is, and when it was read: "stated by another public page, read November 2026"."""
-        return f"{self.meaning}, read {self.read}" if self.read else self.meaning
+    def in_words(self) -> str:
+        """ "The aim, The result (stated by another public page, read November 2026)" """
+        return f"{self.facts} ({self.meaning}, read {self.read})" if self.read else f"{self.facts} ({self.meaning})"
+
+
+@dataclass(frozen=True)
+class CitedSource:
+    """One page. `number` is that of its note, within one practice; `cited` has one for each way of being sure."""
+
+    number: int
+    url: str
+    cited: Sequence[CitedFacts]
+
+    @property
+    def said(self) -> str:
+        """What it is the source of, and how sure that is."""
+        return "; ".join(each.in_words for each in self.cited)
 
 
 @dataclass(frozen=True)
@@ -95,8 +108,13 @@ class BriefedPractice:
         return beside(self.effectiveness, self.evidence)
 
     @property
-    def recorded(self) -> Sequence[tuple[str, tuple[str, ...]]]:
-        return [(label, values) for label, values in self.facts.values() if values]
+    def recorded(self) -> Mapping[str, tuple[str, Sequence[str]]]:
+        """`facts` as they are read, dates in words; without those not recorded."""
+        return {
+            column: (label, [in_words(column, value) for value in values])
+            for column, (label, values) in self.facts.items()
+            if values
+        }
 
     @property
     def unrecorded(self) -> Sequence[str]:
@@ -150,6 +168,11 @@ class Briefing:
     address: str = ""
 
     @property
+    def charts(self) -> Sequence[Tally]:
+        """The tallies that are worth drawing: none of so few practices that each is better read."""
+        return self.tallies if len(self.entries) >= SMALL else ()
+
+    @property
     def property_title(self) -> str:
         """The title as an office file keeps it among its properties, which take no more than 255 characters."""
         return self.title if len(self.title) <= 255 else f"{self.title[:254]}…"
@@ -161,7 +184,7 @@ class Briefing:
 
     @property
     def day(self) -> str:
-        return f"{self.made_on.day} {self.made_on:%B %Y}"
+        return day_in_words(self.made_on)
 
     def tally(self, name: str) -> Tally:
         return next(tally for tally in self.tallies if tally.name == name)
@@ -177,8 +200,9 @@ def briefing_of(
     if shortlist:
         selection = shortlisted(bank, shortlist)
         title = f"{practices(len(selection))} shortlisted"
-        question = "What do the shortlisted practices offer?"
-        choice = [("Shortlist", practices(len(selection)))]
+        plural = "practice" if len(selection) == 1 else "practices"
+        question = f"What {'does' if len(selection) == 1 else 'do'} the shortlisted {plural} offer?"
+        choice = []
     else:
         selection = bank.select(filters, "match" if filters.q else "effectiveness")
         title = selection.in_words
@@ -194,7 +218,7 @@ def briefing_of(
         version=bank.version,
         of=len(bank),
         ratings=[(term.term, term.meaning) for term in effectiveness.terms] + [(NOT_RECORDED, UNRATED)],
-        cautions=_cautions(tallies),
+        cautions=_cautions(tallies if len(selection) >= SMALL else ()),
         tallies=tallies,
         entries=entries_of(bank, selection),
         address=address,
@@ -226,10 +250,10 @@ def _entry(bank: Bank, labels: Mapping[str, str], cells: Mapping[str, str], told
         if each.field in ACCOUNT_FIELD and text.strip():
             pages = [url for url in each.urls if each.field != "links" or url != each.text]
             numbers = [notes.number(each.label, url, each.meaning, each.read) for url in pages]
-            account.append(BriefedStatement(**{**vars(each), "text": text}, notes=numbers))
+            account.append(BriefedStatement(**{**vars(each), "text": text}, notes=sorted(numbers)))
     for column, source in fact_sources(bank, cells["slug"], told).items():
         for url in source.urls if column != "page_url" else ():  # it says where it stands itself
-            notes.number(labels[column], url, HOW_SURE[source.confidence], source.read)
+            notes.number(labels[column], url, source.meaning, source.read)
     return BriefedPractice(
         slug=cells["slug"],
         title=cells["title"],
@@ -247,20 +271,24 @@ class _Notes:
     """The numbered sources of one practice, in the order they are first named."""
 
     def __init__(self) -> None:
-        self._facts: dict[tuple[str, str], dict[str, None]] = {}
-        self._read: dict[tuple[str, str], dict[str, None]] = {}
+        self._cited: dict[str, dict[str, tuple[dict[str, None], dict[str, None]]]] = {}
 
     def number(self, label: str, url: str, meaning: str, read: str) -> int:
         """The number of the note for this page, in which the label is named too."""
-        self._facts.setdefault((url, meaning), {})[label] = None
+        facts, when = self._cited.setdefault(url, {}).setdefault(meaning, ({}, {}))
+        facts[label] = None
         if read:
-            self._read.setdefault((url, meaning), {})[date_in_words(read)] = None
-        return list(self._facts).index((url, meaning)) + 1
+            when[date_in_words(read)] = None
+        return list(self._cited).index(url) + 1
 
     def sources(self) -> list[CitedSource]:
         return [
-            CitedSource(number, ", ".join(facts), *key, listed(list(self._read.get(key, ()))))
-            for number, (key, facts) in enumerate(self._facts.items(), start=1)
+            CitedSource(
+                number,
+                url,
+                [CitedFacts(", ".join(facts), meaning, listed(list(when))) for meaning, (facts, when) in cited.items()],
+            )
+            for number, (url, cited) in enumerate(self._cited.items(), start=1)
         ]
 
 
@@ -287,13 +315,16 @@ def _choice(bank: Bank, filters: Filters) -> list[tuple[str, str]]:
 
 
 def _cautions(tallies: Sequence[Tally]) -> list[str]:
-    """Every caution of every chart once, the general ones first and in one sentence each."""
-    general = [
+    """Every caution of every chart once, then the general ones in one sentence each; of counts only beside charts."""
+    counts = [
         "People chose what to put in: few here does not mean little is done.",
         "A share of promising practices is not a success rate.",
+        "A practice with two focuses or topics counts in both, so such numbers can add up to more than there are.",
+    ]
+    general = [
+        *(counts if tallies else ()),
         "What is not recorded is not known: it does not mean “none” or “no”.",
         CAUTION_EVALUATED,
-        "A practice with two focuses or topics counts in both, so such numbers can add up to more than there are.",
         LINKED,
         ENDORSEMENT,
     ]

@@ -24,34 +24,36 @@ from practicebank.briefing.slides import (
 )
 from practicebank.fields import NOT_RECORDED
 
-LEFT = ("problem", "aim", "tried", "how_it_works", "resources", "cost")
+LEFT = ("problem", "aim", "tried", "how_it_works", "where", "resources", "cost")
 RIGHT = ("evaluation", "result", "why", "learning", "do_differently")
 _IN_MARKS = ("effectiveness", "evaluated", "evaluation_design", "evaluator", "outcome")
 _WIDE = WIDTH - 2 * EDGE
 _COLUMN = (_WIDE - 0.5) / 2
-_TITLE_TOP, _TITLE_TALL, _TITLE_SIZES = 0.4, 0.95, (26, 22, 18, 15, 12, 10)
+_TITLE_TOP, _TITLE_TALL, _TITLE_SIZES, _ON_ONE_LINE = 0.4, 0.95, (26, 22, 18, 15, 12, 10), (26, 24, 22)
 _SUMMARY_LINES, _SUMMARY_SIZE = 3, 12
 _BESIDE_SIZE = 12
 _FACTS_LINES, _FACTS_SIZE = 2, 10
 _TOLD_SIZES = (14, 13, 12, 11, 10)
-_SOURCES_TOP, _SOURCES_ROWS, _SOURCE_SIZE = 6.42, 4, 8
+_SOURCES_END, _SOURCES_ROWS, _SOURCE_SIZE = 6.98, 6, 8
 _LINKS = 8
 _AFTER = 4  # points between two paragraphs
-_MARK = 0.24  # inches
+_MARK, _MARK_SIZES = 0.24, (14, 12, 10, 8)  # inches, and the points of the words beside it
 _MORE = " … "
 
 
 def practice_slide(slides: Deck, entry: BriefedPractice, address: str) -> None:
     """`address` is that of its page, "" where nobody knows one."""
-    size = size_that_fits(entry.title, _WIDE, _TITLE_TALL, _TITLE_SIZES, bold=True)
+    size = next(
+        (size for size in _ON_ONE_LINE if lines(entry.title, _WIDE, size, bold=True) == 1),
+        size_that_fits(entry.title, _WIDE, _TITLE_TALL, _TITLE_SIZES, bold=True),
+    )
     slide = slides.slide(entry.title, size=size)
     top = _TITLE_TOP + min(_TITLE_TALL, height(entry.title, _WIDE, size, bold=True)) + 0.1
     top = _said(slide, entry.summary, top, _SUMMARY_LINES, _SUMMARY_SIZE, address) + 0.18
     _marks(slide, entry, top)
-    top = _said(slide, entry.beside, top + 0.45, 1, _BESIDE_SIZE, address)
+    top = _said(slide, entry.beside, top + 0.45, 1, _BESIDE_SIZE, address) + (0.08 if entry.beside else 0)
     top = _said(slide, _facts(entry), top, _FACTS_LINES, _FACTS_SIZE, address) + 0.15
-    _told(slide, entry, top, address)
-    _addresses(slide, entry)
+    _told(slide, entry, top, _addresses(slide, entry) - 0.1, address)
     slide.notes_slide.notes_text_frame.text = "\n".join(in_full(entry))
 
 
@@ -66,9 +68,7 @@ def _said(slide: Any, text: str, top: float, most: int, size: float, address: st
 def _facts(entry: BriefedPractice) -> str:
     """What it is sorted by, without what its marks say."""
     return ". ".join(
-        f"{label}: {'; '.join(values)}"
-        for column, (label, values) in entry.facts.items()
-        if values and column not in _IN_MARKS
+        f"{label}: {'; '.join(values)}" for column, (label, values) in entry.recorded.items() if column not in _IN_MARKS
     )
 
 
@@ -77,7 +77,7 @@ def in_full(entry: BriefedPractice) -> Iterator[str]:
     yield entry.title
     yield entry.summary
     yield from filter(None, (entry.beside,))
-    yield from (f"{label}: {'; '.join(values)}" for label, values in entry.recorded)
+    yield from (f"{label}: {'; '.join(values)}" for label, values in entry.recorded.values())
     for each in entry.account:
         yield f"{each.label}: {each.text}{_noted(each)}"
         if each.aside:
@@ -87,37 +87,31 @@ def in_full(entry: BriefedPractice) -> Iterator[str]:
 
 def sources_in_full(entry: BriefedPractice) -> Iterator[str]:
     yield f"Page at the source: {entry.url or NOT_RECORDED.lower()}"
-    yield from (f"[{each.number}] {each.facts}: {each.url} ({each.sure})" for each in entry.sources)
+    yield from (f"[{each.number}] {each.said}: {each.url}" for each in entry.sources)
 
 
 def _marks(slide: Any, entry: BriefedPractice, top: float) -> None:
     """The bank's own label, then how it was tested and what was found: a shape and words for each."""
     evidence, mark = entry.evidence, top + 0.03
+    tested, found = (5.25 if evidence.design else 4.3), (10.4 if evidence.found else 10.0)
+    beside = [(entry.effectiveness, EDGE + 0.34, 3.2, True)]
     rating_mark(slide, entry.effectiveness, EDGE, mark, _MARK)
-    _beside(slide, entry.effectiveness, EDGE + 0.34, top, 3.2)
     if evidence.design:
         ladder(slide, evidence.rungs, 4.3, mark, _MARK)
-    if entry.tested:
-        left = 5.25 if evidence.design else 4.3
-        _beside(slide, entry.tested, left, top, 9.8 - left)
-    else:
-        _beside(slide, "How it was evaluated: not recorded", 4.3, top, 5.4, quiet=True)
+    beside.append((entry.tested or "How it was evaluated: not recorded", tested, 9.8 - tested, bool(entry.tested)))
     if evidence.found:
         arrow(slide, evidence.arrow, 10.0, mark, _MARK)
-        _beside(slide, evidence.found, 10.4, top, WIDTH - EDGE - 10.4)
-    elif entry.tested:
-        _beside(slide, "What was found: not recorded", 10.0, top, WIDTH - EDGE - 10, quiet=True)
+    if evidence.found or entry.tested:
+        said = evidence.found or "What was found: not recorded"
+        beside.append((said, found, WIDTH - EDGE - found, bool(evidence.found)))
+    size = min(size_that_fits(said, wide, 0.42, _MARK_SIZES, bold=known) for said, _, wide, known in beside)
+    for said, left, wide, known in beside:
+        shown = cut(said, 2, wide, size * 1.12, after="…")
+        text = said if shown == said else f"{shown}…"
+        words(slide, [(text, size, known)], left, top - 0.02, wide, 0.42, INK if known else QUIET)
 
 
-def _beside(slide: Any, said: str, left: float, top: float, wide: float, *, quiet: bool = False) -> None:
-    """Words beside a mark, in two lines at most."""
-    size = size_that_fits(said, wide, 0.42, (14, 12, 10, 8), bold=not quiet)
-    shown = cut(said, 2, wide, size * 1.12, after="…")
-    text = said if shown == said else f"{shown}…"
-    words(slide, [(text, size, not quiet)], left, top - 0.02, wide, 0.42, QUIET if quiet else INK)
-
-
-def _told(slide: Any, entry: BriefedPractice, top: float, address: str) -> None:
+def _told(slide: Any, entry: BriefedPractice, top: float, end: float, address: str) -> None:
     """The account in two columns: what is done and what it takes; how it was tested and what came of it.
 
     It is as large as all of it fits; what does not fit at the smallest size is cut, the longest first.
@@ -129,7 +123,7 @@ def _told(slide: Any, entry: BriefedPractice, top: float, address: str) -> None:
     if not sides[0]:
         _nothing_told(slide, entry, top)
         return
-    tall = _SOURCES_TOP - 0.1 - top
+    tall = end - top
     whole = [[f"{each.label}: {_on_one_line(each)}{_noted(each)}" for each in side] for side in sides]
     size = next((size for size in _TOLD_SIZES if all(_fit(texts, tall, size) for texts in whole)), _TOLD_SIZES[-1])
     for side, texts, left in zip(sides, whole, (EDGE, EDGE + _COLUMN + 0.5), strict=True):
@@ -199,19 +193,20 @@ def _on_one_line(each: BriefedStatement) -> str:
     return " ".join(each.text.split())
 
 
-def _addresses(slide: Any, entry: BriefedPractice) -> None:
-    """The pages of the notes in two columns, a line each; those that have no room are in the notes below."""
-    cited = {number for each in entry.told for number in each.notes}
-    first = {source.url: source.number for source in reversed(entry.sources)}
-    shown = [each for each in entry.sources if each.number in cited or first[each.url] == each.number]
+def _addresses(slide: Any, entry: BriefedPractice) -> float:
+    """The pages of the notes in two columns, a line each, and the place where they begin; those that have no room are
+    in the notes below.
+    """
     room = 2 * _SOURCES_ROWS
-    over = len(shown) - room + 1 if len(shown) > room else 0
-    shown = shown[: room - 1] if over else shown
+    over = len(entry.sources) - room + 1 if len(entry.sources) > room else 0
+    shown = entry.sources[: room - 1] if over else entry.sources
+    tall = min(_SOURCES_ROWS, (len(shown) + 1) // 2)
+    top = _SOURCES_END - tall * _SOURCE_SIZE * LINE / 72
     for side in range(2):
-        rows = shown[side * _SOURCES_ROWS : (side + 1) * _SOURCES_ROWS]
+        rows = shown[side * tall : (side + 1) * tall]
         if not rows:
             continue
-        box = words(slide, [], EDGE + side * (_COLUMN + 0.5), _SOURCES_TOP, _COLUMN, 0.6, QUIET)
+        box = words(slide, [], EDGE + side * (_COLUMN + 0.5), top, _COLUMN, _SOURCES_END - top, QUIET)
         for at, source in enumerate(rows):
             paragraph = box.text_frame.paragraphs[0] if at == 0 else box.text_frame.add_paragraph()
             before = f"[{source.number}] "
@@ -220,3 +215,4 @@ def _addresses(slide: Any, entry: BriefedPractice) -> None:
             run(paragraph, address if address == source.url else f"{address}…", _SOURCE_SIZE, url=source.url)
         if side and over:
             run(box.text_frame.add_paragraph(), f"and {over} more in the notes", _SOURCE_SIZE, colour=QUIET)
+    return top

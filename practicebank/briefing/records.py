@@ -1,11 +1,11 @@
 """Practices as plain records: what the API answers of them, and the lines of its files and of the copy of the bank."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from practicebank.bank.bank import Bank
 from practicebank.bank.slug_index import Rows
-from practicebank.catalogue.accounts import Account
+from practicebank.catalogue.accounts import Account, Statement
 from practicebank.fields import ACCOUNT_FIELD, COLUMNS, MULTI_VALUED, SEPARATOR, split_cell
 
 Item = dict[str, object]
@@ -13,23 +13,19 @@ CSV_COLUMNS = (*COLUMNS, *ACCOUNT_FIELD, "sources")
 _ROWS_AT_ONCE = 1_000
 
 
-@dataclass(frozen=True)
-class FactSource:
-    """The pages on which a fact in a column stands; none where it was told to this bank. `read` as in a statement."""
-
-    urls: tuple[str, ...]
-    confidence: str
-    read: str = ""
-
-
-def fact_sources(bank: Bank, slug: str, account: Account) -> Mapping[str, FactSource]:
-    """Where each fact of a practice comes from that is neither in the listing itself nor a contributor's, by column."""
-    found = {column: FactSource((source.url,), source.confidence) for column, source in bank.sources.of(slug).items()}
+def fact_sources(bank: Bank, slug: str, account: Account) -> Mapping[str, Statement]:
+    """Where each fact of a practice comes from that is not in the listing itself, by column. Its text is "" unless the
+    account states it; where the catalogue names a page for it too, that comes first and says how sure it is.
+    """
+    found = {
+        column: Statement(column, "", (source.url,), source.confidence)
+        for column, source in bank.sources.of(slug).items()
+    }
     for each in account:
         if each.field not in ACCOUNT_FIELD:
-            before = found.get(each.field, FactSource((), each.confidence))
+            before = found.get(each.field, each)
             urls = tuple(dict.fromkeys((*before.urls, *each.urls)))
-            found[each.field] = FactSource(urls, before.confidence, each.read)
+            found[each.field] = replace(each, urls=urls, confidence=before.confidence)
     return found
 
 

@@ -66,9 +66,11 @@ class Deck:
         if above:
             words(slide, [(above, 14, False)], EDGE, 0.32, WIDTH - 2 * EDGE, 0.35, QUIET)
         words(slide, [(self._foot, 10, False)], EDGE, HEIGHT - 0.45, WIDTH - 2.2 * EDGE, 0.3, QUIET)
-        number = slide.shapes.add_textbox(Inches(WIDTH - 1.1), Inches(HEIGHT - 0.45), Inches(0.6), Inches(0.3))
+        number = slide.shapes.add_textbox(Inches(WIDTH - EDGE - 0.6), Inches(HEIGHT - 0.45), Inches(0.6), Inches(0.3))
         number.name = "Slide number"
+        number.text_frame.margin_right = 0
         paragraph = number.text_frame.paragraphs[0]._p
+        paragraph.get_or_add_pPr().set("algn", "r")
         paragraph.append(parse_xml(_NUMBER.format(number=len(self.file.slides))))
         return slide
 

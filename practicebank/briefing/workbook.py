@@ -173,9 +173,10 @@ def _accounts(book: _Book, briefing: Briefing) -> None:
 
 def _sources(book: _Book, briefing: Briefing) -> None:
     rows = [
-        [entry.title, source.facts, source.url, source.meaning, source.read, entry.slug]
+        [entry.title, cited.facts, source.url, cited.meaning, cited.read, entry.slug]
         for entry in briefing.entries
         for source in entry.sources
+        for cited in source.cited
     ]
     header = ["Title", "What it is the source of", "Address", "How sure", "Read", "Slug"]
     book.table(book.sheet("Sources"), header, rows, links=["Address"])

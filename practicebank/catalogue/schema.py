@@ -9,6 +9,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from practicebank.fields import FIELD, FIELDS, values_in
+from practicebank.words import date_in_words
 
 LONGEST_TITLE = 300
 LONGEST_SUMMARY = 2_000
@@ -37,6 +38,11 @@ def is_partial_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def in_words(column: str, value: str) -> str:
+    """A value as it is read: "March 2023" for 2023-03 in a column of dates, any other as it stands."""
+    return date_in_words(value) if FIELD[column].by_year and is_partial_date(value) else value
 
 
 def are_web_addresses(texts: "pd.Series[str]") -> "pd.Series[bool]":

@@ -1,10 +1,13 @@
-"""What changed in a text, word by word."""
+"""What changed in an answer: in a text word by word, of terms each as a whole."""
 
 import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from practicebank.fields import WITH_TERMS
+
+_LINES = re.compile(r"\n|[^\n]+")
 _PIECES = re.compile(r"\s+|\w+|[^\w\s]")
 MOST_PIECES = 4_000
 
@@ -17,9 +20,14 @@ class DiffPiece:
     text: str
 
 
-def difference(before: str, after: str) -> list[DiffPiece]:
+def difference_of(field: str, before: object, after: object) -> list[DiffPiece]:
+    """What changed in the answer of that name, as a submission or the log holds it."""
+    return difference(as_text(before), as_text(after), whole_lines=field in WITH_TERMS)
+
+
+def difference(before: str, after: str, *, whole_lines: bool = False) -> list[DiffPiece]:
     """Both texts in one, in reading order. Very long ones are compared by lines."""
-    one, other = _pieces(before), _pieces(after)
+    one, other = (_LINES.findall(text) if whole_lines else _pieces(text) for text in (before, after))
     pieces: list[DiffPiece] = []
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
     for kind, first, last, start, end in matcher.get_opcodes():

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from practicebank.access.people import same_mailbox
 from practicebank.desk.agreement import ReviewerRating, agreed, ratings, without_hidden
 from practicebank.desk.desk import Desk, Seen
-from practicebank.desk.differences import DiffPiece, as_text, difference
+from practicebank.desk.differences import DiffPiece, difference_of
 from practicebank.desk.due_dates import Urgency, age_in_words, due, for_how_long, urgency
 from practicebank.desk.undo import reverse_of
 from practicebank.submissions.form.checks import Warned, warnings
@@ -151,5 +151,5 @@ def _changes(submission: Submission, event: Event) -> list[Change]:
         if field in PERSONAL or len(values) != 2:
             changes.append(Change(label, [DiffPiece("same", "Changed.")]))
         else:
-            changes.append(Change(label, difference(as_text(values[0]), as_text(values[1]))))
+            changes.append(Change(label, difference_of(field, *values)))
     return changes

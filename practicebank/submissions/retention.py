@@ -20,6 +20,7 @@ from practicebank.submissions.storage.audit_log import Actor, Head, NewEvent, ap
 from practicebank.submissions.storage.engine import read, write
 from practicebank.submissions.storage.records import WITH_CONTACT, content_columns, row_of, submission_of
 from practicebank.submissions.storage.tables import contacts, drafts, event_details, events, outbox, submissions
+from practicebank.words import day_in_words
 
 SYSTEM = Actor(Role.SYSTEM)
 ERASED_TITLE = "Erased"
@@ -71,7 +72,7 @@ def lapse_unanswered(queue: ReviewQueue, *, now: datetime | None = None) -> int:
         last_day = queue.answer_by(row.since)
         if last_day is None or today <= last_day:
             continue
-        why = f"No answer came by {last_day.day} {last_day:%B %Y}."
+        why = f"No answer came by {day_in_words(last_day)}."
         with suppress(SomebodyWasQuicker):  # it was answered, or moved, this very moment
             queue.move(row.reference, Step.LAPSE, SYSTEM, expected=Status.ASKED, seen=row.last_event, words=why)
             lapsed += 1

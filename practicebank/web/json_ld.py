@@ -7,11 +7,9 @@ import json
 from collections.abc import Mapping
 
 from practicebank.bank.bank import Bank
-from practicebank.fields import split_cell
+from practicebank.fields import ACCOUNT, split_cell
 
 Json = dict[str, object]
-DESCRIBING = ("problem", "how_it_works", "result")
-"""The parts of an account that describe a practice to whoever has not opened it."""
 
 
 def of_bank(bank: Bank, description: str) -> Json:
@@ -46,7 +44,7 @@ def of_practice(bank: Bank, row: int) -> Json:
         "@type": "CreativeWork",
         "name": record["title"],
         "abstract": record.get("summary"),
-        "description": "\n".join(told[name] for name in DESCRIBING if name in told),
+        "description": "\n".join(told[field.name] for field in ACCOUNT if field.describes and field.name in told),
         "about": split_cell(record.get("topics", "")),
         "keywords": split_cell(record.get("focus", "")),
         "creator": {"@type": "Organization", "name": record["organisation"]} if "organisation" in record else None,

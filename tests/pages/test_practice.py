@@ -129,6 +129,23 @@ def test_a_source_has_one_number_and_leads_back_to_what_it_says(app: AppTest) ->
     assert "Stated by another public page, read November 2026." in words(shown)
 
 
+def test_the_numbers_beside_a_fact_ascend(app: AppTest) -> None:
+    shown = practice(app, "hot-spots-app")
+    beside = re.findall(r"(?:<a class=\"note\".*?</a>)+", shown)
+    assert max(map(len, beside)) > 0
+    for each in beside:
+        numbers = [int(number) for number in re.findall(r"Source </span>(\d+)<", each)]
+        assert numbers == sorted(numbers)
+
+
+def test_its_place_in_the_choice_is_said_as_one_would(app: AppTest) -> None:
+    shown = words(open_page(app, "practice", practice="weve-got-heart", focus=["Diversion"]))
+    assert re.search(r"\b\d of 8 practices that are about Diversion", shown)
+    assert "This practice is not among 8 practices" in words(
+        open_page(app, "practice", practice="hot-spots-app", focus=["Diversion"])
+    )
+
+
 def test_links_alone_are_not_listed_twice(app: AppTest) -> None:
     shown = practice(app, "ae-navigators")
     assert shown.count("https://researchonline.ljmu.ac.uk/id/eprint/27667") == 1

@@ -14,8 +14,9 @@ from pages.parts.address import address
 from pages.parts.visit import Visit
 from practicebank.analysis import gap_map
 from practicebank.analysis.gap_map import Cell, GapMap
+from practicebank.analysis.sentences import phrase
 from practicebank.bank.filters import COLUMN_OF, Filters
-from practicebank.fields import NOT_RECORDED, phrase
+from practicebank.fields import NOT_RECORDED
 
 FIRST_GAPS = 12
 

@@ -13,7 +13,7 @@ from pages.parts.html import show
 from practicebank.desk.checklist import ANSWERS, checklist
 from practicebank.desk.decisions import EDITABLE, edited
 from practicebank.desk.desk import Desk
-from practicebank.desk.differences import as_text, difference
+from practicebank.desk.differences import as_text, difference_of
 from practicebank.desk.submission_view import FILLED_IN, SubmissionView
 from practicebank.submissions.form.model import Submission, changes
 from practicebank.submissions.form.questions import QUESTIONS, AnswerKind, Question, label_of, questions_of
@@ -162,10 +162,10 @@ class Edits:
             _draw_answer(asked[field], before, terms.get(field, ()))
             after = _edited(asked[field], before)
             if after != before:
-                show("desk/difference.html", pieces=difference(as_text(before), as_text(after)), label="")
+                show("desk/difference.html", pieces=difference_of(field, before, after), label="")
         for field, (before, after) in changes(submission, edited(submission, self.value(desk, opened))).items():
             if field not in chosen:
-                pieces = difference(as_text(before), as_text(after))
+                pieces = difference_of(field, before, after)
                 show("desk/difference.html", pieces=pieces, label=label_of(submission.way, field))
 
     def value(self, desk: Desk, opened: SubmissionView) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from pages.parts.visit import Visit
 from practicebank.bank.filters import Filters
 from practicebank.bank.publications import Publication
 from practicebank.briefing.citation import Citation
+from practicebank.briefing.records import fact_sources
 from practicebank.catalogue.accounts import Account, Statement
-from practicebank.catalogue.schema import is_partial_date
+from practicebank.catalogue.schema import in_words
 from practicebank.evidence import Evidence, beside, evaluated, evidence_of
 from practicebank.fields import (
     ACCOUNT,
@@ -33,8 +34,6 @@ FACTS = tuple(dict.fromkeys((*DETAILS, *TOLD_IN_ACCOUNTS)))
 LONGEST_ANSWER = 240
 LONGEST_RESULT = 500
 """How many letters of a statement stand among the five answers. Of a result the rest might say the opposite."""
-_ASKED = ("problem", "aim", "how_it_works", "where", "learning")
-"""The parts of an account that are missed when they are not there, but for those that the answers always speak of."""
 _FIRST = (
     "evaluated", "evaluation_design", "outcome", "result", "why", "resources", "cost", "where", "region", "scale",
     "organisation",
@@ -52,7 +51,7 @@ class Value:
     key: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class NoteLink:
     """A number beside what a source says. `url` is "" where those who did it told this bank."""
 
@@ -110,7 +109,7 @@ class Notes:
             note = self._notes.setdefault(url, Note(len(self._notes) + 1, url))
             note.said.setdefault(known_from, {})[anchor] = label
             links.append(NoteLink(note.number, url, urlsplit(url).netloc, known_from))
-        return tuple(links)
+        return tuple(sorted(links))
 
     def listed(self) -> Sequence[Note]:
         return tuple(self._notes.values())
@@ -126,7 +125,7 @@ class PracticeLink:
 @dataclass(frozen=True)
 class PracticeView:
     """`facts` are by column, `answers` the shortened statements of the first screen, by field; `not_recorded` names the
-    fields that nothing is known of.
+    fields that nothing is known of. `position` is its place in the current choice, 0 when it is not in it.
     """
 
     slug: str
@@ -148,7 +147,7 @@ class PracticeView:
     citation: Citation
     previous: PracticeLink | None
     following: PracticeLink | None
-    position: str
+    position: int
     similar: Sequence[PracticeLink]
     publication: Publication | None
     replacement: PracticeLink | None
@@ -163,16 +162,16 @@ def record_of(visit: Visit) -> PracticeView | None:
         cells = {column: text(visit.bank.practices[column].iat[row]) for column in COLUMNS}
     else:
         return None
-    account, sources = visit.bank.account(visit.practice), visit.bank.sources.of(visit.practice)
-    pages: dict[str, Sequence[str]] = {column: (each.url,) for column, each in sources.items() if cells.get(column)}
-    pages |= {each.field: each.urls for each in account}
+    account = visit.bank.account(visit.practice)
+    sources = fact_sources(visit.bank, visit.practice, account)
+    pages = {each.field: each.urls for each in (*account, *sources.values()) if cells.get(each.field, True)}
     notes = Notes([url for name in _FIRST for url in pages.get(name, ())])
     told = _statements(account, notes)
-    facts = _facts(visit, cells, account, notes)
+    facts = _facts(visit, cells, sources, notes)
     links = _links(account, notes)
     effectiveness = cells["effectiveness"] or NOT_RECORDED
     evidence = evidence_of(cells)
-    before, after, position = (None, None, "") if row is None else _around(visit, row)
+    before, after, position = (None, None, 0) if row is None else _around(visit, row)
     similar = [] if row is None else visit.bank.search.similar(row, 3)
     return PracticeView(
         slug=cells["slug"],
@@ -190,7 +189,7 @@ def record_of(visit: Visit) -> PracticeView | None:
         not_recorded=_not_recorded(visit, cells, told),
         page_url=cells["page_url"],
         page_site=urlsplit(cells["page_url"]).netloc,
-        from_listing=_from_listing(visit, cells, account),
+        from_listing=_from_listing(visit, cells, sources),
         citation=_citation(visit, cells),
         previous=before,
         following=after,
@@ -227,25 +226,23 @@ def _shortened(told: Told) -> Told:
     return replace(told, text=start, cut=start != told.text)
 
 
-def _facts(visit: Visit, cells: Mapping[str, str], account: Account, notes: Notes) -> dict[str, CitedFact]:
+def _facts(
+    visit: Visit, cells: Mapping[str, str], sources: Mapping[str, Statement], notes: Notes
+) -> dict[str, CitedFact]:
     """What is recorded, column by column, with where it is from when that is not the listing."""
-    stated = {each.field: each for each in account if each.field in COLUMNS}
-    sources = visit.bank.sources.of(visit.practice)
     facts = {}
     for column in (column for column in FACTS if cells[column]):
         label = visit.bank.vocabulary.label(column)
         cited: Sequence[NoteLink] = ()
-        if column in stated:
-            cited = notes.cite(stated[column].urls, stated[column].known_from, label, column)
-        elif column in sources:
-            cited = notes.cite([sources[column].url], sources[column].meaning, label, column)
+        if column in sources:
+            cited = notes.cite(sources[column].urls, sources[column].known_from, label, column)
         facts[column] = CitedFact(column, label, _values(visit, column, cells[column]), cited)
     design = facts.get("evaluation_design")
     if (
         design and "evaluated" in facts and cells["evaluated"] == evaluated("", cells["evaluation_design"])
     ):  # which says both
         both = [*facts.pop("evaluated").notes, *design.notes]
-        facts["evaluation_design"] = replace(design, notes=[*{note.number: note for note in both}.values()])
+        facts["evaluation_design"] = replace(design, notes=sorted({note.number: note for note in both}.values()))
     return facts
 
 
@@ -254,7 +251,7 @@ def _values(visit: Visit, column: str, cell: str) -> list[Value]:
     return [
         Value(
             counted,
-            date_in_words(value) if described.by_year and is_partial_date(value) else value,
+            in_words(column, value),
             known.explanation(value) if described.explained and known else "",
             described.key if described.filtered else "",
         )
@@ -268,16 +265,16 @@ def _not_recorded(visit: Visit, cells: Mapping[str, str], told: Sequence[Told]) 
     said = {"evaluated", "evaluation_design", "outcome"}
     for together in (("where", "region", "scale"), ("organisation", "page_url"), ("evaluation_design", "evaluator")):
         said.update(together if there.isdisjoint(together) else ())
-    labels = {each.name: each.label for each in ACCOUNT if each.name in _ASKED}
+    labels = {each.name: each.label for each in ACCOUNT if each.missed}
     labels |= {column: visit.bank.vocabulary.label(column) for column in FACTS}
     return [first_small(label) for name, label in labels.items() if name not in there | said]
 
 
-def _from_listing(visit: Visit, cells: Mapping[str, str], account: Account) -> list[str]:
+def _from_listing(visit: Visit, cells: Mapping[str, str], sources: Mapping[str, Statement]) -> list[str]:
     """The names of what stands in the public listing itself."""
-    elsewhere = {"slug", "page_url", *visit.bank.sources.of(visit.practice), *(each.field for each in account)}
-    design = next((each.text for each in account if each.field == "evaluation_design"), "")
-    if cells["evaluated"] == evaluated("", design):
+    elsewhere = {"slug", "page_url", *sources}
+    design = sources.get("evaluation_design")
+    if design and cells["evaluated"] == evaluated("", design.text):
         elsewhere.add("evaluated")  # only its design says so
     listed = [column for column, cell in cells.items() if cell and column not in elsewhere]
     return [visit.bank.vocabulary.label(column).lower() for column in listed]
@@ -295,16 +292,16 @@ def _citation(visit: Visit, cells: Mapping[str, str]) -> Citation:
     )
 
 
-def _around(visit: Visit, row: int) -> tuple[PracticeLink | None, PracticeLink | None, str]:
+def _around(visit: Visit, row: int) -> tuple[PracticeLink | None, PracticeLink | None, int]:
     """The practices before and after this one in the current choice, and where it stands there."""
     rows = visit.selection.rows
     [at] = np.nonzero(rows == row)
     if not len(at):
-        return None, None, ""
+        return None, None, 0
     place = int(at[0])
     before = PracticeLink(*_named(visit, int(rows[place - 1]))) if place else None
     after = PracticeLink(*_named(visit, int(rows[place + 1]))) if place + 1 < len(rows) else None
-    return before, after, f"{place + 1:,} of {len(rows):,}"
+    return before, after, place + 1
 
 
 def _replacement(visit: Visit, publication: Publication | None) -> PracticeLink | None:

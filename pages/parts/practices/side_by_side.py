@@ -10,20 +10,17 @@ from pages.parts.visit import Visit
 from practicebank.bank.shortlist import MOST_COMPARED, toggled
 from practicebank.catalogue.accounts import Statement
 from practicebank.evidence import Evidence, evidence_of
-from practicebank.fields import ACCOUNT_FIELD, COLUMNS, DETAILS, NOT_RECORDED, text, values_in
+from practicebank.fields import ACCOUNT, ACCOUNT_FIELD, COLUMNS, DETAILS, NOT_RECORDED, text, values_in
 from practicebank.words import first_small
 
 EVIDENCE = "evidence"
 FIRST = ("summary", "effectiveness", EVIDENCE, "focus", "organisation")
-TOLD = (
-    "problem", "tried", "how_it_works", "where", "resources", "cost", "evaluation", "result", "why", "learning",
-    "do_differently",
-)  # fmt: skip
+TOLD = tuple(field.name for field in ACCOUNT if field.compared)
 ROWS = (*FIRST, *TOLD, *(column for column in DETAILS if column not in FIRST), "page_url")
 """What is compared, in its order: columns, the evidence, and parts of the accounts."""
 NOT_COMPARED = ("summary", "page_url")
-NOT_MISSED = tuple(ACCOUNT_FIELD[name].label for name in ("tried", "why"))
-"""The names of what only those tell whose practice did not work."""
+NOT_MISSED = tuple(field.label for field in ACCOUNT if field.by_some)
+"""The names of what not everybody is asked for."""
 
 
 @dataclass(frozen=True)

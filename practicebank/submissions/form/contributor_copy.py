@@ -9,11 +9,12 @@ from typing import Any
 
 from practicebank.submissions.form.model import Submission
 from practicebank.submissions.form.questions import AnswerKind, FormStep, Question, steps_of
+from practicebank.words import day_in_words
 
 
 def markdown_copy(submission: Submission, reference: str, sent_at: datetime) -> str:
     """The private code is not in it: a file is easily passed on."""
-    lines = [f"# Submission {reference}", "", f"Sent to the practice bank on {sent_at.day} {sent_at:%B %Y}.", ""]
+    lines = [f"# Submission {reference}", "", f"Sent to the practice bank on {day_in_words(sent_at)}.", ""]
     for step in steps_of(submission.way):
         lines += [f"## {step.title}", ""]
         for question, said in questions_and_answers(step, submission):
@@ -36,6 +37,6 @@ def value_lines(question: Question, submission: Submission) -> list[str]:
     if question.kind in (AnswerKind.TICK, AnswerKind.YES_OR_NO):
         return [] if value is None else ["Yes" if value else "No"]
     if question.kind is AnswerKind.DATE:
-        return [f"{value.day} {value:%B %Y}"] if value else []
+        return [day_in_words(value)] if value else []
     values = value if isinstance(value, tuple) else (value,)
     return [text for text in values if text.strip()]

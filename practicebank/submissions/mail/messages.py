@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from practicebank.submissions.states import Step
+from practicebank.words import day_in_words
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def message(
     asked = "\n".join(f"About “{label}”: {text}" for label, text in (questions or {}).items())
     on_the_page = _STEPS_ON_THE_PAGE.get(step, "to answer")
     after = "After that day your practice is withdrawn, and you can send it again."
-    deadline = f"Answer by {answer_by.day} {answer_by:%B %Y}. {after}" if answer_by else ""
+    deadline = f"Answer by {day_in_words(answer_by)}. {after}" if answer_by else ""
     where = page or "the page “Track a submission” of the practice bank"
     parts = [
         _OPENINGS[step],

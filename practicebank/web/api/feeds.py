@@ -15,6 +15,7 @@ from practicebank.bank.bank import Bank
 from practicebank.bank.publications import Publication
 from practicebank.bank.shelf import BankUnavailable
 from practicebank.escape import xml_text
+from practicebank.fields import ACCOUNT
 from practicebank.services import Services
 from practicebank.settings import Settings
 from practicebank.site import PAGES
@@ -24,7 +25,7 @@ from practicebank.web.problems import problem
 from practicebank.words import practices
 
 FOUND = tuple(page.path for page in PAGES if page.found)
-IN_THE_FEED = ("evaluation", "result", "why", "learning", "do_differently")
+IN_THE_FEED = {field.name for field in ACCOUNT if field.news}
 MOST_ENTRIES = 100
 MOST_PLACES = 50_000  # more, and search engines refuse the file
 _OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})

@@ -113,7 +113,7 @@ def test_an_empty_cell_of_an_evaluation_is_no_gap():
     cell = found.cell("Randomised trial", "Diversion")
     assert cell.state is State.NONE_RECORDED
     assert found.gaps == []
-    assert not found.has_gaps
+    assert not found.axes.have_gaps
     assert found.in_words(cell) == "No practice on Diversion with a randomised trial is recorded."
     filled = found.cell("Randomised trial", "Prevention")
     assert found.in_words(filled) == "3 practices on Prevention with a randomised trial: 3 Promising."

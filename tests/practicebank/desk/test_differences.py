@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practicebank.desk.differences import as_text, difference
+from practicebank.desk.differences import as_text, difference, difference_of
 
 
 @given(st.text(max_size=300), st.text(max_size=300))
@@ -17,6 +17,15 @@ def test_both_texts_can_be_read_from_the_difference(before, after):
 def test_words_are_marked_not_letters():
     pieces = [(piece.kind, piece.text) for piece in difference("Two officers walk.", "Three officers walk.")]
     assert pieces == [("out", "Two"), ("in", "Three"), ("same", " officers walk.")]
+
+
+def test_a_term_is_changed_as_a_whole():
+    pieces = difference_of("evaluation_design", "Before and after", "Comparison group")
+    assert [(piece.kind, piece.text) for piece in pieces] == [("out", "Before and after"), ("in", "Comparison group")]
+    pieces = difference_of("partners", ("Police", "Local authority"), ("Police", "Private sector", "Local authority"))
+    assert [piece.text for piece in pieces if piece.kind != "same"] == ["Private sector\n"]
+    pieces = difference_of("result", "Calls fell by a fifth.", "Calls fell by a third.")
+    assert [piece.text for piece in pieces if piece.kind != "same"] == ["fifth", "third"]
 
 
 def test_very_long_texts_are_compared_by_line():
