@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import settle
@@ -50,3 +51,41 @@ def test_similar_practices_say_why_and_lead_on(page: Page, server: str) -> None:
     name = first.locator("a").inner_text()
     first.locator("a").click()
     expect(page.locator("h1")).to_have_text(name)
+
+
+def test_the_keyboard_stands_on_the_heading_of_the_next_page(page: Page, server: str) -> None:
+    page.goto(server)
+    settle(page)
+    first = page.locator(".cards h2 a").first
+    title = first.inner_text()
+    first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(title)
+    expect(page.locator("h1")).to_be_focused()
+
+
+@pytest.mark.parametrize("way", ["the browser's", "the page's"])
+def test_the_way_back_leads_to_the_place_in_the_list(page: Page, server: str, way: str) -> None:
+    page.goto(server)
+    settle(page)
+    link = page.locator(".cards h2 a").nth(14)
+    title = link.inner_text()
+    link.scroll_into_view_if_needed()
+    link.click()
+    expect(page.locator("h1")).to_have_text(title)
+    if way == "the page's":
+        page.locator(".back a").first.click()
+    else:
+        page.go_back()
+    expect(page.locator("h1")).to_have_text("Practices")
+    expect(page.locator(".cards h2 a").nth(14)).to_be_in_viewport()
+    expect(page.locator(".cards h2 a").nth(14)).to_be_focused()
+
+
+def test_the_list_is_a_few_stops_from_the_start(page: Page, server: str) -> None:
+    page.goto(server)
+    settle(page)
+    skip = page.get_by_role("link", name="Skip to the first practice")
+    skip.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#found")).to_be_focused()

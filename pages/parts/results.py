@@ -7,11 +7,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import streamlit as st
+
 from pages.parts.html import show
 from pages.parts.visit import Visit
-from practicebank.bank.filters import COLUMN_OF, Filters
+from practicebank.bank.filters import COLUMN_OF, Filters, clean_search
 from practicebank.words import MarkedText
 
+_MOST_SAID, _LONGEST_SAID = 3, 40
 _TWO_SENDINGS = 0.01  # seconds; Streamlit sends what has been drawn every 5 ms
 
 
@@ -55,13 +58,34 @@ def ways_out(visit: Visit) -> Sequence[WayOut]:
     return sorted((way for way in ways if way.number), key=lambda way: -way.number)
 
 
+def not_here(visit: Visit) -> Sequence[tuple[str, str]]:
+    """What the address asked for that this bank does not have, each with what it would be; the first few, cut short:
+    whoever made a link should not write our pages with it.
+    """
+    bank = visit.bank
+    asked = [
+        (bank.vocabulary.label(column), value)
+        for key, column in COLUMN_OF.items()
+        for value in st.query_params.get_all(key)
+        if value not in bank.facets[column].terms
+    ]
+    asked += [("Practice", slug) for slug in st.query_params.get_all("shortlist") if slug not in bank.row_of]
+    return [(label, clean_search(value)[:_LONGEST_SAID]) for label, value in asked[:_MOST_SAID]]
+
+
 def heading(template: str, visit: Visit) -> None:
     """The top of a page: its title, the choice in words with its chips, and what to relax where nothing matches.
 
     After a change it goes out by itself. What arrives together is drawn together, so the new count would otherwise
     appear no sooner than the longest list below it.
     """
-    show(template, visit=visit, chips=chips(visit), ways_out=[] if len(visit.selection) else ways_out(visit))
+    show(
+        template,
+        visit=visit,
+        chips=chips(visit),
+        ways_out=[] if len(visit.selection) else ways_out(visit),
+        not_here=not_here(visit),
+    )
     if visit.again:
         time.sleep(_TWO_SENDINGS)
 

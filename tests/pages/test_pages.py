@@ -1,6 +1,7 @@
 """Each page as a reader meets it, from its address to its words."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,14 @@ def test_nonsense_in_the_address_is_dropped(app: AppTest) -> None:
     nonsense = {"effectiveness": "'; drop", "organisation": "\x00", "sort": "?", "page": "-9"}
     shown = open_page(app, focus=["Nope", "Diversion"], **nonsense)
     assert "8 practices that are about Diversion" in shown
+
+
+def test_what_a_link_asked_for_and_the_bank_does_not_have_is_said(app: AppTest) -> None:
+    shown = unescape(open_page(app, focus=["Nope", "Diversion"], organisation="<b>" + "x" * 60, shortlist="no-such"))
+    said = f"focus “Nope”, organisation “<b>{'x' * 37}”, practice “no-such”."
+    assert f"The link asked for something this bank does not have: {said}" in shown
+    assert "<b>" not in html_of(app)
+    assert "The link asked for" not in open_page(app, focus="Diversion", shortlist="jetskis")
 
 
 def test_a_page_number_past_the_end_shows_the_last_page(app: AppTest) -> None:
@@ -164,7 +173,7 @@ def test_a_changed_file_shows_at_the_next_run_and_a_broken_one_keeps_the_last(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     path = with_catalogue(monkeypatch, tmp_path, MINIMAL + "One,s,Promising,Prevention,,,\n")
-    assert "1 practice, all of them shown" in open_page(app)
+    assert "1 practice in all" in open_page(app)
     path.write_text(MINIMAL + "One,s,Promising,Prevention,,,\nTwo,s,Promising,Prevention,,,\n", encoding="utf-8")
     app.run()
     assert "2 practices" in html_of(app)

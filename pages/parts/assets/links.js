@@ -22,11 +22,49 @@
     }, 300);
   }
 
+  // Where somebody was on a page before following a link from it, and on which link, for when they come back.
+  const places = new Map();
+  let returning = null;
+  let arriving = null; // the words of the heading that a page's own will replace; the keyboard then goes there
+
   function go(link) {
     const samePage = link.pathname === window.location.pathname;
+    const main = document.querySelector("[data-testid=stMain]");
+    if (main) places.set(window.location.href, { top: main.scrollTop, link: link.getAttribute("href") });
+    const back = link.closest(".back") && places.get(link.href);
+    const heading = document.querySelector("[data-testid=stMain] h1");
+    arriving = samePage && !link.closest(".around, .similar") ? null : { words: heading ? heading.textContent : "" };
     window.history.pushState({}, "", link.href);
     window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
     if (!samePage || link.closest("nav, .around, .similar, .desk-table, .desk-health")) toTop();
+    if (back) come(back);
+  }
+
+  function come(place) {
+    returning = place;
+    arriving = null;
+    window.setTimeout(() => { if (returning === place) returning = null; }, 5000);
+  }
+
+  // The browser's own way back. Ours are not trusted events.
+  window.addEventListener("popstate", (event) => {
+    const place = event.isTrusted && places.get(window.location.href);
+    if (place) come(place);
+  });
+
+  function arrive() {
+    const heading = document.querySelector("[data-testid=stMain] h1");
+    if (arriving && heading && heading.textContent !== arriving.words) {
+      arriving = null;
+      heading.setAttribute("tabindex", "-1");
+      heading.focus({ preventScroll: true });
+    }
+    const main = document.querySelector("[data-testid=stMain]");
+    const link = returning && document.querySelector(`[data-testid=stMain] a[href="${CSS.escape(returning.link)}"]`);
+    if (!link || !main || main.scrollHeight - main.clientHeight < returning.top) return;
+    main.scrollTo({ top: returning.top, behavior: "instant" });
+    link.focus({ preventScroll: true });
+    returning = null;
   }
 
   // A link that only changes this page is drawn anew: the keyboard stays on it.
@@ -86,12 +124,12 @@
   });
 
   for (const elsewhere of ["keydown", "pointerdown"]) {
-    document.addEventListener(elsewhere, () => { stay = ""; }, true);
+    document.addEventListener(elsewhere, () => { stay = ""; arriving = null; returning = null; }, true);
   }
 
   document.addEventListener("DOMContentLoaded", () => {
     document.body.append(announcer);
-    new MutationObserver(() => { announce(); stayOn(); }).observe(document.body, { childList: true, subtree: true, characterData: true });
+    new MutationObserver(() => { announce(); stayOn(); arrive(); }).observe(document.body, { childList: true, subtree: true, characterData: true });
     new MutationObserver(comeBack).observe(document.body, { subtree: true, attributeFilter: [CONNECTION] });
   });
 })();
