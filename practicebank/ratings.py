@@ -36,12 +36,13 @@ class Rating:
     light_ink: bool = False
 
 
+WORKED, FAILED = "Worked", "Didn’t work"
 UNTESTED = "Untested – new or innovative"
 RATINGS = (
-    Rating("Worked", "worked", "#123f6d", "#d6ecff", "filled", "-", light_ink=True),
+    Rating(WORKED, "worked", "#123f6d", "#d6ecff", "filled", "-", light_ink=True),
     Rating("Promising", "promising", "#2b8cc4", "#5ab4ea", "half"),
     Rating(UNTESTED, "untested", "#b98a1f", "#e6b450", "hollow", "/"),
-    Rating("Didn’t work", "didnt-work", "#a8324a", "#e8505b", "crossed", "x", light_ink=True),
+    Rating(FAILED, "didnt-work", "#a8324a", "#e8505b", "crossed", "x", light_ink=True),
     Rating(NOT_RECORDED, "not-recorded", "#858b94", "#7b8494", "dash", "."),
 )
 _RATING = {rating.term: rating for rating in RATINGS}

@@ -178,6 +178,18 @@ class GapMap:
         return f"{filled:,} of {possible:,} pairs of {pair} have a practice"
 
     @property
+    def lacking(self) -> str:
+        """How many practices lack which of the two fields, and so what cannot be told; "" when none does."""
+        missing = [
+            f"{totals[NOT_RECORDED]:,} {have(totals[NOT_RECORDED])} no {FILTERS[key][1].noun} on record"
+            for key, totals in ((self.axes.rows, self.row_totals), (self.axes.columns, self.column_totals))
+            if totals.get(NOT_RECORDED)
+        ]
+        if not missing:
+            return ""
+        return f"Of {practices(self.whole)}, {listed(missing)}: they may belong in cells marked “?”."
+
+    @property
     def what_empty_means(self) -> str:
         """What an empty cell says where it cannot be a gap."""
         said = "An empty cell means that none is recorded there, not that there is none."

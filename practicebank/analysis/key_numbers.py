@@ -37,7 +37,11 @@ class KeyLine:
 
 @dataclass(frozen=True)
 class KeyNumbers:
-    """`unevaluated` are the focuses that have practices and no evaluation on record, with the filters of each."""
+    """`proven` says how many are rated as having worked or failed; `unevaluated` are the focuses that have practices and
+    no evaluation on record, with the filters of each.
+    """
+
+    proven: str
 
     lines: Sequence[KeyLine]
     unevaluated: Sequence[KeyNumber]
@@ -64,7 +68,8 @@ def key_numbers(bank: Bank, selection: Selection) -> KeyNumbers:
         KeyNumber(number, focus, opens.exactly(number, focus=[focus]))
         for focus, number in counts.focuses_without.items()
     ]
-    return KeyNumbers([lines[0], *[line for line in lines[1:] if line.whole.number]], unevaluated)
+    proven = sentences.proven(bank.facets["effectiveness"].counts(selection.kept), counts.whole)
+    return KeyNumbers(proven, [lines[0], *[line for line in lines[1:] if line.whole.number]], unevaluated)
 
 
 @dataclass(frozen=True)

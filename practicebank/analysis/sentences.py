@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from practicebank.analysis.tally import Bar
 from practicebank.fields import CROSSED, FIELD, FILTERS, NOT_RECORDED
-from practicebank.ratings import UNTESTED
+from practicebank.ratings import FAILED, UNTESTED, WORKED
 from practicebank.words import are, counted, have, listed, practices, was
 
 SMALL = 5
@@ -69,6 +69,23 @@ def rated(bars: Sequence[Bar]) -> str:
     """How many practices have each rating, and which ratings none has."""
     there = [f"{bar.number:,} {are(bar.number)} {bar.label}" for bar in bars if bar.number]
     return f"{listed(there)}.{_none_is([bar.label for bar in bars if not bar.number])}" if there else f"{NOTHING}."
+
+
+def proven(ratings: Mapping[str, int], whole: int) -> str:
+    """What a leader must know first: how many practices are rated as having worked, and how many as having failed.
+    Nothing where the vocabulary has neither rating.
+    """
+    known = [rating for rating in (WORKED, FAILED) if rating in ratings]
+    if not whole or not known:
+        return ""
+    if whole == 1:
+        rated = [rating for rating in known if ratings[rating]]
+        return f"The one practice shown is rated {rated[0]}." if rated else ""
+    if not any(ratings[rating] for rating in known):
+        return f"None of the {practices(whole)} is rated {listed(known, 'or')}."
+    said = [f"{ratings[rating]:,} {are(ratings[rating])}" if ratings[rating] else "none is" for rating in known]
+    said = [f"{words} rated {rating}" for words, rating in zip(said, known, strict=True)]
+    return f"Of {practices(whole)}, {listed(said)}."
 
 
 def balance(bars: Sequence[Bar], whole: int) -> str:

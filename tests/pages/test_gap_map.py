@@ -58,8 +58,16 @@ def test_nonsense_in_the_address_is_dropped(app: AppTest) -> None:
 
 
 def test_every_gap_can_be_listed_in_words(app: AppTest) -> None:
-    assert open_page(app, "gaps").count("Share one for this gap") == 12
+    assert open_page(app, "gaps").count("Share one for this gap") == 5
     assert open_page(app, "gaps", gaps="all").count("Share one for this gap") == 27
+
+
+def test_what_cannot_be_told_is_said_once(app: AppTest) -> None:
+    shown = open_page(app, "gaps", rows="region")
+    assert "Of 63 practices, 29 have no region on record: they may belong in cells marked “?”." in shown
+    assert "Gap?" not in shown
+    assert shown.count("recorded too thinly to say") == 2 * shown.count('class="word">?')
+    assert "they may belong" not in open_page(app, "gaps", rows="effectiveness", columns="focus")
 
 
 def test_no_practice_draws_no_map(app: AppTest) -> None:

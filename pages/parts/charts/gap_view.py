@@ -18,7 +18,7 @@ from practicebank.analysis.sentences import phrase
 from practicebank.bank.filters import COLUMN_OF, Filters
 from practicebank.fields import NOT_RECORDED
 
-FIRST_GAPS = 12
+FIRST_GAPS = 5
 
 
 @dataclass(frozen=True)

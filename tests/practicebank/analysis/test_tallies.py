@@ -163,3 +163,26 @@ def test_equal_numbers_are_not_called_more() -> None:
         "There are more A than B practices in Y (2 to 1); as many in X (2 to 2)."
     )
     assert sentences.compared(bars[:1], ("A", "B")) == "There are as many A as B practices in X (2 to 2)."
+
+
+@pytest.mark.parametrize(
+    ("ratings", "said"),
+    [
+        ({"Worked": 0, "Promising": 31, "Didn’t work": 0}, "None of the 31 practices is rated Worked or Didn’t work."),
+        (
+            {"Worked": 2, "Promising": 3, "Didn’t work": 0},
+            "Of 5 practices, 2 are rated Worked and none is rated Didn’t work.",
+        ),
+        (
+            {"Worked": 0, "Promising": 3, "Didn’t work": 1},
+            "Of 4 practices, none is rated Worked and 1 is rated Didn’t work.",
+        ),
+        ({"Worked": 1, "Didn’t work": 0}, "The one practice shown is rated Worked."),
+        ({"Worked": 0, "Promising": 1, "Didn’t work": 0}, ""),
+        ({"Worked": 0, "Didn’t work": 0}, ""),
+        ({"Strong": 4, "Weak": 5}, ""),
+        ({"Worked": 0, "Weak": 5}, "None of the 5 practices is rated Worked."),
+    ],
+)
+def test_what_is_proven_is_said_first(ratings, said):
+    assert sentences.proven(ratings, sum(ratings.values())) == said
