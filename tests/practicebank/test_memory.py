@@ -25,6 +25,13 @@ libc.malloc_info(0, ctypes.c_void_p.in_dll(libc, "stdout"))
 libc.fflush(None)
 """
 
+ARROW = """
+import pyarrow
+from practicebank.memory import limit_malloc_pools
+limit_malloc_pools()
+print(pyarrow.default_memory_pool().backend_name)
+"""
+
 
 def pools(chosen: str) -> int:
     told = subprocess.run([sys.executable, "-c", MANY_THREADS, chosen], capture_output=True, text=True, check=True)
@@ -34,6 +41,11 @@ def pools(chosen: str) -> int:
 def test_many_threads_share_two_pools_of_memory() -> None:
     assert pools("many") > 2, "without being told the library makes more"
     assert pools("few") == 2
+
+
+def test_arrow_shares_the_pools() -> None:
+    told = subprocess.run([sys.executable, "-c", ARROW], capture_output=True, text=True, check=True)
+    assert told.stdout == "system\n"
 
 
 def resident_of_files() -> int:
