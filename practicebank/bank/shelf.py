@@ -20,7 +20,8 @@ from practicebank.bank.facets import facets_of
 from practicebank.bank.publications import Pace, Publication, Publications
 from practicebank.bank.slug_index import SlugIndex, by_title
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
-from practicebank.catalogue.accounts import Accounts, load_accounts, searched_text
+from practicebank.catalogue.accounts import Accounts, searched_text
+from practicebank.catalogue.accounts_file import load_accounts
 from practicebank.catalogue.sources import Sources, load_sources
 from practicebank.fields import COLUMNS, SORTED_BY
 from practicebank.log import log_event
