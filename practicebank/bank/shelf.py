@@ -192,8 +192,9 @@ def read_files(settings: Settings, progress: Callable[[int], None] = lambda prac
     vocabulary, synonyms = load_vocabulary(settings.vocabulary), _synonyms(settings.synonyms)
     catalogue = load_catalogue(settings.catalogue, vocabulary, progress)
     founding = SlugIndex(catalogue.practices["slug"])
-    accounts = load_accounts(settings.accounts, catalogue.practices, founding, vocabulary)
     release_free_memory()  # each time before the next large thing: together they would need half as much again
+    accounts = load_accounts(settings.accounts, catalogue.practices, founding, vocabulary)
+    release_free_memory()
     practices = accounts.joined_to(catalogue.practices)
     release_free_memory()
     return Files(vocabulary, catalogue, load_sources(settings.sources), accounts, synonyms, founding, practices)
