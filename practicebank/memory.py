@@ -5,7 +5,8 @@ import gc
 import mmap
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 from weakref import WeakSet
 
@@ -19,16 +20,28 @@ _MAPPED: "WeakSet[mmap.mmap]" = WeakSet()
 
 
 def limit_malloc_pools() -> None:
-    """Lets all threads to come share two pools of the C library, and Arrow with them.
+    """Lets all threads to come share two pools of the C library.
 
     Else up to eight for each core have one, and each keeps the room that the largest run of a page ever took in it:
-    300 MB with a million practices. Arrow's own pool keeps what it has freed from all others, and asks the system for
-    memory anew for every piece of a file.
+    300 MB with a million practices.
     """
-    pyarrow.set_memory_pool(pyarrow.system_memory_pool())
     choose = getattr(ctypes.CDLL(None), "mallopt", None)  # the C library of most Linux systems has it
     if choose is not None:
         choose(_ARENA_MAX, _POOLS)
+
+
+@contextmanager
+def arrow_in_malloc_pools() -> Iterator[None]:
+    """Meanwhile Arrow takes its memory where everything else does.
+
+    Its own pool keeps what it has freed from all others, and asks the system anew for every piece of a file.
+    """
+    own = pyarrow.default_memory_pool()
+    pyarrow.set_memory_pool(pyarrow.system_memory_pool())
+    try:
+        yield
+    finally:
+        pyarrow.set_memory_pool(own)
 
 
 def freeze_heap() -> None:

@@ -25,7 +25,7 @@ from practicebank.catalogue.accounts_file import load_accounts
 from practicebank.catalogue.sources import Sources, load_sources
 from practicebank.fields import COLUMNS, SORTED_BY
 from practicebank.log import log_event
-from practicebank.memory import freeze_heap, release_free_memory
+from practicebank.memory import arrow_in_malloc_pools, freeze_heap, release_free_memory
 from practicebank.search import Synonyms, SynonymsError, open_search
 from practicebank.settings import Settings
 from practicebank.vocabulary import Vocabulary, VocabularyError, load_vocabulary
@@ -184,6 +184,7 @@ class Files:
         return hashlib.sha256(f"{self.catalogue.version} {self.accounts.version}".encode()).hexdigest()[:12]
 
 
+@arrow_in_malloc_pools()
 def read_files(settings: Settings, progress: Callable[[int], None] = lambda practices: None) -> Files:
     """Raises `CatalogueError`, `VocabularyError`, `SynonymsError`, or `BankUnavailable` for lack of synonyms.
 
