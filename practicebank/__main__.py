@@ -18,7 +18,7 @@ from practicebank.bank.slug_index import SlugIndex
 from practicebank.briefing.archive import BrokenCopy, archive, rebuild
 from practicebank.briefing.html_files import survival_copy
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
-from practicebank.catalogue.accounts import load_accounts
+from practicebank.catalogue.accounts_file import load_accounts
 from practicebank.catalogue.sources import load_sources, unmatched
 from practicebank.desk.checklist import ChecklistError, load_checklist
 from practicebank.search import check_synonyms

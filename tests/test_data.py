@@ -11,7 +11,7 @@ from practicebank.bank.filters import Filters
 from practicebank.bank.shelf import open_bank
 from practicebank.bank.slug_index import SlugIndex
 from practicebank.catalogue import load_catalogue
-from practicebank.catalogue.accounts import load_accounts
+from practicebank.catalogue.accounts_file import load_accounts
 from practicebank.catalogue.sources import CONFIDENCES, load_sources, unmatched
 from practicebank.fields import COLUMNS, TOLD_IN_ACCOUNTS, split_cell
 from practicebank.search import check_synonyms

@@ -20,11 +20,12 @@ from practicebank.bank.facets import facets_of
 from practicebank.bank.publications import Pace, Publication, Publications
 from practicebank.bank.slug_index import SlugIndex, by_title
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
-from practicebank.catalogue.accounts import Accounts, load_accounts, searched_text
+from practicebank.catalogue.accounts import Accounts, searched_text
+from practicebank.catalogue.accounts_file import load_accounts
 from practicebank.catalogue.sources import Sources, load_sources
 from practicebank.fields import COLUMNS, SORTED_BY
 from practicebank.log import log_event
-from practicebank.memory import freeze_heap, release_free_memory
+from practicebank.memory import arrow_in_malloc_pools, freeze_heap, release_free_memory
 from practicebank.search import Synonyms, SynonymsError, open_search
 from practicebank.settings import Settings
 from practicebank.vocabulary import Vocabulary, VocabularyError, load_vocabulary
@@ -183,6 +184,7 @@ class Files:
         return hashlib.sha256(f"{self.catalogue.version} {self.accounts.version}".encode()).hexdigest()[:12]
 
 
+@arrow_in_malloc_pools()
 def read_files(settings: Settings, progress: Callable[[int], None] = lambda practices: None) -> Files:
     """Raises `CatalogueError`, `VocabularyError`, `SynonymsError`, or `BankUnavailable` for lack of synonyms.
 
@@ -191,9 +193,11 @@ def read_files(settings: Settings, progress: Callable[[int], None] = lambda prac
     vocabulary, synonyms = load_vocabulary(settings.vocabulary), _synonyms(settings.synonyms)
     catalogue = load_catalogue(settings.catalogue, vocabulary, progress)
     founding = SlugIndex(catalogue.practices["slug"])
+    release_free_memory()  # each time before the next large thing: together they would need half as much again
     accounts = load_accounts(settings.accounts, catalogue.practices, founding, vocabulary)
+    release_free_memory()
     practices = accounts.joined_to(catalogue.practices)
-    release_free_memory()  # before the bank is made: together they would need half as much again
+    release_free_memory()
     return Files(vocabulary, catalogue, load_sources(settings.sources), accounts, synonyms, founding, practices)
 
 

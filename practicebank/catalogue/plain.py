@@ -88,12 +88,14 @@ def _row_ends(letters: npt.NDArray[np.uint8]) -> tuple[Places, Places]:
 def _has_controls(piece: bytes) -> bool:
     letters = np.frombuffer(piece, dtype=np.uint8)
     low = np.count_nonzero(letters < _SPACE)
-    if low != sum(piece.count(letter) for letter in _ALLOWED_BELOW_A_SPACE) or b"\x7f" in piece:
+    if low != sum(np.count_nonzero(letters == letter) for letter in _ALLOWED_BELOW_A_SPACE) or b"\x7f" in piece:
         return True
     if piece.isascii():
         return False
     after = np.flatnonzero(letters[:-1] == 0xC2) + 1
-    return bool((letters[after] < 0xA0).any()) or b"\xef\xbf\xbe" in piece or b"\xef\xbf\xbf" in piece
+    if (letters[after] < 0xA0).any():
+        return True
+    return b"\xef" in piece and (b"\xef\xbf\xbe" in piece or b"\xef\xbf\xbf" in piece)
 
 
 def _plainly_quoted(letters: npt.NDArray[np.uint8]) -> bool:
@@ -123,4 +125,8 @@ def _cells(piece: bytes, width: int, columns: dict[str, int]) -> dict[str, pa.La
         )
     except pa.ArrowInvalid:
         return None
-    return {column: table.column(name).combine_chunks() for column, name in zip(columns, wanted, strict=True)}
+    return {column: _whole(table.column(name)) for column, name in zip(columns, wanted, strict=True)}
+
+
+def _whole(cells: pa.ChunkedArray) -> pa.LargeStringArray:
+    return cells.chunk(0) if cells.num_chunks == 1 else cells.combine_chunks()  # which would copy the one

@@ -16,11 +16,13 @@ LONGEST_SUMMARY = 2_000
 
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
-_PLAINLY_AN_ADDRESS = r"https?://[A-Za-z0-9.-]+(/[!-~]*)?"
+_PLAINLY_AN_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(/[!-~]*)?")
 
 
 def is_web_address(text: str) -> bool:
     """Whether a page may link to it: http or https, a host, and no character a browser would pass over."""
+    if _PLAINLY_AN_ADDRESS.fullmatch(text):
+        return True  # the same, ten times as fast
     try:
         parts = urlsplit(text)
         host = parts.hostname if parts.port != 0 else None
@@ -47,7 +49,7 @@ def in_words(column: str, value: str) -> str:
 
 def are_web_addresses(texts: "pd.Series[str]") -> "pd.Series[bool]":
     """`is_web_address` of many texts; those that plainly are one need not be taken apart."""
-    answers = texts.str.fullmatch(_PLAINLY_AN_ADDRESS).astype(bool)
+    answers = texts.str.fullmatch(_PLAINLY_AN_ADDRESS.pattern).astype(bool)
     doubtful = texts[~answers & (texts != "")]
     answers[doubtful.index] = doubtful.map({text: is_web_address(text) for text in doubtful.unique()}).astype(bool)
     return answers

@@ -28,7 +28,7 @@ from practicebank.bank.filters import KEYS, Filters
 from practicebank.bank.shelf import open_bank
 from practicebank.briefing.archive import BrokenCopy, archive, rebuild
 from practicebank.catalogue import CatalogueError, load_catalogue
-from practicebank.catalogue.accounts import load_accounts
+from practicebank.catalogue.accounts_file import load_accounts
 from practicebank.catalogue.schema import is_web_address
 from practicebank.catalogue.sources import load_sources
 from practicebank.desk.checklist import ChecklistError, load_checklist

@@ -8,7 +8,7 @@ import pytest
 from benchmarks import banks
 from practicebank.bank.slug_index import SlugIndex
 from practicebank.catalogue import load_catalogue
-from practicebank.catalogue.accounts import load_accounts
+from practicebank.catalogue.accounts_file import load_accounts
 from practicebank.fields import COLUMNS
 from practicebank.vocabulary import load_vocabulary
 

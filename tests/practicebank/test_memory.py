@@ -5,7 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from practicebank.memory import mapped, release_free_memory
+import pyarrow
+
+from practicebank.memory import arrow_in_malloc_pools, mapped, release_free_memory
 
 MANY_THREADS = """
 import ctypes, sys, threading
@@ -34,6 +36,14 @@ def pools(chosen: str) -> int:
 def test_many_threads_share_two_pools_of_memory() -> None:
     assert pools("many") > 2, "without being told the library makes more"
     assert pools("few") == 2
+
+
+def test_arrow_shares_the_pools_for_a_while() -> None:
+    own = pyarrow.default_memory_pool().backend_name
+    assert own != "system"
+    with arrow_in_malloc_pools():
+        assert pyarrow.default_memory_pool().backend_name == "system"
+    assert pyarrow.default_memory_pool().backend_name == own
 
 
 def resident_of_files() -> int:

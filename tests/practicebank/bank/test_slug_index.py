@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from practicebank.bank import slug_index
 from practicebank.bank.slug_index import SlugIndex, by_title
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
@@ -19,6 +20,13 @@ def test_every_slug_is_found_in_its_row_and_no_other(slugs, other):
     assert places.get(other, -1) == (slugs.index(other) if other in slugs else -1)
 
 
+def test_slugs_of_one_fingerprint_are_told_apart(monkeypatch):
+    monkeypatch.setattr(slug_index, "hash", len, raising=False)
+    places = SlugIndex(pd.Series(["vans", "bikes", "cars"], dtype="str"))
+    assert dict(places) == {"vans": 0, "bikes": 1, "cars": 2}
+    assert "dogs" not in places
+
+
 @pytest.mark.parametrize("nonsense", ["\ud800", "", "\x00", "a" * 10_000])
 def test_what_is_no_slug_is_not_found(nonsense):
     assert nonsense not in SlugIndex(pd.Series(["night-walks"], dtype="str"))
@@ -28,3 +36,6 @@ def test_what_is_no_slug_is_not_found(nonsense):
 def test_titles_stand_in_order_whatever_their_case_and_equal_ones_as_they_came(titles):
     expected = sorted(range(len(titles)), key=lambda row: titles[row].casefold())
     assert by_title(pd.Series(titles, dtype="str")).tolist() == expected
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(slug_index, "_AT_ONCE", 2)
+        assert by_title(pd.Series(titles, dtype="str")).tolist() == expected

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from practicebank.catalogue import accounts as reading
-from practicebank.catalogue.accounts import HEADER, REQUIRED, Accounts, Statement, load_accounts, searched_text
+from practicebank.catalogue import accounts_file
+from practicebank.catalogue.accounts import HEADER, REQUIRED, Accounts, Statement, searched_text
+from practicebank.catalogue.accounts_file import load_accounts
 from practicebank.catalogue.sources import CONFIDENCES
 from practicebank.fields import ACCOUNT, COLUMNS, TOLD_IN_ACCOUNTS
 from tests.depth import examples
@@ -234,7 +235,7 @@ def test_lines_judged_many_at_once_are_judged_as_if_one_after_the_other(rows):
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows([HEADER, *rows])
         quick = loaded(path)
-        patched.setattr(reading, "read_plain", lambda *given: None)
+        patched.setattr(accounts_file, "read_plain", lambda *given: None)
         careful = loaded(path)
     assert quick.faults == careful.faults
     assert quick.statements.to_pylist() == careful.statements.to_pylist()
@@ -245,7 +246,7 @@ def test_lines_judged_many_at_once_are_judged_as_if_one_after_the_other(rows):
 
 def test_of_a_large_file_the_statements_are_kept_on_disk(tmp_path, monkeypatch):
     """The temporary file has no name any more, so nobody else reads it and nothing is left behind."""
-    monkeypatch.setattr(reading, "_MOST_IN_MEMORY", 0)
+    monkeypatch.setattr("practicebank.memory._MOST_IN_MEMORY", 0)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     path = written(tmp_path, GOOD, f"night-walks,aim,Fewer calls.,{URL},high")
     accounts = loaded(path)

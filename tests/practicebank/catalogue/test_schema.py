@@ -1,9 +1,12 @@
+import re
+
 import pandas as pd
 import pandera.errors
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from practicebank.catalogue import schema
 from practicebank.catalogue.schema import SETS_ASIDE, is_web_address, table_schema
 from practicebank.catalogue.slugs import LONGEST_SLUG, derive_slugs
 from practicebank.fields import COLUMNS, MULTI_VALUED, REQUIRED_COLUMNS, SORTED_BY, split_cell, values_in
@@ -82,6 +85,14 @@ def test_a_title_of_hardly_any_letter_has_a_slug_all_the_same(title):
 )
 def test_what_a_page_may_link_to(text, is_one):
     assert is_web_address(text) is is_one
+
+
+@given(st.from_regex(schema._PLAINLY_AN_ADDRESS, fullmatch=True))
+def test_what_plainly_is_an_address_is_one_when_taken_apart(text):
+    assert is_web_address(text)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(schema, "_PLAINLY_AN_ADDRESS", re.compile(r"(?!)"))
+        assert is_web_address(text)
 
 
 @given(st.text())
