@@ -37,7 +37,7 @@ class KeyLine:
 
 @dataclass(frozen=True)
 class KeyNumbers:
-    """`proven` says how many are rated as having worked or failed; `unevaluated` are the focuses that have practices and
+    """`proven` says how many are rated as having worked or failed. `unevaluated` are the focuses that have practices and
     no evaluation on record, with the filters of each.
     """
 
