@@ -3,9 +3,12 @@ known.
 """
 
 from pages.parts.charts.chart_card import chart_card
+from pages.parts.charts.dots_view import to_practice
 from pages.parts.html import show
 from pages.parts.results import heading
 from pages.parts.visit import current_visit
+from practicebank.analysis.dots import line_of_dots
+from practicebank.analysis.evaluations import evaluations
 from practicebank.analysis.key_numbers import key_numbers
 from practicebank.analysis.sentences import CAUTION_EVALUATED
 from practicebank.analysis.tallies import TALLIES
@@ -16,7 +19,16 @@ visit = current_visit()
 heading("charts/overview.html", visit)
 if len(visit.selection):
     numbers = key_numbers(visit.bank, visit.selection)
-    show("charts/key_numbers.html", numbers=numbers, caution=CAUTION_EVALUATED, visit=visit)
+    on_record = evaluations(visit.bank).on_record
+    show(
+        "charts/key_numbers.html",
+        numbers=numbers,
+        caution=CAUTION_EVALUATED,
+        visit=visit,
+        to_practice=to_practice(visit),
+        evaluated=line_of_dots(visit.bank, visit.selection, on_record),
+        others=line_of_dots(visit.bank, visit.selection, ~on_record),
+    )
     first, *rest = [make(visit.bank, visit.selection) for make in TALLIES.values()]
     chart_card(first, visit)
     show("charts/chart_grid.html", tallies=rest, visit=visit, rungs=RUNGS, arrows=ARROWS)

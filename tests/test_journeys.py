@@ -219,15 +219,18 @@ def test_the_bar_that_was_chosen_undoes_itself(page: Page, server: str) -> None:
 def test_a_row_does_what_its_bar_does_by_keyboard(page: Page, server: str) -> None:
     page.goto(f"{server}/overview")
     settle(page)
-    page.locator("table").first.get_by_role("link", name="Diversion").focus()
+    page.get_by_text("As a table, and to take away").focus()
+    page.keyboard.press("Enter")
+    page.locator(".divided").get_by_role("link", name="Diversion").focus()
     page.keyboard.press("Enter")
     expect(page.locator("[data-status]")).to_have_text("8 practices that are about Diversion.")
+    expect(page.locator(".divided").get_by_role("link", name="Diversion")).to_be_visible()
 
 
 def test_the_csv_of_a_chart_is_its_table(page: Page, server: str) -> None:
     page.goto(f"{server}/overview?effectiveness=Promising")
     settle(page)
-    link = page.get_by_role("link", name=re.compile("^CSV")).first.get_attribute("href")
+    link = page.locator(".chart-foot .downloads a", has_text="CSV").get_attribute("href")
     body = page.request.get(f"{server}/{link}").body().decode("utf-8-sig").splitlines()
     assert body[0].startswith("Focus,Practices,Worked,")
     assert body[1].startswith("Prevention,22,0,")

@@ -23,6 +23,7 @@ def test_a_chart_is_saved_as_png(page: Page, server: str, name: str, tmp_path: P
     page.goto(f"{server}/overview?focus=Diversion")
     settle(page)
     with page.expect_download() as waiting:
+        page.locator("details.folded", has=page.locator(f"a[data-png={name}]")).locator("summary").click()
         page.locator(f"a[data-png={name}]").click()
     assert waiting.value.suggested_filename == f"{name}.png"
     waiting.value.save_as(tmp_path / "chart.png")

@@ -16,6 +16,7 @@ from practicebank.analysis.evaluations import UNNAMED, evaluation_counts
 from practicebank.analysis.gap_map import Axes, GapMap, facet_of
 from practicebank.analysis.sentences import phrase
 from practicebank.bank.bank import Bank, Selection
+from practicebank.bank.facets import Facet, Mask
 from practicebank.bank.filters import Filters
 from practicebank.bank.slug_index import Rows
 from practicebank.fields import CROSSED, FILTERS, NOT_RECORDED
@@ -23,6 +24,7 @@ from practicebank.words import are, first_capital, listed, practices, was
 
 MOST_DOTS = 2_000
 MOST_PICKED = 60
+MOST_IN_A_LINE = 200
 
 
 @dataclass(frozen=True)
@@ -46,22 +48,36 @@ def dots(
     rows = _rows_drawn(bank, selection, everything=everything)
     if rows is None:
         return None
-    row_facet, column_facet, colour = (
-        facet_of(bank, key) for key in (drawn.axes.rows, drawn.axes.columns, drawn.axes.colour)
-    )
+    row_facet, column_facet = facet_of(bank, drawn.axes.rows), facet_of(bank, drawn.axes.columns)
+    rows, packed = _dotted(bank, selection, rows, facet_of(bank, drawn.axes.colour))
+    at_rows, at_columns = (facet.holds[facet.codes[rows]].tolist() for facet in (row_facet, column_facet))
+    cells: dict[tuple[str, str], list[Dot]] = defaultdict(list)
+    for dot, down, across in zip(packed, at_rows, at_columns, strict=True):
+        for pair in product(_terms(row_facet.terms, down), _terms(column_facet.terms, across)):
+            cells[pair].append(dot)
+    return cells
+
+
+def line_of_dots(bank: Bank, selection: Selection, among: Mask | None = None) -> Sequence[Dot] | None:
+    """The practices shown, `among` these, as dots in the order of their ratings; None when they are more than can be
+    told apart in a line, `MOST_IN_A_LINE`.
+    """
+    kept = selection.kept if among is None else selection.kept & among
+    if np.count_nonzero(kept) > MOST_IN_A_LINE:
+        return None
+    ordered = bank.in_order("title")
+    return _dotted(bank, selection, ordered[kept[ordered]], bank.facets["effectiveness"])[1]
+
+
+def _dotted(bank: Bank, selection: Selection, rows: Rows, colour: Facet) -> tuple[Rows, list[Dot]]:
+    """The rows in the order of the terms of colour, and a dot for each."""
     held = colour.holds[colour.codes[rows]]
     first = np.where(held.any(axis=1), held.argmax(axis=1), len(colour.terms) - 1)
     rows, first = rows[np.argsort(first, kind="stable")], np.sort(first, kind="stable")
     table = bank.practices[["slug", "title"]].iloc[rows]
-    at_rows, at_columns = (facet.holds[facet.codes[rows]].tolist() for facet in (row_facet, column_facet))
-    cells: dict[tuple[str, str], list[Dot]] = defaultdict(list)
-    for slug, title, term, kept, across, down in zip(
-        table["slug"], table["title"], first.tolist(), selection.kept[rows].tolist(), at_columns, at_rows, strict=True
-    ):
-        dot = Dot(slug, title, colour.terms[term], kept)
-        for pair in product(_terms(row_facet.terms, down), _terms(column_facet.terms, across)):
-            cells[pair].append(dot)
-    return cells
+    kept = selection.kept[rows].tolist()
+    cells = zip(table["slug"], table["title"], first.tolist(), kept, strict=True)
+    return rows, [Dot(slug, title, colour.terms[term], shown) for slug, title, term, shown in cells]
 
 
 def _rows_drawn(bank: Bank, selection: Selection, *, everything: bool) -> Rows | None:

@@ -3,7 +3,8 @@ evaluated and how, with what result, and of how many nothing is on record.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from practicebank.analysis import sentences
 from practicebank.analysis.evaluations import UNNAMED, EvaluationCounts, evaluation_counts
@@ -17,7 +18,7 @@ from practicebank.words import first_small
 @dataclass(frozen=True)
 class KeyNumber:
     """`filters` show exactly the practices it counts; None when no filters do. `rungs` and `arrow` are its mark, as in
-    `practicebank.evidence`.
+    `practicebank.evidence`; `place` is where on the page it is told in full.
     """
 
     number: int
@@ -25,6 +26,7 @@ class KeyNumber:
     filters: Filters | None
     rungs: int = 0
     arrow: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,12 @@ class KeyLine:
 
 @dataclass(frozen=True)
 class KeyNumbers:
-    """`proven` says how many are rated as having worked or failed. `unevaluated` are the focuses that have practices and
-    no evaluation on record, with the filters of each.
+    """`proven` says how many are rated as having worked or failed; `figures` are those that stand first, large.
+    `unevaluated` are the focuses that have practices and no evaluation on record, with the filters of each.
     """
 
     proven: str
-
+    figures: Sequence[KeyNumber]
     lines: Sequence[KeyLine]
     unevaluated: Sequence[KeyNumber]
 
@@ -69,7 +71,30 @@ def key_numbers(bank: Bank, selection: Selection) -> KeyNumbers:
         for focus, number in counts.focuses_without.items()
     ]
     proven = sentences.proven(bank.facets["effectiveness"].counts(selection.kept), counts.whole)
-    return KeyNumbers(proven, [lines[0], *[line for line in lines[1:] if line.whole.number]], unevaluated)
+    return KeyNumbers(
+        proven,
+        _figures(bank, selection, on_record),
+        [lines[0], *[line for line in lines[1:] if line.whole.number]],
+        unevaluated,
+    )
+
+
+def _figures(bank: Bank, selection: Selection, on_record: KeyNumber) -> Sequence[KeyNumber]:
+    """Practices, those evaluated, the organisations, and what was published this year, which only submissions tell."""
+    organisations = bank.shown(selection, "organisation")
+    named = sum(1 for name, number in organisations.items() if number and name != NOT_RECORDED)
+    year = datetime.now(UTC).year
+    shared = sum(
+        bool(selection.kept[bank.row_of[slug]]) and publication.published_at.year == year
+        for slug, publication in bank.publications.items()
+        if publication.listed
+    )
+    return (
+        KeyNumber(len(selection), "practice" if len(selection) == 1 else "practices", selection.filters),
+        replace(on_record, words="with an evaluation on record"),
+        KeyNumber(named, "organisation" if named == 1 else "organisations", None, place="organisation"),
+        KeyNumber(shared, f"shared here in {year}", None),
+    )
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@
 
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   const MOST_MOVED = 400;
-  const picture = () => document.querySelector("[data-dots]");
+  const pictures = () => [...document.querySelectorAll("[data-dots]")];
+  const picture = () => document.querySelector("[data-dots]:has(.dots)"); // the one of the page /explore
   const dotsOf = (from) => [...from.querySelectorAll(".dot")];
-  const dotAt = (target) => (target instanceof Element ? target.closest(".dots .dot") : null);
+  const dotAt = (target) => (target instanceof Element ? target.closest("[data-dots] .dot") : null);
   const clickOn = (href) => {
     window.history.pushState({}, "", href);
     window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
@@ -87,7 +88,7 @@
   function light(dot) {
     for (const each of document.querySelectorAll(".dot.same")) each.classList.remove("same");
     if (!dot) return;
-    for (const each of dotsOf(picture())) each.classList.toggle("same", each.dataset.dot === dot.dataset.dot);
+    for (const each of dotsOf(document)) each.classList.toggle("same", each.dataset.dot === dot.dataset.dot);
   }
 
   async function show(dot) {
@@ -152,10 +153,9 @@
   }, true);
 
   // The keyboard: one stop for Tab, arrows within.
-  function stops() {
-    const drawn = picture();
-    if (!drawn) return;
+  function stops(drawn) {
     const all = dotsOf(drawn);
+    if (!all.length || all.some((dot) => dot.hasAttribute("tabindex"))) return;
     const now = all.find((dot) => dot === document.activeElement) || all.find((dot) => !dot.matches(".out")) || all[0];
     for (const dot of all) dot.tabIndex = dot === now ? 0 : -1;
   }
@@ -180,7 +180,7 @@
     if (event.key === "Escape" && shown) return hide();
     const dot = dotAt(event.target);
     if (!dot || event.ctrlKey || event.metaKey || event.altKey) return;
-    const all = dotsOf(picture());
+    const all = dotsOf(dot.closest("[data-dots]"));
     const at = all.indexOf(dot);
     const next = {
       ArrowRight: () => all[at + 1],
@@ -338,23 +338,24 @@
   let last = null;
   function drawnAnew() {
     opened();
+    pictures().forEach(stops);
+    if (shown && !shown.isConnected) hide();
+    returnToDot();
     const drawn = picture();
     const table = drawn && drawn.querySelector(".dots");
     if (!drawn) {
       last = null;
       places = new Map();
-      if (shown) hide();
     }
     if (!table || table === last) return;
     last = table;
     move(drawn);
-    stops();
-    if (shown && !shown.isConnected) hide();
-    if (back && document.activeElement === document.body) {
-      const same = dotsOf(drawn).filter((dot) => dot.dataset.dot === back[0]);
-      if (same.length) (same[back[1]] || same[0]).focus();
-      stops();
-    }
+  }
+
+  function returnToDot() {
+    if (!back || document.activeElement !== document.body) return;
+    const same = pictures().flatMap(dotsOf).filter((dot) => dot.dataset.dot === back[0]);
+    if (same.length) (same[back[1]] || same[0]).focus();
     back = null;
   }
 

@@ -123,13 +123,27 @@
     go(link);
   });
 
+  // What somebody has unfolded stays so when the page is drawn anew.
+  const unfolded = new Set();
+  const folds = () => document.querySelectorAll("details.folded");
+  const nameOf = (fold) => fold.firstElementChild.textContent;
+  document.addEventListener("toggle", (event) => {
+    const fold = event.target;
+    if (fold.matches("details.folded")) unfolded[fold.open ? "add" : "delete"](nameOf(fold));
+  }, true);
+
+  function unfold() {
+    if (!unfolded.size) return;
+    for (const fold of folds()) if (!fold.open && unfolded.has(nameOf(fold))) fold.open = true;
+  }
+
   for (const elsewhere of ["keydown", "pointerdown"]) {
     document.addEventListener(elsewhere, () => { stay = ""; arriving = null; returning = null; }, true);
   }
 
   document.addEventListener("DOMContentLoaded", () => {
     document.body.append(announcer);
-    new MutationObserver(() => { announce(); stayOn(); arrive(); }).observe(document.body, { childList: true, subtree: true, characterData: true });
+    new MutationObserver(() => { announce(); unfold(); stayOn(); arrive(); }).observe(document.body, { childList: true, subtree: true, characterData: true });
     new MutationObserver(comeBack).observe(document.body, { subtree: true, attributeFilter: [CONNECTION] });
   });
 })();

@@ -26,11 +26,10 @@ def drawn_dots(shown: Visit) -> dict[str, object]:
     inside = opened(bank, selection, shown.axes, box)
     hidden = st.query_params.get("out") == "hide"
     slugs = bank.practices["slug"].iloc[inside.rows[:MOST_KEPT]].tolist() if box else []
-    start = address("practice", shown.filters)
     title, more = finding(bank, selection, drawn)
     return {
         "map": drawn,
-        "to_practice": f"{start}{'&' if '?' in start else '?'}practice=",
+        "to_practice": to_practice(shown),
         "title": title,
         "more": more,
         "dots": dots(bank, selection, drawn, everything=not hidden),
@@ -47,6 +46,12 @@ def drawn_dots(shown: Visit) -> dict[str, object]:
         "cards": cards(shown, inside.rows[:PER_PAGE]),
         "kept": list(dict.fromkeys([*shown.shortlist, *slugs]))[:MOST_KEPT],
     }
+
+
+def to_practice(visit: Visit) -> str:
+    """The address of a practice's page but for the slug, which ends it."""
+    start = address("practice", visit.filters)
+    return f"{start}{'&' if '?' in start else '?'}practice="
 
 
 def _form(drawn: GapMap, term: str) -> str:
