@@ -38,8 +38,8 @@ class Tile:
 @dataclass(frozen=True)
 class PlaceMap:
     """`tiles` stand row by row; `elsewhere` are the organisations that have no tile, most practices first, and
-    `missing` the practices of which no organisation is recorded. `regions` are the practices recorded in each region
-    of the map. The parts of each bar are in the order of `part_names`.
+    `missing` the practices of which no organisation is recorded. `regions` are those of the map, each with the
+    practices that choosing it would show. The parts of each bar are in the order of `part_names`.
     """
 
     title: str
@@ -66,6 +66,21 @@ class PlaceMap:
         """The first column and the first row that hold a tile."""
         return min(tile.place.column for tile in self.tiles), min(tile.place.row for tile in self.tiles)
 
+    @property
+    def bars(self) -> Sequence[Bar]:
+        """Everybody there is, the tiles first and what is not recorded last."""
+        return [*(tile.bar for tile in self.tiles), *self.elsewhere, self.missing]
+
+    @property
+    def labels(self) -> Sequence[str]:
+        """The labels that a practice shown has."""
+        return [name for at, name in enumerate(self.part_names) if any(bar.parts[at] for bar in self.bars)]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether a tile shows none of its practices and would, if it were chosen too."""
+        return any(tile.more and not tile.bar.number for tile in self.tiles)
+
     def parts_of(self, bar: Bar) -> Sequence[tuple[str, int]]:
         """The labels that its practices have, each with how many."""
         return [(name, part) for name, part in zip(self.part_names, bar.parts, strict=True) if part]
@@ -82,13 +97,8 @@ class PlaceMap:
     @property
     def table(self) -> pd.DataFrame:
         """The same numbers, one row an organisation; `Region` is that of its tile, and without one it has none."""
-        rows: list[list[object]] = [
-            [bar.label, region, bar.number, *bar.parts]
-            for bar, region in (
-                *((tile.bar, tile.place.region) for tile in self.tiles),
-                *((bar, None) for bar in (*self.elsewhere, self.missing)),
-            )
-        ]
+        regions = {tile.bar.label: tile.place.region for tile in self.tiles}
+        rows = [[bar.label, regions.get(bar.label), bar.number, *bar.parts] for bar in self.bars]
         return pd.DataFrame(rows, columns=["Organisation", "Region", "Practices", *self.part_names])
 
 
@@ -115,7 +125,6 @@ def place_map(bank: Bank, selection: Selection) -> PlaceMap | None:
     ]
     missing = bars.pop(NOT_RECORDED, Bar(NOT_RECORDED, 0, NOT_RECORDED, nothing))
     elsewhere = sorted(bars.values(), key=lambda bar: (-bar.number, bar.label.casefold()))
-    per_region = bank.facets["region"].counts(selection.kept)
     on_the_map = {place.region for place in bank.places.tiles}
     whole = len(selection)
     return PlaceMap(
@@ -125,7 +134,9 @@ def place_map(bank: Bank, selection: Selection) -> PlaceMap | None:
         tiles=tiles,
         elsewhere=elsewhere,
         missing=missing,
-        regions=[Bar(region, number, region) for region, number in per_region.items() if region in on_the_map],
+        regions=[
+            Bar(region, number, region) for region, number in selection.counts["region"].items() if region in on_the_map
+        ],
         whole=whole,
         part_names=ratings.terms,
     )

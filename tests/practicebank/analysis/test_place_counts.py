@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from practicebank.analysis.places import PlaceMap, how_near, place_map
@@ -15,6 +15,7 @@ from practicebank.bank.shelf import open_bank
 from practicebank.catalogue.places import load_places
 from practicebank.fields import NOT_RECORDED
 from practicebank.settings import Settings
+from tests.depth import examples
 from tests.practicebank.small_tables import VOCABULARY, csv_text
 
 PLACES = """\
@@ -131,13 +132,14 @@ def test_without_the_file_there_is_no_map(tmp_path: Path) -> None:
 NAMES = (*FORCES, "Kent Police (old)", "kent police", "Public Health Wales", "")
 
 
+@settings(max_examples=examples(40))
 @given(organisations=st.lists(st.sampled_from(NAMES), max_size=12), promising=st.booleans())
 def test_the_map_adds_up_to_what_is_shown(organisations: list[str], promising: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         drawn = shown(bank_of(Path(folder), *organisations), **({"effectiveness": "Promising"} if promising else {}))
     kept = organisations[::2] if promising else organisations
     by_hand = Counter(kept)
-    bars = [*(tile.bar for tile in drawn.tiles), *drawn.elsewhere, drawn.missing]
+    bars = drawn.bars
     assert {bar.label: bar.number for bar in bars if bar.number} == {
         name or NOT_RECORDED: number for name, number in by_hand.items()
     }
