@@ -9,6 +9,7 @@ import numpy as np
 
 from pages.parts.address import absolute, with_query
 from pages.parts.visit import Visit
+from practicebank.analysis.places import how_near
 from practicebank.bank.filters import Filters
 from practicebank.bank.publications import Publication
 from practicebank.briefing.citation import Citation
@@ -23,6 +24,7 @@ from practicebank.fields import (
     NOT_RECORDED,
     TOLD_IN_ACCOUNTS,
     counted_as,
+    split_cell,
     text,
     values_in,
 )
@@ -125,8 +127,9 @@ class PracticeLink:
 
 @dataclass(frozen=True)
 class PracticeView:
-    """`facts` are by column, `answers` the shortened statements of the first screen, by field; `not_recorded` names the
-    fields that nothing is known of.
+    """`near` says whether it was tried near to the reader, "" when they have not said where that is. `facts` are by
+    column, `answers` the shortened statements of the first screen, by field; `not_recorded` names the fields that
+    nothing is known of.
     """
 
     slug: str
@@ -134,6 +137,7 @@ class PracticeView:
     summary: str
     effectiveness: str
     effectiveness_explained: str
+    near: str
     evidence: Evidence
     beside: str
     facts: Mapping[str, CitedFact]
@@ -180,6 +184,7 @@ def record_of(visit: Visit) -> PracticeView | None:
         summary=cells["summary"],
         effectiveness=effectiveness,
         effectiveness_explained=visit.bank.vocabulary["effectiveness"].explanation(effectiveness),
+        near=how_near(visit.bank.places, visit.near, cells["organisation"], split_cell(cells["region"])),
         evidence=evidence,
         beside=beside(effectiveness, evidence),
         facts=facts,
