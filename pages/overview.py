@@ -3,6 +3,7 @@ known.
 """
 
 from pages.parts.charts.chart_card import chart_card
+from pages.parts.charts.places_view import place_map_card
 from pages.parts.html import show
 from pages.parts.results import heading
 from pages.parts.visit import current_visit
@@ -19,4 +20,5 @@ if len(visit.selection):
     show("charts/key_numbers.html", numbers=numbers, caution=CAUTION_EVALUATED, visit=visit)
     first, *rest = [make(visit.bank, visit.selection) for make in TALLIES.values()]
     chart_card(first, visit)
+    place_map_card(visit)
     show("charts/chart_grid.html", tallies=rest, visit=visit, rungs=RUNGS, arrows=ARROWS)
