@@ -4,6 +4,7 @@ known.
 
 from pages.parts.charts.chart_card import chart_card
 from pages.parts.charts.dots_view import to_practice
+from pages.parts.charts.places_view import place_map_card
 from pages.parts.html import show
 from pages.parts.results import heading
 from pages.parts.visit import current_visit
@@ -31,4 +32,5 @@ if len(visit.selection):
     )
     first, *rest = [make(visit.bank, visit.selection) for make in TALLIES.values()]
     chart_card(first, visit)
+    place_map_card(visit)
     show("charts/chart_grid.html", tallies=rest, visit=visit, rungs=RUNGS, arrows=ARROWS)

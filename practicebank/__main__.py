@@ -19,6 +19,7 @@ from practicebank.briefing.archive import BrokenCopy, archive, rebuild
 from practicebank.briefing.html_files import survival_copy
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
 from practicebank.catalogue.accounts_file import load_accounts
+from practicebank.catalogue.places import load_places
 from practicebank.catalogue.sources import load_sources, unmatched
 from practicebank.desk.checklist import ChecklistError, load_checklist
 from practicebank.search import check_synonyms
@@ -63,6 +64,8 @@ def _check(options: argparse.Namespace, services: Services) -> int:
         faults += _source_faults(services.settings.sources, catalogue)
         if catalogue:
             faults += _account_faults(services.settings.accounts, catalogue, vocabulary)
+            places = load_places(services.settings.places, vocabulary)
+            faults += [f"{services.settings.places.name}, {fault}" for fault in places.faults]
         faults += _synonym_faults(services.settings.synonyms)
         faults += _checklist_faults(services.settings.review)
     for fault in faults:

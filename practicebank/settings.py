@@ -24,6 +24,7 @@ class Settings:
     catalogue: Path = DATA / "practices.csv"
     sources: Path = DATA / "sources.csv"
     accounts: Path = DATA / "accounts.csv"
+    places: Path = DATA / "places.csv"
     vocabulary: Path = DATA / "vocabulary.toml"
     synonyms: Path = DATA / "synonyms.csv"
     review: Path = DATA / "review.toml"
@@ -46,8 +47,8 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Settings named PRACTICEBANK_...; an empty variable counts as not set.
 
-        `PRACTICEBANK_CATALOGUE` points at another CSV; a `sources.csv` and an `accounts.csv` beside it are used when
-        there are any, and so are a `vocabulary.toml`, a `synonyms.csv` and a `review.toml`.
+        `PRACTICEBANK_CATALOGUE` points at another CSV; a `sources.csv`, an `accounts.csv` and a `places.csv` beside it
+        are used when there are any, and so are a `vocabulary.toml`, a `synonyms.csv` and a `review.toml`.
         `PRACTICEBANK_UNANSWERED` is the file that counts searches which found nothing; "off" counts none.
         `PRACTICEBANK_SEARCH_INDEX` is the folder where the search index of a large catalogue is kept.
         `PRACTICEBANK_DATABASE_URL` is where submissions are kept, `PRACTICEBANK_SMTP_URL` the server that sends
@@ -90,6 +91,7 @@ class Settings:
             catalogue=path,
             sources=path.parent / "sources.csv",
             accounts=path.parent / "accounts.csv",
+            places=path.parent / "places.csv",
             vocabulary=vocabulary if vocabulary.is_file() else settings.vocabulary,
             synonyms=synonyms if synonyms.is_file() else settings.synonyms,
             review=review if review.is_file() else settings.review,

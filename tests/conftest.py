@@ -60,8 +60,8 @@ def _our_bank() -> Bank:
 
 def _files_read_once(settings: Settings, progress: Callable[[int], None] = lambda practices: None) -> Files:
     """The files of this repository; any other as it stands."""
-    named = (settings.catalogue, settings.sources, settings.accounts, settings.vocabulary, settings.synonyms)
-    is_ours = named == (OURS.catalogue, OURS.sources, OURS.accounts, OURS.vocabulary, OURS.synonyms)
+    named = ("catalogue", "sources", "accounts", "places", "vocabulary", "synonyms")
+    is_ours = all(getattr(settings, name) == getattr(OURS, name) for name in named)
     return _our_files() if is_ours else read_files(settings, progress)
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from practicebank.analysis import gap_map, problem_answers, two_choices
 from practicebank.analysis.gap_map import AXES_OF_DOTS, Axes
+from practicebank.analysis.places import NEAR
 from practicebank.analysis.problem_answers import DescribedProblem
 from practicebank.bank.bank import ORDERS, Bank, Selection
 from practicebank.bank.filters import KEYS, Filters
@@ -28,7 +29,8 @@ _drawn = threading.local()  # one session's runs have threads of their own; aski
 
 @dataclass(frozen=True, eq=False)
 class Visit:
-    """`again` is whether the same reader has been drawn a page before, without loading it anew.
+    """`near` is the organisation of the map that the reader has named as theirs, "" for none. `again` is whether the
+    same reader has been drawn a page before, without loading it anew.
 
     Between two runs it holds neither the bank nor its rows: of a large bank every reader would keep megabytes, and
     a bank that was replaced would stay as long as anybody who saw it.
@@ -47,6 +49,7 @@ class Visit:
     sides: Mapping[str, list[str]] = field(default_factory=dict)
     problem: DescribedProblem = field(default_factory=DescribedProblem)
     at_the_desk: bool = False
+    near: str = ""
 
     @property
     def bank(self) -> Bank:
@@ -76,7 +79,8 @@ class Visit:
         """What every link on the page takes along."""
         shortlist = {"shortlist": list(self.shortlist)} if self.shortlist else {}
         axes = {key: [value] for key, value in self.axes.to_query(usual_axes(self.page)).items()}
-        return {**shortlist, **self.problem.to_query(), **axes, **self.sides}
+        near = {NEAR: [self.near]} if self.near else {}
+        return {**shortlist, **self.problem.to_query(), **axes, **self.sides, **near}
 
     @property
     def order_in_address(self) -> str | None:
@@ -97,6 +101,7 @@ def begin_visit(services: Services, page: str, bank: Bank) -> Visit:
     if order not in ORDERS or (order == "match" and not filters.q):
         order = "match" if filters.q else "title"
     number = st.query_params.get("page", "1")
+    near = st.query_params.get(NEAR, "")
     visit = Visit(
         services=services,
         page=page,
@@ -115,6 +120,7 @@ def begin_visit(services: Services, page: str, bank: Bank) -> Visit:
             {key: st.query_params.get_all(key) for key in problem_answers.KEYS}, bank.facets["focus"].terms
         ),
         at_the_desk="desk_reviewer" in st.session_state,
+        near=near if near in bank.places.of else "",
     )
     # The session keeps what the next run's callbacks need, not the rows selected: of a large bank they are megabytes.
     st.session_state[_KEY] = replace(visit)
@@ -137,7 +143,9 @@ def current_visit() -> Visit:
 
 
 def carried() -> dict[str, list[str]]:
-    """What every link takes along, wherever it leads: the shortlist, the problem described, what the map crosses."""
+    """What every link takes along, wherever it leads: the shortlist, the problem described, what the gap map crosses,
+    the reader's own force.
+    """
     known = hasattr(_drawn, "visit") or _KEY in st.session_state
     return current_visit().carried if known else {}
 

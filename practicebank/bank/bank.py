@@ -14,6 +14,7 @@ from practicebank.bank.publications import Publication
 from practicebank.bank.slug_index import Rows, SlugIndex, by_title
 from practicebank.catalogue.accounts import Account, Accounts
 from practicebank.catalogue.faults import Fault
+from practicebank.catalogue.places import Places
 from practicebank.catalogue.sources import Sources
 from practicebank.evidence import RUNGS, YES
 from practicebank.fields import ACCOUNT_FIELD, FIELD, FIELDS, NOT_RECORDED, SORTED_BY
@@ -44,6 +45,7 @@ class Bank:
     vocabulary: Vocabulary
     sources: Sources
     accounts: Accounts
+    places: Places
     search: Search
     faults: tuple[Fault, ...]
     version: str

@@ -22,6 +22,7 @@ from practicebank.bank.slug_index import SlugIndex, by_title
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
 from practicebank.catalogue.accounts import Accounts, searched_text
 from practicebank.catalogue.accounts_file import load_accounts
+from practicebank.catalogue.places import Places, load_places
 from practicebank.catalogue.sources import Sources, load_sources
 from practicebank.fields import COLUMNS, SORTED_BY
 from practicebank.log import log_event
@@ -151,7 +152,14 @@ class Shelf:
 
 
 def _paths(settings: Settings) -> tuple[Path, ...]:
-    return settings.catalogue, settings.sources, settings.accounts, settings.vocabulary, settings.synonyms
+    return (
+        settings.catalogue,
+        settings.sources,
+        settings.accounts,
+        settings.places,
+        settings.vocabulary,
+        settings.synonyms,
+    )
 
 
 def _seen(path: Path) -> tuple[int, ...] | None:
@@ -172,6 +180,7 @@ class Files:
     catalogue: Catalogue
     sources: Sources
     accounts: Accounts
+    places: Places
     synonyms: Synonyms
     founding: Mapping[str, int]
     practices: pd.DataFrame
@@ -198,7 +207,8 @@ def read_files(settings: Settings, progress: Callable[[int], None] = lambda prac
     release_free_memory()
     practices = accounts.joined_to(catalogue.practices)
     release_free_memory()
-    return Files(vocabulary, catalogue, load_sources(settings.sources), accounts, synonyms, founding, practices)
+    sources, places = load_sources(settings.sources), load_places(settings.places, vocabulary)
+    return Files(vocabulary, catalogue, sources, accounts, places, synonyms, founding, practices)
 
 
 def bank_of(files: Files, publications: Publications, search_index: Path, before: Bank | None = None) -> Bank:
@@ -218,6 +228,7 @@ def bank_of(files: Files, publications: Publications, search_index: Path, before
         vocabulary=files.vocabulary,
         sources=files.sources,
         accounts=files.accounts,
+        places=files.places,
         faults=files.catalogue.faults,
         version=version,
         publications=by_slug,

@@ -26,6 +26,7 @@ from practicebank.briefing.model import ENDORSEMENT, NAME, ORIGIN, briefing_of
 from practicebank.briefing.records import CSV_COLUMNS, csv_rows, items, rows_of_text
 from practicebank.briefing.workbook import workbook
 from practicebank.catalogue.accounts import HEADER, HOW_SURE
+from practicebank.catalogue.places import HEADER as PLACE_COLUMNS
 from practicebank.catalogue.sources import FIELDS
 from practicebank.escape import spreadsheet_cell
 from practicebank.evidence import evidence_of
@@ -74,6 +75,8 @@ def archive(bank: Bank, settings: Settings, made_on: date) -> bytes:
         f"{FOLDER}/vocabulary.toml": settings.vocabulary.read_bytes(),
         f"{FOLDER}/synonyms.csv": synonyms,
     }
+    if bank.places.tiles:
+        files[f"{FOLDER}/places.csv"] = _csv(PLACE_COLUMNS, _places(bank))
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
     return _zipped({**files, SUMS: sums.encode()}, made_on)
 
@@ -157,6 +160,10 @@ def _sources(bank: Bank) -> list[list[str]]:
     ]
 
 
+def _places(bank: Bank) -> list[list[str]]:
+    return [[each.organisation, each.region, str(each.column), str(each.row), each.short] for each in bank.places.tiles]
+
+
 def _package(bank: Bank, columns: Sequence[str], made_on: date) -> dict[str, object]:
     """A Data Package (https://datapackage.org): what the columns are, for programs."""
     fields = []
@@ -194,6 +201,7 @@ def _package(bank: Bank, columns: Sequence[str], made_on: date) -> dict[str, obj
                     "foreignKeys": _OF_A_PRACTICE,
                 },
             },
+            *([{**_resource("places"), "schema": {"fields": _place_fields()}}] if bank.places.tiles else []),
         ],
     }
 
@@ -212,6 +220,10 @@ def _account_fields() -> list[dict[str, str]]:
         "figures": "“own”: the figures are those of who carried the practice out.",
     }
     return [{"name": name, "type": "string"} | ({"description": said[name]} if name in said else {}) for name in HEADER]
+
+
+def _place_fields() -> list[dict[str, str]]:
+    return [{"name": name, "type": "integer" if name in ("column", "row") else "string"} for name in PLACE_COLUMNS]
 
 
 def _readme(bank: Bank, made_on: date) -> str:

@@ -87,6 +87,7 @@ def health(desk: Desk, unanswered: Path | None = None, *, today: date | None = N
                 ("The catalogue", bank.faults),
                 ("The sources", bank.sources.faults),
                 ("The accounts", bank.accounts.faults),
+                ("The places", bank.places.faults),
             )
             for fault in found
         ],

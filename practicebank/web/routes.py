@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from practicebank.analysis import gap_map, two_choices
+from practicebank.analysis.places import NEAR
 from practicebank.analysis.problem_answers import KEYS as PROBLEM_KEYS
 from practicebank.bank.filters import KEYS
 from practicebank.bank.shelf import BankUnavailable
@@ -137,7 +138,7 @@ def _robots(prefix: str, public_address: str) -> Callable[[Request], Awaitable[R
     """Every page and practice may be found. Private pages, data for programs, described problems, shortlists and
     the endless combinations of filters may not: each visit of one would be a session on the server.
     """
-    keys = (*KEYS, *gap_map.KEYS, *two_choices.KEYS, "sort", *PROBLEM_KEYS, "shortlist", "compare")
+    keys = (*KEYS, *gap_map.KEYS, *two_choices.KEYS, "sort", *PROBLEM_KEYS, NEAR, "shortlist", "compare")
     barred: Sequence[str] = (*PRIVATE, "/api/", *(f"/*?*{key}=" for key in dict.fromkeys(keys)))
     lines = ["User-agent: *", *(f"Disallow: {prefix}{path}" for path in barred)]
     if public_address:

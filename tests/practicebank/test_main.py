@@ -44,6 +44,9 @@ def test_every_fault_is_listed_by_line_and_column(catalogue, capsys):
         "slug,field,source_url,confidence\na,colour,https://a.example/,high\nz,region,https://a.example/,high\n",
         encoding="utf-8",
     )
+    (catalogue.parent / "places.csv").write_text(
+        "organisation,region,column,row\nKent Police,Atlantis,x,8\n", encoding="utf-8"
+    )
 
     assert main(["check"]) == 1
 
@@ -53,7 +56,9 @@ def test_every_fault_is_listed_by_line_and_column(catalogue, capsys):
         "mine.csv, line 4, summary: Enter a one-sentence summary.",
         "sources.csv, line 2, field: Name a column of the catalogue. Found: 'colour'.",
         "sources.csv, line 3, slug: Use the slug of a practice: none has this one. Found: 'z'.",
-        "5 faults. 2 practices.",
+        "places.csv, line 2, column: Enter a whole number from 0 to 30. Found: 'x'.",
+        "places.csv, line 2, region: Use a term of the vocabulary, or add this one to it. Found: 'Atlantis'.",
+        "7 faults. 2 practices.",
     ]
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pages.parts.visit import PER_PAGE, Visit
+from practicebank.analysis.places import how_near
 from practicebank.bank.bank import ORDERS
 from practicebank.evidence import Evidence, evidence_of
 from practicebank.fields import EVIDENCE, NOT_RECORDED, split_cell, text
@@ -14,12 +15,14 @@ from practicebank.paging import page_numbers
 from practicebank.search import FieldMatch, SynonymUsed, best_sentence
 from practicebank.words import MarkedText
 
-CARD_COLUMNS = ["slug", "title", "summary", "effectiveness", "focus", "organisation", "linked_to", *EVIDENCE]
+CARD_COLUMNS = ["slug", "title", "summary", "effectiveness", "focus", "organisation", "region", "linked_to", *EVIDENCE]
 
 
 @dataclass(frozen=True)
 class Card:
-    """`sentence` is the one of the account that answers the search best, () when none does."""
+    """`near` says whether it was tried near to the reader, "" when they have not said where that is. `sentence` is the
+    one of the account that answers the search best, () when none does.
+    """
 
     slug: str
     title: Sequence[MarkedText]
@@ -27,6 +30,7 @@ class Card:
     effectiveness: str
     focus: Sequence[str]
     organisation: str
+    near: str
     linked_to: Sequence[str]
     evidence: Evidence
     sentence: Sequence[MarkedText]
@@ -98,6 +102,7 @@ def _card(visit: Visit, row: int, record: Mapping[str, object]) -> Card:
         effectiveness=text(record["effectiveness"]) or NOT_RECORDED,
         focus=split_cell(text(record["focus"])),
         organisation=text(record["organisation"]),
+        near=how_near(visit.bank.places, visit.near, text(record["organisation"]), split_cell(text(record["region"]))),
         linked_to=split_cell(text(record["linked_to"])),
         evidence=evidence_of({column: text(record[column]) for column in EVIDENCE}),
         sentence=marked(account.text, account) if account else (),

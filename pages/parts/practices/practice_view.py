@@ -9,6 +9,7 @@ import numpy as np
 
 from pages.parts.address import absolute, with_query
 from pages.parts.visit import Visit
+from practicebank.analysis.places import how_near
 from practicebank.bank.filters import Filters
 from practicebank.bank.publications import Publication
 from practicebank.briefing.citation import Citation
@@ -24,6 +25,7 @@ from practicebank.fields import (
     NOT_RECORDED,
     TOLD_IN_ACCOUNTS,
     counted_as,
+    split_cell,
     text,
     values_in,
 )
@@ -124,8 +126,9 @@ class PracticeLink:
 
 @dataclass(frozen=True)
 class PracticeView:
-    """`facts` are by column, `answers` the shortened statements of the first screen, by field; `not_recorded` names the
-    fields that nothing is known of. `position` is its place in the current choice, 0 when it is not in it.
+    """`near` says whether it was tried near to the reader, "" when they have not said where that is. `facts` are by
+    column, `answers` the shortened statements of the first screen, by field; `not_recorded` names the fields that
+    nothing is known of.
     """
 
     slug: str
@@ -133,6 +136,7 @@ class PracticeView:
     summary: str
     effectiveness: str
     effectiveness_explained: str
+    near: str
     evidence: Evidence
     beside: str
     facts: Mapping[str, CitedFact]
@@ -179,6 +183,7 @@ def record_of(visit: Visit) -> PracticeView | None:
         summary=cells["summary"],
         effectiveness=effectiveness,
         effectiveness_explained=visit.bank.vocabulary["effectiveness"].explanation(effectiveness),
+        near=how_near(visit.bank.places, visit.near, cells["organisation"], split_cell(cells["region"])),
         evidence=evidence,
         beside=beside(effectiveness, evidence),
         facts=facts,

@@ -17,6 +17,7 @@ from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from practicebank.analysis.gap_map import COLOURS, Axes, gap_map
+from practicebank.analysis.places import place_map
 from practicebank.analysis.tallies import TALLIES
 from practicebank.analysis.two_choices import A_YEAR_AGO, FIELDS, NOW, Sides, contrast
 from practicebank.bank.bank import Bank, Selection
@@ -55,6 +56,7 @@ def answers_of(services: Services) -> dict[str, Answer]:
         "/accounts.csv": accounts_csv,
         "/charts/{name}.csv": chart_csv,
         "/charts/{name}.svg": chart_svg,
+        "/places.csv": places_csv,
         "/gaps.csv": gaps_csv,
         "/contrast.csv": contrast_csv,
         "/briefing.{kind}": briefing(services.settings),
@@ -167,6 +169,15 @@ def chart_svg(request: Request, bank: Bank) -> Response:
     selection = bank.select(read_query(request.query_params, bank.facets).filters, "match")
     body = picture(TALLIES[name](bank, selection), f"Source: {NAME}, data version {bank.version}", selection.in_words)
     return fresh(request, Response(body, media_type="image/svg+xml"), tag_of(body))
+
+
+def places_csv(request: Request, bank: Bank) -> Response:
+    """The table behind the map: each organisation on it or not, and what is recorded for none."""
+    selection = bank.select(read_query(request.query_params, bank.facets).filters, "match")
+    drawn = place_map(bank, selection)
+    if drawn is None:
+        return problem(404, "This bank has no map. Its practices are at /api/practices.")
+    return _file(request, drawn.table, f"places of {selection.in_words}")
 
 
 def gaps_csv(request: Request, bank: Bank) -> Response:

@@ -66,6 +66,12 @@ def described(bank: Bank) -> Json:
             "/charts/{name}.svg": _get(
                 "A chart as a picture that can be enlarged", [_in_path("name", TALLIES), *filters], svg, missing=True
             ),
+            "/places.csv": _get(
+                "How many practices each organisation has shared, with the region of those on the map",
+                filters,
+                csv,
+                missing=True,
+            ),
             "/gaps.csv": _get("Every cell of the gap map", [*_axes(), *filters], csv),
             "/contrast.csv": _get("Two choices side by side", [*_sides(), *filters], csv),
             "/briefing.{kind}": _get(

@@ -33,6 +33,7 @@ def settings(tmp_path: Path) -> Settings:
         catalogue=tmp_path / "practices.csv",
         sources=tmp_path / "sources.csv",
         accounts=tmp_path / "accounts.csv",
+        places=tmp_path / "places.csv",
         vocabulary=tmp_path / "vocabulary.toml",
         synonyms=tmp_path / "words.csv",
     )
@@ -67,6 +68,18 @@ def test_a_bank_is_read_once_while_its_files_stay_the_same(settings):
 
 def test_there_is_one_shelf_for_the_same_settings(settings):
     assert services_of(settings).shelf is services_of(Settings(*vars(settings).values())).shelf
+
+
+def test_a_map_that_changes_shows_at_the_next_visit_and_its_faults_stop_nothing(settings):
+    opened = Shelf(settings)
+    assert opened.current().places.tiles == ()
+
+    replace(settings.places, "organisation,region,column,row\nKent Police,South East,6,8\n,South East,6,7\n")
+
+    bank = opened.current()
+    assert [place.organisation for place in bank.places.tiles] == ["Kent Police"]
+    assert [(fault.line, fault.column) for fault in bank.places.faults] == [(3, "organisation")]
+    assert (len(bank), opened.problem) == (4, "")
 
 
 def test_a_changed_catalogue_shows_at_the_next_visit(settings):

@@ -50,6 +50,7 @@ def test_the_bank_that_is_rebuilt_is_the_same_bank(zipped: bytes, tmp_path: Path
     assert back.version == REAL.version
     assert back.vocabulary == REAL.vocabulary
     assert back.sources.by_practice == REAL.sources.by_practice
+    assert back.places == REAL.places
     assert {key: facet.counts() for key, facet in back.facets.items()} == {
         key: facet.counts() for key, facet in REAL.facets.items()
     }
@@ -74,6 +75,16 @@ def test_a_copy_from_before_there_were_accounts_still_opens(zipped: bytes, tmp_p
     assert len(back) == 63
     assert back.account("hot-spots-app") == ()
     assert back.faults == ()
+
+
+def test_a_bank_without_a_map_has_none_in_its_copy(tmp_path: Path) -> None:
+    (tmp_path / "practices.csv").write_bytes(Settings().catalogue.read_bytes())
+    settings = Settings.from_environment({"PRACTICEBANK_CATALOGUE": str(tmp_path / "practices.csv")})
+    body = archive(open_bank(settings), settings, DAY)
+    with zipfile.ZipFile(io.BytesIO(body)) as copy:
+        assert "bank/places.csv" not in copy.namelist()
+        assert "places" not in copy.read("datapackage.json").decode()
+    assert rebuilt(body, tmp_path).places.tiles == ()
 
 
 def test_what_was_published_is_told_in_the_copy_and_rebuilt(tmp_path: Path) -> None:
@@ -139,6 +150,7 @@ def test_nothing_private_is_in_a_copy(zipped: bytes) -> None:
             "README.txt",
             "SHA256SUMS",
             "bank/accounts.csv",
+            "bank/places.csv",
             "bank/practices.csv",
             "bank/sources.csv",
             "bank/synonyms.csv",

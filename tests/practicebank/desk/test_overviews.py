@@ -37,15 +37,18 @@ def test_every_number_of_the_health_has_its_rows(ada, bank):
 
 
 def test_the_faults_of_every_file_are_told(own_services, tmp_path: Path):
-    catalogue, sources, accounts = (tmp_path / name for name in ("practices.csv", "sources.csv", "accounts.csv"))
+    names = ("practices.csv", "sources.csv", "accounts.csv", "places.csv")
+    catalogue, sources, accounts, places = (tmp_path / name for name in names)
     catalogue.write_text(",".join(REQUIRED_COLUMNS) + "\nWalks,,Great,,,,\n", encoding="utf-8")
     sources.write_text("slug\n", encoding="utf-8")
     accounts.write_text(
         "slug,field,text,source_url,confidence\nnobody,aim,x,https://a.example,other\n", encoding="utf-8"
     )
-    own_services.shelf = Shelf(Settings(catalogue=catalogue, sources=sources, accounts=accounts))
+    places.write_text("organisation\n", encoding="utf-8")
+    own_services.shelf = Shelf(Settings(catalogue=catalogue, sources=sources, accounts=accounts, places=places))
     found = health(sit_down(own_services, "Ada"))
-    assert list(dict.fromkeys(name for name, _ in found.faults)) == ["The catalogue", "The sources", "The accounts"]
+    told = list(dict.fromkeys(name for name, _ in found.faults))
+    assert told == ["The catalogue", "The sources", "The accounts", "The places"]
     assert [row.detail for row in found.broken.rows] == [f"Effectiveness: Great. {UNKNOWN_TERM}"]
 
 

@@ -15,6 +15,7 @@ from practicebank.bank.filters import COLUMN_OF, Filters
 from practicebank.bank.publications import Publication, Publications
 from practicebank.catalogue.accounts import Statement
 from practicebank.fields import ACCOUNT_FIELD, COLUMNS, MULTI_VALUED
+from practicebank.ratings import UNTESTED
 from practicebank.services import services_of
 from practicebank.settings import Settings
 from tests.depth import examples
@@ -216,6 +217,21 @@ def test_the_file_is_named_after_the_choice(client: TestClient) -> None:
 def test_a_cell_of_the_file_cannot_run_as_a_formula(client: TestClient) -> None:
     assert rows(client.get("/api/practices.csv"))[3]["title"] == "'=1+1"
     assert client.get("/api/practices").json()["items"][3]["title"] == "=1+1"
+
+
+def test_the_map_has_its_table_as_a_file(real_bank: TestClient) -> None:
+    answer = real_bank.get("/api/places.csv?focus=Prevention")
+    found = {row["Organisation"]: row for row in rows(answer)}
+    assert found["Surrey Police"]["Region"] == "South East"
+    assert (found["West Midlands Police"]["Practices"], found["Not recorded"]["Region"]) == ("0", "")
+    assert sum(int(row["Practices"]) for row in found.values()) == 35
+    assert all(int(row["Practices"]) == int(row["Promising"]) + int(row[UNTESTED]) for row in found.values())
+    assert answer.headers["content-disposition"].startswith("attachment; ")
+
+
+def test_a_bank_without_places_has_no_such_table(client: TestClient) -> None:
+    answer = client.get("/api/places.csv")
+    assert (answer.status_code, answer.json()["detail"][:22]) == (404, "This bank has no map. ")
 
 
 def test_every_chart_has_its_table_as_a_file(real_bank: TestClient) -> None:

@@ -84,7 +84,7 @@ def test_robots_may_find_pages_and_practices_but_nothing_private(client: TestCli
         assert robots.can_fetch("*", path)
     for path in ("/desk", "/submission?key=1", "/api/practices"):
         assert not robots.can_fetch("*", path)
-    for key in ("focus", "exact", "p_text", "p_place", "p_without", "shortlist", "compare"):
+    for key in ("focus", "exact", "p_text", "p_place", "p_without", "near", "shortlist", "compare"):
         assert f"Disallow: /*?*{key}=" in text
 
 
