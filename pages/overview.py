@@ -2,8 +2,8 @@
 known.
 """
 
+from pages.parts.address import to_practice
 from pages.parts.charts.chart_card import chart_card
-from pages.parts.charts.dots_view import to_practice
 from pages.parts.charts.places_view import place_map_card
 from pages.parts.html import show
 from pages.parts.results import heading
@@ -26,7 +26,7 @@ if len(visit.selection):
         numbers=numbers,
         caution=CAUTION_EVALUATED,
         visit=visit,
-        to_practice=to_practice(visit),
+        to_practice=to_practice(visit.filters),
         evaluated=line_of_dots(visit.bank, visit.selection, on_record),
         others=line_of_dots(visit.bank, visit.selection, ~on_record),
     )

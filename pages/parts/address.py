@@ -18,6 +18,12 @@ def address(place: str, filters: Filters, /, **more: str | int | None) -> str:
     return _joined(_path(place), {**_given(more), **filters.to_query(), **carried()})
 
 
+def to_practice(filters: Filters) -> str:
+    """The address of a practice's page but for the slug, which ends it: for many links at once."""
+    start = address("practice", filters)
+    return f"{start}{'&' if '?' in start else '?'}practice="
+
+
 def here(place: str, changed: Mapping[str, Sequence[str]]) -> str:
     """The page being drawn with everything its address says, but for these parameters."""
     now = {key: st.query_params.get_all(key) for key in st.query_params}

@@ -6,7 +6,7 @@
 
 import streamlit as st
 
-from pages.parts.address import address
+from pages.parts.address import to_practice
 from pages.parts.charts.gap_view import swatch
 from pages.parts.practices.listing import cards
 from pages.parts.visit import PER_PAGE, Visit
@@ -29,7 +29,7 @@ def drawn_dots(shown: Visit) -> dict[str, object]:
     title, more = finding(bank, selection, drawn)
     return {
         "map": drawn,
-        "to_practice": to_practice(shown),
+        "to_practice": to_practice(shown.filters),
         "title": title,
         "more": more,
         "dots": dots(bank, selection, drawn, everything=not hidden),
@@ -46,12 +46,6 @@ def drawn_dots(shown: Visit) -> dict[str, object]:
         "cards": cards(shown, inside.rows[:PER_PAGE]),
         "kept": list(dict.fromkeys([*shown.shortlist, *slugs]))[:MOST_KEPT],
     }
-
-
-def to_practice(visit: Visit) -> str:
-    """The address of a practice's page but for the slug, which ends it."""
-    start = address("practice", visit.filters)
-    return f"{start}{'&' if '?' in start else '?'}practice="
 
 
 def _form(drawn: GapMap, term: str) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pages.parts.visit import PER_PAGE, Visit
+from practicebank.analysis.dots import Dot, line_of_dots
 from practicebank.analysis.places import how_near
 from practicebank.bank.bank import ORDERS
 from practicebank.evidence import Evidence, evidence_of
@@ -39,7 +40,9 @@ class Card:
 
 @dataclass(frozen=True)
 class Listing:
-    """`first` is the number of the first card, from 1; `mixes` are counts of everything found, not the page."""
+    """`first` is the number of the first card, from 1; `mixes` are counts of everything found, not the page, and `dots`
+    all of that one by one, None when it is too much to see.
+    """
 
     cards: Sequence[Card]
     first: int
@@ -48,6 +51,7 @@ class Listing:
     last_page: int
     orders: Mapping[str, str]
     mixes: Mapping[str, Mapping[str, int]]
+    dots: Sequence[Dot] | None
     total: int
     nearest: bool
 
@@ -66,6 +70,7 @@ def listed(visit: Visit) -> Listing:
         last_page=last_page,
         orders={order: label for order, label in ORDERS.items() if order != "match" or visit.filters.q},
         mixes={column: bank.facets[column].counts(selection.kept) for column in ("effectiveness", "focus")},
+        dots=line_of_dots(bank, selection),
         total=len(selection),
         nearest=nearest,
     )
