@@ -6,7 +6,7 @@
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   const MOST_MOVED = 400;
   const pictures = () => [...document.querySelectorAll("[data-dots]")];
-  const picture = () => document.querySelector("[data-dots]:has(.dots)"); // the one of the page /explore
+  const picture = () => document.querySelector(".dots-drawing"); // the one of the page /explore
   const dotsOf = (from) => [...from.querySelectorAll(".dot")];
   const dotAt = (target) => (target instanceof Element ? target.closest("[data-dots] .dot") : null);
   const clickOn = (href) => {
@@ -154,8 +154,8 @@
 
   // The keyboard: one stop for Tab, arrows within.
   function stops(drawn) {
+    drawn.dataset.ready = "";
     const all = dotsOf(drawn);
-    if (!all.length || all.some((dot) => dot.hasAttribute("tabindex"))) return;
     const now = all.find((dot) => dot === document.activeElement) || all.find((dot) => !dot.matches(".out")) || all[0];
     for (const dot of all) dot.tabIndex = dot === now ? 0 : -1;
   }
@@ -338,7 +338,7 @@
   let last = null;
   function drawnAnew() {
     opened();
-    pictures().forEach(stops);
+    document.querySelectorAll("[data-dots]:not([data-ready])").forEach(stops);
     if (shown && !shown.isConnected) hide();
     returnToDot();
     const drawn = picture();
