@@ -57,6 +57,17 @@ class Bank:
     def row_of(self) -> Mapping[str, int]:
         return SlugIndex(self.practices["slug"])
 
+    @property
+    def file_faults(self) -> Iterator[tuple[str, Fault]]:
+        """The faults of the catalogue and the files beside it, each with the name of what it is a fault of."""
+        named = (("catalogue", self.faults), ("sources", self.sources.faults), ("accounts", self.accounts.faults))
+        return ((f"The {name}", fault) for name, faults in named for fault in faults)
+
+    @cached_property
+    def incomplete(self) -> bool:
+        """Whether rows of the catalogue were set aside: they are in no list and no count."""
+        return any(fault.sets_aside for fault in self.faults)
+
     def made_ready(self) -> "Bank":
         """The same, with everything done that the first reader would otherwise wait for."""
         self.in_order("title")
