@@ -17,6 +17,7 @@ from practicebank.catalogue.faults import Fault
 from practicebank.catalogue.sources import Sources
 from practicebank.evidence import RUNGS, YES
 from practicebank.fields import ACCOUNT_FIELD, FIELD, FIELDS, NOT_RECORDED, SORTED_BY
+from practicebank.ratings import Rating, rating_of
 from practicebank.search import Found, Search
 from practicebank.vocabulary import Vocabulary
 
@@ -56,6 +57,10 @@ class Bank:
     @cached_property
     def row_of(self) -> Mapping[str, int]:
         return SlugIndex(self.practices["slug"])
+
+    def rating_of(self, term: str) -> Rating:
+        """How a rating is drawn, everywhere in this bank."""
+        return rating_of(term, self.facets["effectiveness"].terms)
 
     @property
     def file_faults(self) -> Iterator[tuple[str, Fault]]:

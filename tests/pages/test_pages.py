@@ -157,6 +157,17 @@ def test_readers_are_told_of_missing_practices_where_they_count_in_plain_words(
         assert not OPERATORS_WORDS.search(re.sub("<[^>]*>", "", shown))
 
 
+@pytest.mark.parametrize("page", ["browse", "overview", "gaps", "explore"])
+def test_ratings_that_nobody_knows_have_marks_of_their_own(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str
+) -> None:
+    rows = "".join(f"{rating} walks,s,{rating},Prevention,,,\n" for rating in ("Two stars", "One star", ""))
+    with_catalogue(monkeypatch, tmp_path, MINIMAL + rows + "More,s,One star,Diversion,,,\n")
+    shown = open_page(app, page, colour="effectiveness")
+    for look in ("other-1", "other-2"):
+        assert re.search(rf'class="[^"]*(?:mark|dot|bar-) ?{look}\b', shown)
+
+
 def test_a_word_the_vocabulary_does_not_know_is_no_readers_business(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
