@@ -157,7 +157,7 @@ def test_readers_are_told_of_missing_practices_where_they_count_in_plain_words(
         assert not OPERATORS_WORDS.search(re.sub("<[^>]*>", "", shown))
 
 
-@pytest.mark.parametrize("page", ["browse", "overview", "gaps", "explore"])
+@pytest.mark.parametrize("page", ["browse", "overview", "gaps", "explore", "two_choices"])
 def test_ratings_that_nobody_knows_have_marks_of_their_own(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str
 ) -> None:
