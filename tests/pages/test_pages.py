@@ -153,6 +153,7 @@ def test_readers_are_told_of_missing_practices_where_they_count_in_plain_words(
     with_catalogue(monkeypatch, tmp_path, FAULTY)
     shown = open_page(app, page)
     assert shown.count(INCOMPLETE) == concerned
+    assert "all of them shown" not in shown
     if page != "about":  # which names the files that programs may fetch
         assert not OPERATORS_WORDS.search(re.sub("<[^>]*>", "", shown))
 
