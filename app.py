@@ -17,8 +17,7 @@ services = services_of(Settings.from_environment())
 if __name__ == "__main__":
     from pages.parts import sidebar
     from pages.parts.page_title import page_title
-    from pages.parts.server import trouble
-    from pages.parts.server.trouble import opening
+    from pages.parts.server.trouble import opening, unavailable
     from pages.parts.template_names import offer_names
     from pages.parts.visit import begin_visit, release_selection
     from practicebank.bank.shelf import BankOpening, BankUnavailable
@@ -43,13 +42,12 @@ if __name__ == "__main__":
         st.set_page_config(page_title="Opening the bank – Practice bank", layout="wide")
         opening(services.shelf)
         st.stop()
-    except BankUnavailable as error:
+    except BankUnavailable:  # the log and /readyz say why
         st.set_page_config(page_title="Practice bank", layout="wide")
-        trouble.unavailable(str(error))
+        unavailable()
         st.stop()
     visit = begin_visit(services, known.name, bank)
     st.set_page_config(page_title=page_title(visit), page_icon=str(ASSETS / "icon.png"), layout="wide")
-    trouble.notice(bank, services.shelf.problem)
     try:
         if known.filters:
             # What a reader waits for goes out first. These pages run to their end: after st.stop nothing is drawn.

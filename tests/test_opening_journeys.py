@@ -57,16 +57,20 @@ def test_the_page_opens_by_itself_when_the_bank_does(page: Page, tmp_path: Path)
         assert asked(f"{server}/readyz")[0] == 200
 
 
-def test_a_missing_catalogue_is_said_to_everyone_and_a_faulty_one_noticed(page: Page, tmp_path: Path) -> None:
+def test_a_missing_catalogue_is_said_to_everyone_and_a_faulty_one_to_whoever_runs_the_bank(
+    page: Page, tmp_path: Path
+) -> None:
     catalogue = tmp_path / "practices.csv"
     with running_server(tmp_path / "log.txt", PRACTICEBANK_CATALOGUE=str(catalogue)) as server:
         page.goto(server)
         settle(page)
-        expect(page.locator("[data-testid=stMain]")).to_contain_text("practices.csv")
+        expect(page.locator("[data-testid=stMain]")).to_contain_text("The bank cannot be opened")
+        assert "practices.csv" in str(asked(f"{server}/readyz")[1]["problem"])
         found = {"missing": faults(page)}
         catalogue.write_text(REAL.replace("Promising", "Magic", 1), encoding="utf-8")
         page.reload()
         expect(page.locator("[data-status]")).to_contain_text("63 practices")
-        expect(page.locator(".notice")).to_contain_text("line 2")
+        expect(page.locator("[data-testid=stMain]")).not_to_contain_text("line 2")
+        assert "line 2" in str(asked(f"{server}/readyz")[1]["faults"])
         found["faulty"] = faults(page)
     assert {where: wrong for where, wrong in found.items() if wrong} == {}

@@ -6,13 +6,7 @@ import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from practicebank.fields import NOT_RECORDED
-from practicebank.ratings import rating_of
 from practicebank.words import counted, day_in_words, first_capital, month_in_words
-
-
-def mark_of(effectiveness: str) -> str:
-    """The CSS class of an effectiveness mark."""
-    return rating_of(effectiveness).name
 
 
 def thousands(number: int) -> str:
@@ -37,7 +31,7 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.globals.update(counted=counted, mark_of=mark_of, percent=percent, NOT_RECORDED=NOT_RECORDED)
+_templates.globals.update(counted=counted, percent=percent, NOT_RECORDED=NOT_RECORDED)
 _templates.filters.update(
     day=day_in_words,
     first_capital=first_capital,

@@ -1,6 +1,6 @@
 """A tally of effectiveness as a Plotly figure: a plain dictionary, because building figure objects is what costs.
 
-Effectiveness has five colours of its own and a pattern beside each, so that colour is never the only sign. Paper
+Effectiveness has colours of its own and a pattern beside each, so that colour is never the only sign. Paper
 and fonts are left to the page's theme.
 """
 
@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from practicebank.analysis.sentences import SMALL
 from practicebank.analysis.tally import Bar, Tally, share
-from practicebank.ratings import rating_of
+from practicebank.ratings import Rating
 from practicebank.words import are, practices
 
 Figure = dict[str, Any]
@@ -20,6 +20,7 @@ PAPER = ("#ffffff", "#14171c")
 LINE, BAR, GAP = 19, 30, 14
 NAME, SMALLER = 15, 13
 _OVERLAY = {"fillmode": "overlay", "fgopacity": 0.35, "size": 8, "solidity": 0.2}
+_CLOSE = 4
 INK = ("#1b2733", "#e8edf2")
 ON_DARK_BAR, ON_LIGHT_BAR = "#ffffff", "#14171c"
 
@@ -51,7 +52,7 @@ def stacked(tally: Tally, dark: bool) -> Figure:
     above = LINE * (1 + max((len(each) for each in lines), default=0))
     traces = []
     for at, part in enumerate(tally.part_names):
-        numbers = [bar.parts[at] for bar in tally.bars]
+        numbers, rating = [bar.parts[at] for bar in tally.bars], tally.rating_of(part)
         traces.append(
             {
                 "type": "bar",
@@ -63,12 +64,12 @@ def stacked(tally: Tally, dark: bool) -> Figure:
                 "textposition": "inside",
                 "insidetextanchor": "middle",
                 "textangle": 0,
-                "textfont": {"size": NAME, "color": _ink_on(part, dark)},
+                "textfont": {"size": NAME, "color": _ink_on(rating, dark)},
                 "constraintext": "none",
                 "hovertext": [_tip(bar, number, part) for bar, number in zip(tally.bars, numbers, strict=True)],
                 "hoverinfo": "text",
                 "customdata": [[bar.term, part] for bar in tally.bars],
-                "marker": _marker(part, dark),
+                "marker": _marker(rating, dark),
                 "selected": {"marker": {"opacity": 1}},
                 "unselected": {"marker": {"opacity": 1}},
             }
@@ -137,19 +138,22 @@ def _shares(tally: Tally, bar: Bar) -> list[str]:
     return [", ".join(said[at : at + 2]) for at in range(0, len(said), 2)]
 
 
-def _marker(part: str, dark: bool) -> Figure:
+def _marker(rating: Rating, dark: bool) -> Figure:
+    pattern = {**_OVERLAY, "shape": rating.pattern[:1], "fgcolor": PAPER[dark]}
+    if len(rating.pattern) > 1:
+        pattern["size"] = _CLOSE
     return {
-        "color": rating_of(part).dark if dark else rating_of(part).light,
-        "pattern": {"shape": rating_of(part).pattern, **_OVERLAY, "fgcolor": PAPER[dark]},
+        "color": rating.dark if dark else rating.light,
+        "pattern": pattern,
         "line": {"width": 0},
     }
 
 
-def _ink_on(part: str, dark: bool) -> str:
-    """Ink that reads on a part's colour: at least 4.5 to 1 for each of the ten."""
+def _ink_on(rating: Rating, dark: bool) -> str:
+    """Ink that reads on a rating's colour: at least 4.5 to 1 for each."""
     if dark:
         return ON_LIGHT_BAR
-    return ON_DARK_BAR if rating_of(part).light_ink else ON_LIGHT_BAR
+    return ON_DARK_BAR if rating.light_ink else ON_LIGHT_BAR
 
 
 def _tip(bar: Bar, number: int, part: str) -> str:

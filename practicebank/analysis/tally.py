@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from practicebank.ratings import Rating, rating_of
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -46,6 +48,10 @@ class Tally:
         """How many mentions one part has over all bars."""
         at = self.part_names.index(part)
         return sum(bar.parts[at] for bar in self.bars)
+
+    def rating_of(self, term: str) -> Rating:
+        """How a rating is drawn in its bars. A tally of ratings names every one the bank has."""
+        return rating_of(term, self.part_names or [bar.label for bar in self.bars])
 
     @property
     def alt(self) -> str:

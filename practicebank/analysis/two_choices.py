@@ -2,7 +2,8 @@
 
 A side is every practice shown that has one term; a practice with both terms is on both sides. By `TIME` the sides
 are the bank of a year ago and the bank now. Shares are of the practices whose field is recorded, and are left out
-where these are fewer than five.
+where these are fewer than five. Beside a difference stands what chance leaves open, except by time: there the same
+practices stand on both sides.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from practicebank.analysis.chance import difference_interval
 from practicebank.analysis.sentences import SMALL, phrase
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.facets import Mask
@@ -64,11 +66,16 @@ class Sides:
 
 @dataclass(frozen=True)
 class TermContrast:
-    """One term of a field: how many of each side have it, and the shares, None where they would mislead."""
+    """One term of a field: how many of each side have it, and the shares, None where they would mislead.
+
+    `chance_range` is how many points the other side's share may really be larger, allowing for chance; None where there
+    are no shares, and by time.
+    """
 
     label: str
     numbers: tuple[int, int]
     shares: tuple[float | None, float | None]
+    chance_range: tuple[float, float] | None = None
 
     @property
     def apart(self) -> float | None:
@@ -79,8 +86,11 @@ class TermContrast:
 
 @dataclass(frozen=True)
 class FieldContrast:
-    """`recorded` is how many practices of each side record the field: what its shares are of."""
+    """`key` is that of its filter. `recorded` is how many practices of each side record the field: what its shares are
+    of.
+    """
 
+    key: str
     label: str
     lines: Sequence[TermContrast]
     recorded: tuple[int, int]
@@ -125,8 +135,13 @@ class Contrast:
         """The same numbers, one row a term of a field."""
         one, other = self.sides.one, self.sides.other
         heading = ["Field", "Term", one, f"{one}: recorded", other, f"{other}: recorded"]
+        heading += [f"{other} less {one}, points", "At least, allowing for chance", "At most, allowing for chance"]
         rows = [
             [field.label, line.label, line.numbers[0], field.recorded[0], line.numbers[1], field.recorded[1]]
+            + [
+                None if points is None else round(points, 1)
+                for points in (line.apart, *(line.chance_range or (None, None)))
+            ]
             for field in self.fields
             for line in field.lines
         ]
@@ -140,6 +155,13 @@ class Contrast:
             if 0 < whole < SMALL
         ]
         general = "People chose what to put in: a difference here need not be one in the world."
+        if any(line.chance_range for field in self.fields for line in field.lines):
+            general += (
+                " The range beside a difference allows for chance: it is right 95 times in 100, "
+                "less often for the largest of many."
+            )
+            if self.both:
+                general += " Practices on both sides make it wider than it need be."
         if self.undated is not None:
             general += (
                 f" {practices(self.undated)} {'carries' if self.undated == 1 else 'carry'} no date and "
@@ -195,9 +217,10 @@ def _field(bank: Bank, key: str, masks: tuple[Mask, Mask], sides: Sides) -> Fiel
         if any(numbers):
             known = term != NOT_RECORDED
             shares = (_share(numbers[0], recorded[0]), _share(numbers[1], recorded[1])) if known else (None, None)
-            lines.append(TermContrast(term, numbers, shares))
+            judged = sides.by != TIME and None not in shares
+            lines.append(TermContrast(term, numbers, shares, _range(numbers, recorded) if judged else None))
     sentence = _said(lines, recorded, FILTERS[key][1].noun, sides)
-    return FieldContrast(bank.vocabulary.label(column), lines, recorded, sentence)
+    return FieldContrast(key, bank.vocabulary.label(column), lines, recorded, sentence)
 
 
 def _said(lines: Sequence[TermContrast], recorded: tuple[int, int], noun: str, sides: Sides) -> str:
@@ -209,7 +232,7 @@ def _said(lines: Sequence[TermContrast], recorded: tuple[int, int], noun: str, s
         ]
         return f"No {noun} is recorded for {listed(without, 'or')}, so there is nothing to compare."
     if min(recorded) < SMALL:
-        return "Fewer than five practices of one side record it: read those, not the shares."
+        return "Too few to say: fewer than five practices of one side record it. Read those, not the shares."
     apart = [(line, line.apart) for line in lines if line.apart is not None and abs(line.apart) >= WORTH_SAYING]
     if not apart:
         return f"No share differs by {WORTH_SAYING} points or more."
@@ -218,7 +241,24 @@ def _said(lines: Sequence[TermContrast], recorded: tuple[int, int], noun: str, s
     among = (sides.among(sides.one), sides.among(sides.other))
     first = f"{line.label} is {abs(points):.0f} points more common {among[at]} than {among[1 - at]}"
     most, least = (f"{line.numbers[here]:,} of {recorded[here]:,}" for here in (at, 1 - at))
-    return f"{first}: {most} against {least}."
+    return f"{first}: {most} against {least}. {_allowing_for_chance(line, at)}".rstrip()
+
+
+def _allowing_for_chance(line: TermContrast, at: int) -> str:
+    """How much more common the term may really be on the side `at`, in whole points."""
+    if line.chance_range is None:
+        return ""
+    low, high = (
+        round(points) for points in (line.chance_range if at else (-line.chance_range[1], -line.chance_range[0]))
+    )
+    if low > 0:
+        return f"Allowing for chance, it is between {low} and {high} points."
+    return f"This could be chance: it may be anything from {-low} points less to {high} points more."
+
+
+def _range(numbers: tuple[int, int], recorded: tuple[int, int]) -> tuple[float, float]:
+    low, high = difference_interval((numbers[1], recorded[1]), (numbers[0], recorded[0]))
+    return 100 * low, 100 * high
 
 
 def _share(number: int, whole: int) -> float | None:

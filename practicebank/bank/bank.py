@@ -18,6 +18,7 @@ from practicebank.catalogue.places import Places
 from practicebank.catalogue.sources import Sources
 from practicebank.evidence import RUNGS, YES
 from practicebank.fields import ACCOUNT_FIELD, FIELD, FIELDS, NOT_RECORDED, SORTED_BY
+from practicebank.ratings import Rating, rating_of
 from practicebank.search import Found, Search
 from practicebank.vocabulary import Vocabulary
 
@@ -58,6 +59,26 @@ class Bank:
     @cached_property
     def row_of(self) -> Mapping[str, int]:
         return SlugIndex(self.practices["slug"])
+
+    def rating_of(self, term: str) -> Rating:
+        """How a rating is drawn, everywhere in this bank."""
+        return rating_of(term, self.facets["effectiveness"].terms)
+
+    @property
+    def file_faults(self) -> Iterator[tuple[str, Fault]]:
+        """The faults of the catalogue and the files beside it, each with the name of what it is a fault of."""
+        named = (
+            ("catalogue", self.faults),
+            ("sources", self.sources.faults),
+            ("accounts", self.accounts.faults),
+            ("places", self.places.faults),
+        )
+        return ((f"The {name}", fault) for name, faults in named for fault in faults)
+
+    @cached_property
+    def incomplete(self) -> bool:
+        """Whether rows of the catalogue were set aside: they are in no list and no count."""
+        return any(fault.sets_aside for fault in self.faults)
 
     def made_ready(self) -> "Bank":
         """The same, with everything done that the first reader would otherwise wait for."""

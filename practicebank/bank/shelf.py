@@ -10,7 +10,7 @@ import logging
 import stat
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -33,6 +33,9 @@ from practicebank.vocabulary import Vocabulary, VocabularyError, load_vocabulary
 
 LONG = 10_000_000
 """A catalogue of more bytes takes more than a moment: it is read by a thread of its own."""
+
+MOST_NAMED = 12
+"""So many faults of the files are told one by one in the log and to whoever asks whether the bank is ready."""
 
 Seen = tuple[tuple[int, ...] | None, ...]
 
@@ -137,8 +140,7 @@ class Shelf:
             self._files = read_files(self._settings, self._has_read)
             self._bank = bank_of(self._files, self._publications, self._settings.search_index, self._bank)
             self._problem = ""
-            bank, faults = self._bank, len(self._bank.faults)
-            log_event("bank_read", practices=len(bank), data_version=bank.version, faults=faults)
+            _log_read(self._bank)
         except (CatalogueError, VocabularyError, SynonymsError, BankUnavailable) as error:
             self._problem = str(error)
             log_event(
@@ -149,6 +151,20 @@ class Shelf:
 
     def _has_read(self, practices: int) -> None:
         self._practices_read = practices
+
+
+def _log_read(bank: Bank) -> None:
+    """Cells stay out of the log: they may hold anything."""
+    faults = [f"{name}, {replace(fault, found='')}" for name, fault in bank.file_faults]
+    log_event("bank_read", practices=len(bank), data_version=bank.version, faults=len(faults))
+    if faults:
+        log_event(
+            "bank_has_faults",
+            level=logging.WARNING,
+            faults=len(faults),
+            incomplete=bank.incomplete,
+            first=" ".join(faults[:MOST_NAMED]),
+        )
 
 
 def _paths(settings: Settings) -> tuple[Path, ...]:

@@ -22,11 +22,9 @@ from practicebank.bank.bank import Bank
 from practicebank.bank.filters import Filters
 from practicebank.briefing.model import LINKS, NAME, ORIGIN, Briefing, briefing_of
 from practicebank.fields import FILTERS, NOT_RECORDED, counted_as, text
-from practicebank.ratings import RATINGS, rating_of
 
 _HERE = Path(__file__).parent / "templates"
 _TWO_WAY = ("form", "abbreviation", "same")
-_COLOURS = {rating.term: f"light-dark({rating.light}, {rating.dark})" for rating in RATINGS}
 _templates = Environment(
     loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
@@ -44,10 +42,16 @@ def survival_copy(bank: Bank, synonyms: str, made_on: date) -> bytes:
         fingerprint=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         styles=Markup((_HERE / "survival.css").read_text(encoding="utf-8")),  # nosec B704
         data=Markup(_inert(json.dumps(_data(bank, synonyms), ensure_ascii=False, separators=(",", ":")))),  # nosec B704
-        colours=_COLOURS,
+        colours=_colours(bank),
         caution=CAUTION_FEW_HERE,
     )
     return page.encode()
+
+
+def _colours(bank: Bank) -> dict[str, str]:
+    """Of every rating there is, and of practices without one."""
+    terms = dict.fromkeys((*bank.facets["effectiveness"].terms, NOT_RECORDED))
+    return {term: f"light-dark({bank.rating_of(term).light}, {bank.rating_of(term).dark})" for term in terms}
 
 
 def _data(bank: Bank, synonyms: str) -> dict[str, object]:
@@ -57,7 +61,7 @@ def _data(bank: Bank, synonyms: str) -> dict[str, object]:
     filters = sorted(FILTERS.values(), key=lambda each: each[1].place)
     return {
         "missing": NOT_RECORDED,
-        "colours": _COLOURS,
+        "colours": _colours(bank),
         "fields": [
             {
                 "key": column,
@@ -90,4 +94,4 @@ def _inert(text: str) -> str:
 
 
 def printable(briefing: Briefing) -> bytes:
-    return _templates.get_template("briefing.html").render(briefing=briefing, rating_of=rating_of).encode()
+    return _templates.get_template("briefing.html").render(briefing=briefing).encode()

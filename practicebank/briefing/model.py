@@ -20,7 +20,7 @@ from practicebank.catalogue.schema import in_words
 from practicebank.escape import xml_text
 from practicebank.evidence import Evidence, beside, evidence_of
 from practicebank.fields import ACCOUNT_FIELD, COLUMNS, NOT_RECORDED, SORTED_BY, values_in
-from practicebank.ratings import rating_of
+from practicebank.ratings import SIGNS, Rating
 from practicebank.words import date_in_words, day_in_words, first_capital, listed, practices
 
 NAME = "Practice bank"
@@ -35,7 +35,6 @@ ORIGIN = (
     "(England and Wales). Further facts and accounts come from the pages named beside each practice, retold in this "
     "bank’s own words, or from those who did the work."
 )
-SIGNS = {"filled": "●", "half": "◐", "hollow": "○", "crossed": "⊗", "dash": "–"}
 ARROWS = {"up": "↑", "down": "↓", "level": "→", "both": "↕", "": ""}
 LINKS = ACCOUNT_FIELD["links"].label
 OWN_FIGURES = "The figures are the organisation’s own."
@@ -96,6 +95,7 @@ class BriefedPractice:
     title: str
     summary: str
     effectiveness: str
+    rating: Rating
     facts: Mapping[str, tuple[str, tuple[str, ...]]]
     url: str
     evidence: Evidence
@@ -139,7 +139,7 @@ class BriefedPractice:
         """The bank's own label, how it was tested and what was found, each as a sign and in words."""
         found = self.evidence.found
         ladder = "▮" * self.evidence.rungs + "▯" * (5 - self.evidence.rungs) if self.evidence.design else ""
-        said = [(SIGNS[rating_of(self.effectiveness).shape], self.effectiveness)]
+        said = [(SIGNS[self.rating.shape], self.effectiveness)]
         said += [(ladder, self.tested)] if self.tested else []
         return [*said, (ARROWS[self.evidence.arrow], found)] if found else said
 
@@ -254,11 +254,13 @@ def _entry(bank: Bank, labels: Mapping[str, str], cells: Mapping[str, str], told
     for column, source in fact_sources(bank, cells["slug"], told).items():
         for url in source.urls if column != "page_url" else ():  # it says where it stands itself
             notes.number(labels[column], url, source.meaning, source.read)
+    rated = cells["effectiveness"] or NOT_RECORDED
     return BriefedPractice(
         slug=cells["slug"],
         title=cells["title"],
         summary=cells["summary"] or f"Summary: {NOT_RECORDED.lower()}.",
-        effectiveness=cells["effectiveness"] or NOT_RECORDED,
+        effectiveness=rated,
+        rating=bank.rating_of(rated),
         facts={column: (labels[column], tuple(values_in(column, cells[column]))) for column in SORTED_BY},
         url=cells["page_url"],
         evidence=evidence_of(cells),

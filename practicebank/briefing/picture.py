@@ -5,14 +5,13 @@ Widths of words are estimated, generously: whoever opens the picture may have ot
 
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from practicebank.analysis.tally import Tally
 from practicebank.fields import NOT_RECORDED
-from practicebank.ratings import rating_of
 
 WIDTH, EDGE, LABEL, NUMBER = 960, 32, 300, 70
 LETTER = 0.52  # of the size of the type
@@ -106,7 +105,8 @@ def _keys(tally: Tally, y: float) -> tuple[list[Key], float]:
         width = 30 + len(part) * 15 * LETTER + 24
         if x + width > WIDTH - EDGE:
             x, y = EDGE, y + 22
-        placed.append(Key(x, y, rating_of(part).light, rating_of(part).pattern, part))
+        rating = tally.rating_of(part)
+        placed.append(Key(x, y, rating.light, rating.pattern, part))
         x += width
     return placed, y + 14 if placed else y - 8
 
@@ -124,9 +124,11 @@ def _rows(tally: Tally, y: float) -> tuple[list[SvgRow], float]:
             if width:
                 shown = f"{number:,}" if part and width > 9 * len(f"{number:,}") + 6 else ""
                 rated = part or (bar.label if tally.key == "effectiveness" else "")
-                rating = rating_of(rated)
-                colour = rating.light if rated or bar.label == NOT_RECORDED else BAR_COLOUR
-                pieces.append(SvgPart(round(x, 1), round(width, 1), colour, rating.pattern, shown, rating.light_ink))
+                piece = SvgPart(round(x, 1), round(width, 1), BAR_COLOUR, "", shown, light_ink=False)
+                if rated or bar.label == NOT_RECORDED:
+                    rating = tally.rating_of(rated or NOT_RECORDED)
+                    piece = replace(piece, colour=rating.light, pattern=rating.pattern, light_ink=rating.light_ink)
+                pieces.append(piece)
             x += width
         placed.append(SvgRow(y, height, label, bar.label == NOT_RECORDED, pieces, round(x + 8, 1), f"{bar.number:,}"))
         y += height

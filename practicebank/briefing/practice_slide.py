@@ -95,7 +95,7 @@ def _marks(slide: Any, entry: BriefedPractice, top: float) -> None:
     evidence, mark = entry.evidence, top + 0.03
     tested, found = (5.25 if evidence.design else 4.3), (10.4 if evidence.found else 10.0)
     beside = [(entry.effectiveness, EDGE + 0.34, 3.2, True)]
-    rating_mark(slide, entry.effectiveness, EDGE, mark, _MARK)
+    rating_mark(slide, entry.rating, EDGE, mark, _MARK)
     if evidence.design:
         ladder(slide, evidence.rungs, 4.3, mark, _MARK)
     beside.append((entry.tested or "How it was evaluated: not recorded", tested, 9.8 - tested, bool(entry.tested)))

@@ -19,7 +19,7 @@ from pptx.util import Emu, Inches, Pt
 
 from practicebank.analysis.tally import Tally
 from practicebank.fields import NOT_RECORDED
-from practicebank.ratings import rating_of
+from practicebank.ratings import Rating
 
 WIDTH, HEIGHT, EDGE = 13.333, 7.5, 0.6
 INK, QUIET, LINK = RGBColor(0x1B, 0x27, 0x33), RGBColor(0x4A, 0x56, 0x63), RGBColor(0x0F, 0x5E, 0xA8)
@@ -31,6 +31,13 @@ _ARROWS = {
     "down": MSO_SHAPE.DOWN_ARROW,
     "level": MSO_SHAPE.RIGHT_ARROW,
     "both": MSO_SHAPE.UP_DOWN_ARROW,
+}
+_MARKS = {
+    "crossed": MSO_SHAPE.FLOWCHART_SUMMING_JUNCTION,
+    "square": MSO_SHAPE.RECTANGLE,
+    "half-square": MSO_SHAPE.RECTANGLE,
+    "diamond": MSO_SHAPE.DIAMOND,
+    "plus": MSO_SHAPE.CROSS,
 }
 _NUMBER = (
     '<a:fld xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -133,17 +140,19 @@ def space_after(paragraph: Any, points: float) -> None:
     paragraph.space_after = Pt(points)
 
 
-def rating_mark(slide: Any, term: str, left: float, top: float, size: float) -> None:
+def rating_mark(slide: Any, rating: Rating, left: float, top: float, size: float) -> None:
     """The mark of a rating, as it is on screen; its word stands beside it."""
-    rating = rating_of(term)
+    colour = _rgb(rating)
     if rating.shape == "dash":
-        _shape(slide, MSO_SHAPE.RECTANGLE, left, top + size / 2 - 0.015, size, 0.03, fill=_rgb(term))
+        _shape(slide, MSO_SHAPE.RECTANGLE, left, top + size / 2 - 0.015, size, 0.03, fill=colour)
         return
-    crossed = rating.shape == "crossed"
-    kind = MSO_SHAPE.FLOWCHART_SUMMING_JUNCTION if crossed else MSO_SHAPE.OVAL
-    _shape(slide, kind, left, top, size, size, line=_rgb(term), fill=_rgb(term) if rating.shape == "filled" else None)
+    kind = _MARKS.get(rating.shape, MSO_SHAPE.OVAL)
+    filled = rating.shape in ("filled", "diamond", "plus")
+    _shape(slide, kind, left, top, size, size, line=colour, fill=colour if filled else None)
+    if rating.shape == "half-square":
+        _shape(slide, MSO_SHAPE.RECTANGLE, left, top, size / 2, size, fill=colour)
     if rating.shape == "half":
-        half = _shape(slide, MSO_SHAPE.CHORD, left, top, size, size, fill=_rgb(term))
+        half = _shape(slide, MSO_SHAPE.CHORD, left, top, size, size, fill=colour)
         half.adjustments[0], half.adjustments[1] = (
             54.0,
             162.0,
@@ -232,10 +241,10 @@ def _coloured(series: Any, tally: Tally, at: int, bars: Sequence[Any]) -> None:
     labels = series.data_labels
     labels.show_value, labels.number_format, labels.number_format_is_linked = True, "#,##0;;", False
     if tally.part_names:
-        part = tally.part_names[at]
-        series.format.fill.fore_color.rgb = _rgb(part)
+        rating = tally.rating_of(tally.part_names[at])
+        series.format.fill.fore_color.rgb = _rgb(rating)
         labels.position = XL_LABEL_POSITION.CENTER
-        labels.font.color.rgb = PAPER if rating_of(part).light_ink else INK
+        labels.font.color.rgb = PAPER if rating.light_ink else INK
         labels.font.bold = True
         return
     labels.number_format = "#,##0"
@@ -245,11 +254,11 @@ def _coloured(series: Any, tally: Tally, at: int, bars: Sequence[Any]) -> None:
         if tally.key == "effectiveness" or bar.label == NOT_RECORDED:
             point = series.points[number].format.fill
             point.solid()
-            point.fore_color.rgb = _rgb(bar.label)
+            point.fore_color.rgb = _rgb(tally.rating_of(bar.label))
 
 
-def _rgb(term: str) -> Any:
-    return RGBColor.from_string(rating_of(term).light.lstrip("#").upper())
+def _rgb(rating: Rating) -> Any:
+    return RGBColor.from_string(rating.light.lstrip("#").upper())
 
 
 def grid(slide: Any, columns: Sequence[tuple[str, float]], rows: int, top: float, height: float) -> Any:

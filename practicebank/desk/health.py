@@ -43,7 +43,8 @@ class HealthFinding:
 @dataclass(frozen=True)
 class Health:
     """`completeness` by field, the emptiest first. `twins` is None where there are too many practices to compare
-    each with each. `faults` are of the catalogue and the files beside it, each with the name of what it is a fault of.
+    each with each. `problem` is why an older version of the files is served, "" when it is not; `faults` are of the
+    catalogue and the files beside it, each with the name of what it is a fault of.
     """
 
     completeness: Sequence[HealthFinding]
@@ -52,6 +53,7 @@ class Health:
     stale: HealthFinding
     broken: HealthFinding
     twins: HealthFinding | None
+    problem: str
     faults: Sequence[tuple[str, Fault]]
     unanswered: Sequence[Unanswered]
 
@@ -81,16 +83,8 @@ def health(desk: Desk, unanswered: Path | None = None, *, today: date | None = N
         stale=_finding("stale", "Not confirmed for a year or more", stale, titles),
         broken=_finding("broken", "A term the vocabulary does not know, or no summary", _broken(bank), titles),
         twins=_twins(bank) if len(bank) <= MOST_COMPARED else None,
-        faults=[
-            (name, fault)
-            for name, found in (
-                ("The catalogue", bank.faults),
-                ("The sources", bank.sources.faults),
-                ("The accounts", bank.accounts.faults),
-                ("The places", bank.places.faults),
-            )
-            for fault in found
-        ],
+        problem=desk.services.shelf.problem,
+        faults=list(bank.file_faults),
         unanswered=commonest(unanswered, today - timedelta(days=UNANSWERED_DAYS)),
     )
 

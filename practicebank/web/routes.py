@@ -16,8 +16,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from practicebank.analysis import gap_map, two_choices
 from practicebank.analysis.places import NEAR
 from practicebank.analysis.problem_answers import KEYS as PROBLEM_KEYS
+from practicebank.bank.bank import Bank
 from practicebank.bank.filters import KEYS
-from practicebank.bank.shelf import BankUnavailable
+from practicebank.bank.shelf import MOST_NAMED, BankUnavailable, Shelf
 from practicebank.log import log_event
 from practicebank.memory import freeze_heap, limit_malloc_pools
 from practicebank.services import Services
@@ -117,21 +118,30 @@ def _moved(path: str) -> Callable[[Request], Response]:
 
 def _readyz(services: Services) -> Callable[[Request], Response]:
     def readyz(request: Request) -> Response:
-        """The data is there; a `problem` beside it means that an older version of it is served. Readers need no queue:
-        that it is away is said and makes nothing unready.
+        """The data is there; a `problem` beside it means that an older version of it is served, `faults` that some of
+        it is not as it should be: how many, and the first. Readers need no queue: that it is away is said and makes
+        nothing unready.
         """
         opened = services.shelf
         try:
             bank = opened.current()
         except BankUnavailable as error:
-            return JSONResponse(_readiness(False, 0, None, str(error), opened.queue), 503, NOW)
-        return JSONResponse(_readiness(True, len(bank), bank.version, opened.problem, opened.queue), headers=NOW)
+            return JSONResponse(_readiness(opened, None, str(error)), 503, NOW)
+        return JSONResponse(_readiness(opened, bank, opened.problem), headers=NOW)
 
     return readyz
 
 
-def _readiness(ready: bool, practices: int, version: str | None, reason: str, queue: str) -> dict[str, object]:
-    return {"ready": ready, "practices": practices, "data_version": version, "problem": reason, "queue": queue}
+def _readiness(opened: Shelf, bank: Bank | None, reason: str) -> dict[str, object]:
+    faults = [f"{name}, {fault}" for name, fault in bank.file_faults] if bank else []
+    return {
+        "ready": bank is not None,
+        "practices": len(bank) if bank else 0,
+        "data_version": bank.version if bank else None,
+        "problem": reason,
+        "faults": {"number": len(faults), "first": faults[:MOST_NAMED]},
+        "queue": opened.queue,
+    }
 
 
 def _robots(prefix: str, public_address: str) -> Callable[[Request], Awaitable[Response]]:

@@ -16,6 +16,23 @@ def test_two_choices_stand_side_by_side_with_what_they_are_out_of(app: AppTest) 
     assert "carry no dates, and none are guessed" in shown
 
 
+def test_effectiveness_keeps_its_marks_and_colours(app: AppTest) -> None:
+    shown = open_page(app, "two_choices", one="Prevention", other="Diversion")
+    table = shown[shown.index("<caption") :][: shown.index("</table>")]
+    assert 'scope="row"><span class="mark promising" aria-hidden="true"></span>Promising</th>' in table
+    assert table.count('class="rated-bar bar-promising"') == 2
+    by_rating = open_page(app, "two_choices", by="effectiveness", one="Promising", other="Untested – new or innovative")
+    assert 'scope="col"><span class="mark untested" aria-hidden="true"></span>Untested – new or innovative' in by_rating
+    assert 'class="rated-bar bar-promising"' in by_rating
+    assert 'class="quiet-bar side-1"' not in by_rating[: by_rating.index('id="over-time"')]
+
+
+def test_a_difference_stands_beside_what_chance_leaves_open(app: AppTest) -> None:
+    shown = open_page(app, "two_choices", one="Diversion", other="Prevention")
+    assert "This could be chance: it may be anything from 25 points less to 36 points more." in shown
+    assert "The range beside a difference allows for chance" in shown
+
+
 def test_boxes_write_the_address_and_chips_keep_it(app: AppTest) -> None:
     open_page(app, "two_choices")
     app.selectbox(key="contrast-other").set_value("Diversion").run()

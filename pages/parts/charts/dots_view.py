@@ -12,8 +12,8 @@ from pages.parts.practices.listing import cards
 from pages.parts.visit import PER_PAGE, Visit
 from practicebank.analysis.dots import MOST_DOTS, MOST_PICKED, Box, dots, finding, opened
 from practicebank.analysis.gap_map import GapMap, facet_of, gap_map
+from practicebank.bank.bank import Bank
 from practicebank.bank.shortlist import MOST_KEPT
-from practicebank.ratings import rating_of
 
 MOST_FORMS = 8
 
@@ -39,7 +39,7 @@ def drawn_dots(shown: Visit) -> dict[str, object]:
         "most": MOST_DOTS,
         "most_picked": MOST_PICKED,
         "longest": max((cell.number for row in drawn.cells for cell in row), default=0),
-        "form": lambda term: _form(drawn, term),
+        "form": lambda term: _form(bank, drawn, term),
         "swatch": lambda term: swatch(drawn, term),
         "box": box,
         "opened": inside,
@@ -48,10 +48,10 @@ def drawn_dots(shown: Visit) -> dict[str, object]:
     }
 
 
-def _form(drawn: GapMap, term: str) -> str:
+def _form(bank: Bank, drawn: GapMap, term: str) -> str:
     """The class of a term's mark. The marks of effectiveness are for nothing else."""
     if drawn.axes.colour == "effectiveness":
-        return rating_of(term).name
+        return bank.rating_of(term).name
     return f"form-{min(drawn.colours.index(term), MOST_FORMS - 1)}"
 
 

@@ -1,26 +1,16 @@
-"""What a reader is told while a large bank is being opened, and when the bank's files are not as they should be."""
+"""What a reader is told while a large bank is being opened, or when there is none. What is to be mended, the log,
+`/readyz` and the desk say.
+"""
 
 import streamlit as st
 
 from pages.parts.html import show
-from practicebank.bank.bank import Bank
 from practicebank.bank.shelf import BankOpening, BankUnavailable, Shelf
 
-MOST_LINES = 12
 
-
-def unavailable(reason: str) -> None:
+def unavailable() -> None:
     """The whole page when there is nothing to show."""
-    show("server/unavailable.html", reason=reason)
-
-
-def notice(bank: Bank, problem: str) -> None:
-    """A line above the page: rows that were set aside, or a newer file that cannot be read."""
-    if not bank.faults and not problem:
-        return
-    aside = sorted({fault.line for fault in bank.faults if fault.sets_aside or "set aside" in fault.advice})
-    other = sorted({fault.line for fault in bank.faults} - set(aside))
-    show("server/notice.html", problem=problem, aside=aside, other=other, most=MOST_LINES)
+    show("server/unavailable.html")
 
 
 def opening(bank_shelf: Shelf) -> None:

@@ -132,7 +132,7 @@
       const said = mix && field.key !== "effectiveness" ? [element("span", { class: "mix" }, mix)] : [];
       body.append(element("tr", {},
         element("th", { scope: "row", ...(one.term === bank.missing ? { class: "missing" } : {}) }, one.term, ...said),
-        element("td", {}, bar(one.parts.map((number, at) => [number, colours[ratings[at]] || colours[bank.missing]]), longest)),
+        element("td", {}, bar(one.parts.map((number, at) => [number, colours[ratings[at]]]), longest)),
         element("td", { class: "n" }, String(one.number))));
     }
     return element("table", {}, element("caption", {}, field.label), body);

@@ -73,7 +73,7 @@ def described(bank: Bank) -> Json:
                 missing=True,
             ),
             "/gaps.csv": _get("Every cell of the gap map", [*_axes(), *filters], csv),
-            "/contrast.csv": _get("Two choices side by side", [*_sides(), *filters], csv),
+            "/contrast.csv": _get("Two choices side by side, with what chance leaves open", [*_sides(), *filters], csv),
             "/briefing.{kind}": _get(
                 "A choice or a shortlist as a file for a meeting",
                 [_in_path("kind", KINDS), _shortlist(bank), *filters],

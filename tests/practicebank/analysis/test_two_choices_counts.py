@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from practicebank.analysis.chance import difference_interval
 from practicebank.analysis.gap_map import CROSSED
 from practicebank.analysis.two_choices import COMPARED, Sides, contrast
 from practicebank.bank.filters import Filters
@@ -53,8 +54,29 @@ def test_the_largest_difference_is_said_in_words_with_both_denominators():
     assert drawn.in_words == "35 practices with Prevention, 22 practices with Organisational; 1 is on both sides."
     assert drawn.fields[0].sentence == (
         "Untested – new or innovative is 31 points more common with Organisational than with Prevention: "
-        "15 of 22 against 13 of 35."
+        "15 of 22 against 13 of 35. Allowing for chance, it is between 4 and 52 points."
     )
+
+
+def test_every_difference_comes_with_what_chance_leaves_open():
+    drawn = contrast(REAL, EVERYTHING, Sides("focus", "Diversion", "Prevention"), TODAY)
+    [rated] = [field for field in drawn.fields if field.key == "effectiveness"]
+    assert rated.recorded == (8, 35)
+    assert rated.sentence == (
+        "Promising is 12 points more common with Diversion than with Prevention: 6 of 8 against 22 of 35. "
+        "This could be chance: it may be anything from 25 points less to 36 points more."
+    )
+    [promising] = [line for line in rated.lines if line.label == "Promising"]
+    assert promising.chance_range == pytest.approx([100 * each for each in difference_interval((22, 35), (6, 8))])
+    row = drawn.table.set_index(["Field", "Term"]).loc[("Effectiveness", "Promising")]
+    assert row["Prevention less Diversion, points"] == -12.1
+    assert list(row.index[-2:]) == ["At least, allowing for chance", "At most, allowing for chance"]
+    assert row.to_list()[-2:] == [round(points, 1) for points in promising.chance_range]
+    for field in drawn.fields:
+        for line in field.lines:
+            assert (line.chance_range is None) == (line.apart is None)
+            if line.chance_range:
+                assert line.chance_range[0] <= line.apart <= line.chance_range[1]
 
 
 def test_few_practices_are_flagged_and_have_no_shares():
@@ -62,6 +84,9 @@ def test_few_practices_are_flagged_and_have_no_shares():
     assert "Northamptonshire Police and Surrey Police have fewer than five practices: read those." in drawn.caution
     assert all(share is None for field in drawn.fields for line in field.lines for share in line.shares)
     assert not any("points" in field.sentence for field in drawn.fields)
+    assert any("Too few to say" in field.sentence for field in drawn.fields)
+    assert not any(line.chance_range for field in drawn.fields for line in field.lines)
+    assert "allows for chance" not in drawn.caution
 
 
 def test_a_side_without_practice_says_that_nothing_can_be_compared():
@@ -121,7 +146,10 @@ def test_a_year_ago_and_now_with_what_carries_no_date_on_both_sides():
     [promising] = [line for line in drawn.fields[0].lines if line.label == "Promising"]
     assert promising.numbers == (32, 33)
     row = drawn.table.set_index(["Field", "Term"]).loc[("Focus", "Diversion")]
-    assert row.to_list() == [9, 64, 10, 65]
+    assert row.to_list()[:4] == [9, 64, 10, 65]
+    assert row.to_list()[4] == round(100 * (10 / 65 - 9 / 64), 1)
+    assert row.isna().to_list() == [False] * 5 + [True] * 2  # the same practices are on both sides
+    assert "allows for chance" not in drawn.caution
 
 
 def test_what_grew_is_said_by_its_time():

@@ -171,6 +171,25 @@ def test_a_partly_bad_file_shows_its_good_rows_and_keeps_the_faults(settings):
     assert [fault.line for fault in opened.current().faults] == [3, 4]
 
 
+def test_the_log_says_what_to_mend_and_quotes_no_cell(settings, caplog):
+    replace(settings.catalogue, csv_text({"title": "A"}, {"title": ""}, {"title": "B", "focus": "Kept out"}))
+    with caplog.at_level("INFO", logger="practicebank"):
+        Shelf(settings).current()
+    told = {record.msg: record.facts for record in caplog.records}
+    assert told["bank_read"]["faults"] == told["bank_has_faults"]["faults"] == 2
+    assert told["bank_has_faults"]["incomplete"]
+    assert "The catalogue, line 3, title: " in told["bank_has_faults"]["first"]
+    assert "The catalogue, line 4, focus: " in told["bank_has_faults"]["first"]
+    assert "Kept out" not in told["bank_has_faults"]["first"]
+
+
+def test_a_bank_without_faults_warns_of_none(settings, caplog):
+    replace(settings.catalogue, csv_text({"title": "A"}))
+    with caplog.at_level("INFO", logger="practicebank"):
+        assert not Shelf(settings).current().incomplete
+    assert "bank_has_faults" not in [record.msg for record in caplog.records]
+
+
 def test_a_bank_of_no_practices_can_be_asked_anything(settings):
     replace(settings.catalogue, csv_text())
     bank = Shelf(settings).current()

@@ -50,6 +50,9 @@ def test_the_faults_of_every_file_are_told(own_services, tmp_path: Path):
     told = list(dict.fromkeys(name for name, _ in found.faults))
     assert told == ["The catalogue", "The sources", "The accounts", "The places"]
     assert [row.detail for row in found.broken.rows] == [f"Effectiveness: Great. {UNKNOWN_TERM}"]
+    assert found.problem == ""
+    catalogue.write_text("title\n", encoding="utf-8")
+    assert "practices.csv" in health(sit_down(own_services, "Ada")).problem
 
 
 def test_a_published_practice_counts_in_the_health_of_the_bank(own_services, reference):

@@ -29,8 +29,20 @@ def test_ready_says_what_is_served(client: TestClient) -> None:
         "practices": 4,
         "data_version": version,
         "problem": "",
+        "faults": {"number": 0, "first": []},
         "queue": "not asked",
     }
+
+
+def test_ready_names_the_faults_of_the_files(own_client: TestClient, settings: Settings) -> None:
+    columns = len(settings.catalogue.read_text(encoding="utf-8").splitlines()[0].split(","))
+    with settings.catalogue.open("a", encoding="utf-8") as catalogue:
+        catalogue.write(f"{',' * (columns - 1)}No title\n" + f"Too short{',' * (columns - 2)}\n" * 20)
+    answer = own_client.get("/readyz")
+    faults = answer.json()["faults"]
+    assert answer.status_code == 200
+    assert len(faults["first"]) == 12 < faults["number"]
+    assert faults["first"][0].startswith("The catalogue, line 6")
 
 
 def test_ready_says_when_an_older_version_is_served(own_client: TestClient, settings: Settings) -> None:
