@@ -289,7 +289,7 @@ FIELDS = (
             "No difference": "no difference",
             "Worsened": "a change for the worse",
         },
-        filtered=Filtered(8, "showed", "showed", "the outcome ", "no outcome on record", "outcome", more=True),
+        filtered=Filtered(8, "showed", "showed", "the outcome ", "no outcome recorded", "outcome", more=True),
         crossed=Crossed(12, "that showed", colours=True, compared=True, gaps=False),
         searched=Searched(0.4, 1),
     ),

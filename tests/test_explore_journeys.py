@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import settle
+from tests.everyone import at_rest
 
 KEPT = ".dots .dot:not(.out)"  # a practice of two focuses stands twice
 
@@ -19,6 +20,8 @@ def open_dots(page: Page, server: str, query: str = "") -> None:
     page.goto(f"{server}/explore{query}")
     settle(page)
     expect(page.locator(".dots .dot[tabindex='0']")).to_have_count(1)
+    expect(page.locator(".st-key-axes [data-testid=stSelectbox]")).to_have_count(3)
+    at_rest(page)
 
 
 def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:

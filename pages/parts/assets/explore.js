@@ -246,8 +246,9 @@
     return x > box.left && x < box.right && y > box.top && y < box.bottom;
   }
 
+  // The box that was drawn, null for none. Dots may have been drawn anew while it was.
   function stop() {
-    const was = dragged && dragged.drawn;
+    const was = dragged && dragged.drawn ? frame.getBoundingClientRect() : null;
     dragged = null;
     frame.remove();
     document.documentElement.style.userSelect = "";
@@ -255,10 +256,12 @@
   }
 
   document.addEventListener("pointerup", () => {
-    if (!stop()) return;
+    const box = stop();
+    if (!box) return;
     let_go = true;
     window.setTimeout(() => { let_go = false; }, 0);
     const drawn = picture();
+    for (const dot of dotsOf(drawn)) dot.classList.toggle("in", within(dot, box));
     const caught = dotsOf(drawn).filter((dot) => dot.matches(".in:not(.out)"));
     if (!caught.length) return dotsOf(drawn).forEach((dot) => dot.classList.remove("in"));
     const cells = [...new Set(caught.map((dot) => dot.closest("td")))];

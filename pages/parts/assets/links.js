@@ -27,44 +27,59 @@
   let returning = null;
   let arriving = null; // the words of the heading that a page's own will replace; the keyboard then goes there
 
+  const alike = (href) => [...document.querySelectorAll(`[data-testid=stMain] a[href="${CSS.escape(href)}"]`)];
+
   function go(link) {
     const samePage = link.pathname === window.location.pathname;
     const main = document.querySelector("[data-testid=stMain]");
-    if (main) places.set(window.location.href, { top: main.scrollTop, link: link.getAttribute("href") });
+    const href = link.getAttribute("href");
+    if (main) places.set(window.location.href, { top: main.scrollTop, href, at: alike(href).indexOf(link) });
     const back = link.closest(".back") && places.get(link.href);
     const heading = document.querySelector("[data-testid=stMain] h1");
     arriving = samePage && !link.closest(".around, .similar") ? null : { words: heading ? heading.textContent : "" };
+    returning = null;
+    soonOver();
     window.history.pushState({}, "", link.href);
     window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
     if (!samePage || link.closest("nav, .around, .similar, .desk-table, .desk-health")) toTop();
-    if (back) come(back);
+    if (back) come({ ...back, there: false });
   }
 
   function come(place) {
     returning = place;
     arriving = null;
-    window.setTimeout(() => { if (returning === place) returning = null; }, 5000);
+    soonOver();
+  }
+
+  // What was just drawn may be drawn once more: until then, or until somebody does something, we see to it.
+  let over = 0;
+  function soonOver() {
+    window.clearTimeout(over);
+    over = window.setTimeout(() => { arriving = null; returning = null; }, 5000);
   }
 
   // The browser's own way back. Ours are not trusted events.
   window.addEventListener("popstate", (event) => {
     const place = event.isTrusted && places.get(window.location.href);
-    if (place) come(place);
+    if (place) come({ ...place, there: false });
   });
 
+  const nowhere = () => !document.activeElement || document.activeElement === document.body;
+
   function arrive() {
-    const heading = document.querySelector("[data-testid=stMain] h1");
-    if (arriving && heading && heading.textContent !== arriving.words) {
-      arriving = null;
+    if (!arriving && !returning) return;
+    const main = document.querySelector("[data-testid=stMain]");
+    const heading = main && main.querySelector("h1");
+    if (arriving && heading && heading.textContent !== arriving.words && (!arriving.there || nowhere())) {
+      arriving.there = true;
       heading.setAttribute("tabindex", "-1");
       heading.focus({ preventScroll: true });
     }
-    const main = document.querySelector("[data-testid=stMain]");
-    const link = returning && document.querySelector(`[data-testid=stMain] a[href="${CSS.escape(returning.link)}"]`);
-    if (!link || !main || main.scrollHeight - main.clientHeight < returning.top) return;
+    const link = returning && main && alike(returning.href)[returning.at];
+    if (!link || (returning.there && !nowhere()) || main.scrollHeight - main.clientHeight < returning.top) return;
+    returning.there = true;
     main.scrollTo({ top: returning.top, behavior: "instant" });
     link.focus({ preventScroll: true });
-    returning = null;
   }
 
   // A link that only changes this page is drawn anew: the keyboard stays on it.
@@ -137,7 +152,7 @@
     for (const fold of folds()) if (!fold.open && unfolded.has(nameOf(fold))) fold.open = true;
   }
 
-  for (const elsewhere of ["keydown", "pointerdown"]) {
+  for (const elsewhere of ["keydown", "pointerdown", "wheel"]) {
     document.addEventListener(elsewhere, () => { stay = ""; arriving = null; returning = null; }, true);
   }
 

@@ -123,7 +123,7 @@ def test_the_choice_in_words(filters, number, words):
             "outcome",
             "has no outcome recorded",
             "have no outcome recorded",
-            "showed the outcome A or no outcome on record",
+            "showed the outcome A or no outcome recorded",
         ),
         (
             "evaluator",

@@ -78,10 +78,10 @@ def counted_from_the_api(items: list[dict[str, Any]], terms: Numbers) -> Numbers
 
 def on_page(shown: str) -> Numbers:
     """What the overview's tables say."""
-    head = shown[shown.index('class="bank chart-foot"') :]
+    head = shown[shown.index('class="bank chart-foot"') :].partition("</table>")[0]
     parts = [unescape(name) for name in re.findall(r'<th [^>]*class="number"><span[^>]*></span>([^<]+)</th>', head)]
     crossed = {}
-    for row in re.findall(r"<tr[^>]*><th [^>]*scope=\"row\">(.*?)</tr>", head[: head.index("</table>")], re.DOTALL):
+    for row in re.findall(r"<tr[^>]*><th [^>]*scope=\"row\">(.*?)</tr>", head, re.DOTALL):
         label = unescape(re.sub(r"<[^>]+>", "", row[: row.index("</th>")])).strip()
         cells = [re.sub(r"<[^>]+>", " ", cell) for cell in re.findall(r"<td [^>]*>(.*?)</td>", row, re.DOTALL)]
         numbers = [int(re.findall(r"[\d,]+", cell)[0].replace(",", "")) for cell in cells]

@@ -148,7 +148,7 @@ def test_what_is_close_is_shown_from_the_bank_and_from_the_queue(ada, three):
 def test_a_bank_that_was_replaced_is_let_go(ada, three, queue, tmp_path):
     own = replace(Settings(), sources=tmp_path / "none.csv")
     current = [open_bank(own)]
-    ada.services.shelf = SimpleNamespace(current=lambda: current[0])
+    ada.services.shelf = SimpleNamespace(current=lambda: current[0], problem="")
     desk = ada.renew()
     record = queue.get(three[0])
     assert neighbours_of(desk, record)
