@@ -28,7 +28,7 @@ from practicebank.bank.filters import Filters
 from practicebank.bank.publications import Publications
 from practicebank.bank.shelf import open_bank
 from practicebank.briefing.archive import archive, rebuild
-from practicebank.briefing.deck import MOST_SHOWN, deck
+from practicebank.briefing.deck import deck
 from practicebank.briefing.document import document
 from practicebank.briefing.html_files import printable, survival_copy
 from practicebank.briefing.model import BriefedPractice, briefing_of
@@ -49,6 +49,7 @@ from tests.practicebank.web.served import serve
 DAY = date(2026, 11, 23)
 BANK = bank_with_it()
 SLUGS = BANK.practices["slug"].tolist()
+_AT_A_TIME = 12
 EVERYTHING = briefing_of(BANK, Filters(), DAY)
 LABELS = {column: BANK.vocabulary.label(column) for column in COLUMNS}
 
@@ -217,8 +218,8 @@ def assert_held(text: str, addresses: set[str], known: Known) -> None:
 @pytest.mark.long
 def test_the_slides() -> None:
     slides = {}
-    for first in range(0, len(SLUGS), MOST_SHOWN):
-        some = SLUGS[first : first + MOST_SHOWN]
+    for first in range(0, len(SLUGS), _AT_A_TIME):
+        some = SLUGS[first : first + _AT_A_TIME]
         briefing = briefing_of(BANK, Filters(), DAY, some)
         file = Presentation(io.BytesIO(deck(briefing)))
         for slide in list(file.slides)[-1 - len(some) : -1]:
@@ -301,7 +302,8 @@ def test_the_pages_to_keep(kind: str) -> None:
     synonyms = Settings().synonyms.read_text(encoding="utf-8")
     body = printable(EVERYTHING) if kind == "paper" else survival_copy(BANK, synonyms, DAY)
     read = _Articles(body.decode(), "h3").found
-    by_title = {" ".join("".join(text).partition("\n")[0].split()): (text, links) for text, links in reversed(read)}
+    in_full = read if kind == "paper" else read[::-1]  # the page to print introduces some before
+    by_title = {" ".join("".join(text).partition("\n")[0].split()): (text, links) for text, links in in_full}
     for entry in EVERYTHING.entries:
         text, links = by_title[entry.title]
         assert_held(plain("".join(text)), links, KNOWN[entry.slug])

@@ -35,9 +35,9 @@ def with_query(path: str, filters: Filters, /, **more: str | int | None) -> str:
     return _joined(path, {**_given(more), **filters.to_query()})
 
 
-def shortlist_file(path: str) -> str:
-    """A download made of the shortlist of the page being drawn."""
-    return _joined(path, {"shortlist": list(current_visit().shortlist)})
+def shortlist_file(path: str, slugs: Sequence[str] | None = None) -> str:
+    """A download made of these practices, or of the shortlist of the page being drawn."""
+    return _joined(path, {"shortlist": list(current_visit().shortlist if slugs is None else slugs)})
 
 
 def absolute(path: str) -> str:

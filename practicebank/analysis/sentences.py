@@ -22,22 +22,26 @@ CAUTION_EVALUATED = "Not recorded is not the same as not evaluated. Evaluated do
 CAUTION_UNKNOWN = f"What is not recorded is not known: it does not mean “none” or “no”. {CAUTION}"
 
 
-def prevailing(bars: Sequence[Bar], ratings: Sequence[str]) -> str:
-    """The focus in which one rating prevails most clearly, among those with five practices or more.
-
-    A focus in which untested practice prevails goes first: there leadership has something to find out.
+def most_prevailing(bars: Sequence[Bar], ratings: Sequence[str]) -> tuple[Bar, int] | None:
+    """The focus in which one rating prevails most clearly, among those with five practices or more, and which of the
+    ratings that is. A focus in which untested practice prevails goes first: there leadership has something to find out.
     """
     found = [
-        (rating == UNTESTED, bar.parts[at] / bar.number, bar.label, rating)
+        (rating == UNTESTED, bar.parts[at] / bar.number, bar.label, bar, at)
         for bar in bars
         if bar.number >= SMALL
         for at, rating in enumerate(ratings)
         if bar.parts[at] * 2 > bar.number
     ]
-    if not found:
+    return max(found, key=lambda each: each[:3])[3:] if found else None
+
+
+def prevailing(bars: Sequence[Bar], ratings: Sequence[str]) -> str:
+    found = most_prevailing(bars, ratings)
+    if found is None:
         return "How effectiveness divides by focus" if any(bar.number for bar in bars) else NOTHING
-    _, portion, focus, rating = max(found, key=lambda each: each[:2])
-    return f"{'All' if portion == 1 else 'Most'} {focus} practices are {rating}"
+    bar, at = found
+    return f"{'All' if bar.parts[at] == bar.number else 'Most'} {bar.label} practices are {ratings[at]}"
 
 
 def compared(bars: Sequence[Bar], ratings: Sequence[str]) -> str:

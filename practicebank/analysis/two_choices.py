@@ -7,7 +7,7 @@ practices stand on both sides.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -95,6 +95,12 @@ class FieldContrast:
     lines: Sequence[TermContrast]
     recorded: tuple[int, int]
     sentence: str
+
+    @property
+    def furthest(self) -> TermContrast | None:
+        """The term whose shares differ most, if they differ by enough to say."""
+        apart = [line for line in self.lines if abs(line.apart or 0) >= WORTH_SAYING]
+        return max(apart, key=lambda line: abs(line.apart or 0), default=None)
 
     @property
     def longest(self) -> int:
@@ -219,11 +225,12 @@ def _field(bank: Bank, key: str, masks: tuple[Mask, Mask], sides: Sides) -> Fiel
             shares = (_share(numbers[0], recorded[0]), _share(numbers[1], recorded[1])) if known else (None, None)
             judged = sides.by != TIME and None not in shares
             lines.append(TermContrast(term, numbers, shares, _range(numbers, recorded) if judged else None))
-    sentence = _said(lines, recorded, FILTERS[key][1].noun, sides)
-    return FieldContrast(key, bank.vocabulary.label(column), lines, recorded, sentence)
+    field = FieldContrast(key, bank.vocabulary.label(column), lines, recorded, "")
+    return replace(field, sentence=_said(field, FILTERS[key][1].noun, sides))
 
 
-def _said(lines: Sequence[TermContrast], recorded: tuple[int, int], noun: str, sides: Sides) -> str:
+def _said(field: FieldContrast, noun: str, sides: Sides) -> str:
+    recorded, line = field.recorded, field.furthest
     if not all(recorded):
         without = [
             f"practices of {sides.named(side)}" if sides.by == TIME else side
@@ -233,10 +240,9 @@ def _said(lines: Sequence[TermContrast], recorded: tuple[int, int], noun: str, s
         return f"No {noun} is recorded for {listed(without, 'or')}, so there is nothing to compare."
     if min(recorded) < SMALL:
         return "Too few to say: fewer than five practices of one side record it. Read those, not the shares."
-    apart = [(line, line.apart) for line in lines if line.apart is not None and abs(line.apart) >= WORTH_SAYING]
-    if not apart:
+    if line is None or line.apart is None:
         return f"No share differs by {WORTH_SAYING} points or more."
-    line, points = max(apart, key=lambda each: abs(each[1]))
+    points = line.apart
     at = 1 if points > 0 else 0
     among = (sides.among(sides.one), sides.among(sides.other))
     first = f"{line.label} is {abs(points):.0f} points more common {among[at]} than {among[1 - at]}"

@@ -1,4 +1,6 @@
-"""A briefing as a Word document: real headings, tables with repeated heads, links, page numbers."""
+"""A briefing as a Word document: the answer, the pictures, the practices best tested, how to read it; then an annex
+with the counts and every practice in full. Real headings, tables with repeated heads, links, page numbers.
+"""
 
 import io
 from collections.abc import Sequence
@@ -7,7 +9,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -15,37 +17,150 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from practicebank.analysis.tally import Tally
-from practicebank.briefing.model import LINKS, NAME, ORIGIN, BriefedPractice, BriefedStatement, Briefing
+from practicebank.briefing.grids import Grid, GridCell
+from practicebank.briefing.model import (
+    LINKS,
+    MOST_INTRODUCED,
+    NAME,
+    ORIGIN,
+    BriefedPractice,
+    BriefedStatement,
+    Briefing,
+)
+from practicebank.briefing.side_by_side import MOST_BESIDE, side_by_side
+from practicebank.briefing.word_chart import add_chart
 from practicebank.fields import NOT_RECORDED
 
 INK, QUIET = RGBColor(0x1B, 0x27, 0x33), RGBColor(0x4A, 0x56, 0x63)
+_WIDE = 21 - 2 * 2.2  # centimetres between the margins
+_FILLS = {"gap": "F3E3C0", "tile": "DCE8F3", "empty tile": "F1F3F6"}
+_SIGNS = "Segoe UI Symbol"
 
 
 def document(briefing: Briefing) -> bytes:
     file = Document()
     _styled(file, briefing)
     file.add_heading(briefing.question, 0)
-    file.add_paragraph(f"{briefing.title}, of {briefing.of:,} in the bank.").runs[0].bold = True
+    file.add_paragraph().add_run(briefing.answer).bold = True
+    for finding in briefing.findings:
+        file.add_paragraph(style="List Bullet").add_run(f"{finding.number}. ").bold = True
+        file.paragraphs[-1].add_run(finding.words)
     for label, said in briefing.choice:
-        file.add_paragraph(f"{label}: {said}")
-    file.add_paragraph(f"Made on {briefing.day}. Data version {briefing.version}. {ORIGIN}")
-    file.add_heading("How to read this", 1)
-    for term, meaning in briefing.ratings:
-        file.add_paragraph(style="List Bullet").add_run(f"{term}: ").bold = True
-        file.paragraphs[-1].add_run(meaning)
-    file.add_heading("What to keep in mind", 1)
-    for caution in briefing.cautions:
-        file.add_paragraph(caution, style="List Bullet")
-    if briefing.charts:
-        file.add_heading("How the practices divide", 1)
-    for tally in briefing.charts:
-        _tally(file, tally, briefing)
-    file.add_heading("The practices", 1)
+        _quiet(file.add_paragraph(), f"{label}: {said}")
+    _quiet(file.add_paragraph(), f"Made on {briefing.day}. Data version {briefing.version}.")
+    if briefing.counts:
+        _shown(file, briefing)
+    elif 1 < len(briefing.entries) <= MOST_BESIDE:
+        _picture(file, side_by_side(briefing.entries, "Side by side", ""))
+    _reading(file, briefing)
+    if briefing.counts:
+        file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        file.add_heading("Annex 1: the counts", 1)
+        for tally in briefing.tallies:
+            _tally(file, tally, briefing)
+    file.add_heading("Annex 2: the practices in full" if briefing.counts else "The practices", 1)
     for entry in briefing.entries:
         _entry(file, entry)
     held = io.BytesIO()
     file.save(held)
     return held.getvalue()
+
+
+def _shown(file: Any, briefing: Briefing) -> None:
+    first, *others = briefing.pictures
+    _picture(file, first)
+    if briefing.contrast is None:
+        by_focus = briefing.tallies[0]
+        file.add_heading(by_focus.title, 1)
+        _quiet(file.add_paragraph(), by_focus.question).paragraph_format.keep_with_next = True
+        if by_focus.longest:
+            add_chart(file.add_paragraph(), by_focus, 1, _WIDE, 8)
+        file.add_paragraph(by_focus.sentence)
+    for each in others:
+        _picture(file, each)
+    file.add_heading("The practices, the best tested first", 1)
+    for entry in briefing.best_tested[:MOST_INTRODUCED]:
+        _introduced(file, entry)
+    more = len(briefing.entries) - MOST_INTRODUCED
+    _quiet(
+        file.add_paragraph(), f"All of them stand in full in annex 2{f', {more:,} more than here' if more > 0 else ''}."
+    )
+
+
+def _reading(file: Any, briefing: Briefing) -> None:
+    file.add_heading("How to read this", 1)
+    for term, meaning in briefing.ratings:
+        file.add_paragraph(style="List Bullet").add_run(f"{term}: ").bold = True
+        file.paragraphs[-1].add_run(meaning)
+    file.add_heading("What to keep in mind", 2)
+    for caution in briefing.cautions:
+        file.add_paragraph(caution, style="List Bullet")
+    file.add_paragraph(ORIGIN)
+
+
+def _picture(file: Any, drawn: Grid) -> None:
+    """A crossing, a map or practices side by side, with its key above and its words below."""
+    file.add_heading(drawn.title, 1)
+    if drawn.counted:
+        _quiet(file.add_paragraph(), drawn.counted).paragraph_format.keep_with_next = True
+    if drawn.key:
+        key = file.add_paragraph()
+        key.paragraph_format.keep_with_next = True
+        for dots, said in drawn.key:
+            _signed(key, dots.text, dots.rating.light, 10)
+            key.add_run(f" {said}      ").font.size = Pt(9)
+    table = file.add_table(rows=len(drawn.rows), cols=len(drawn.widths))
+    table.autofit = False
+    if drawn.headed:
+        _lined(table)
+        table.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader", {}))
+    widths = [Cm(_WIDE * wide / sum(drawn.widths)) for wide in drawn.widths]
+    for column, wide in zip(table.columns, widths, strict=True):
+        column.width = wide
+    for row, cells in zip(table.rows, drawn.rows, strict=True):
+        row._tr.get_or_add_trPr().append(_element("w:cantSplit", {}))
+        for held, wide, cell in zip(row.cells, widths, cells, strict=True):
+            held.width = wide
+            _picture_cell(held, cell)
+    for said in drawn.said:
+        file.add_paragraph(said).paragraph_format.space_before = Pt(4)
+
+
+def _picture_cell(held: Any, cell: GridCell) -> None:
+    paragraph = held.paragraphs[0]
+    paragraph.paragraph_format.space_after = Pt(1)
+    held._tc.get_or_add_tcPr().append(_margins())
+    run = paragraph.add_run(cell.words)
+    run.font.size, run.bold = Pt(8.5), cell.kind == "head"
+    if cell.kind == "quiet":
+        run.font.color.rgb = QUIET
+    for at, dots in enumerate(cell.dots):
+        _signed(paragraph, dots.text if at else f" {dots.text}", dots.rating.light, 9)
+    if cell.kind in _FILLS:
+        held._tc.tcPr.append(_element("w:shd", {"w:val": "clear", "w:fill": _FILLS[cell.kind]}))
+
+
+def _margins() -> Any:
+    margins = _element("w:tcMar", {})
+    for side in ("w:start", "w:end"):
+        margins.append(_element(side, {"w:w": "50", "w:type": "dxa"}))
+    return margins
+
+
+def _signed(paragraph: Any, text: str, colour: str, size: float) -> None:
+    run = paragraph.add_run(text)
+    run.font.size, run.font.name = Pt(size), _SIGNS
+    run.font.color.rgb = RGBColor.from_string(colour.lstrip("#").upper())
+
+
+def _introduced(file: Any, entry: BriefedPractice) -> None:
+    """A practice in a few lines, as many as a first reading takes."""
+    _paragraph(file, entry.title, "Heading2").paragraph_format.keep_with_next = True
+    _marks(file, entry)
+    _paragraph(file, entry.summary).paragraph_format.space_after = Pt(3)
+    for each in entry.told:
+        if each.field == "result":
+            _paragraph(file, each.text).paragraph_format.space_after = Pt(3)
 
 
 def _styled(file: Any, briefing: Briefing) -> None:
@@ -56,7 +171,7 @@ def _styled(file: Any, briefing: Briefing) -> None:
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2.2)
     normal = file.styles["Normal"]
-    normal.font.size, normal.font.color.rgb = Pt(10.5), INK
+    normal.font.name, normal.font.size, normal.font.color.rgb = "Calibri", Pt(10.5), INK
     normal.element.get_or_add_rPr().append(_element("w:lang", {"w:val": "en-GB"}))
     for name in ("Title", "Heading 1", "Heading 2", "Heading 3"):
         file.styles[name].font.color.rgb = INK
@@ -87,10 +202,7 @@ def _table(file: Any, header: Sequence[str], rows: Sequence[Sequence[str]]) -> N
     """A head that is repeated on each page, thin lines, numbers to the right."""
     table = file.add_table(rows=1, cols=len(header))
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
-    borders = _element("w:tblBorders", {})
-    for side in ("w:bottom", "w:insideH"):
-        borders.append(_element(side, {"w:val": "single", "w:sz": "4", "w:color": "D5DCE4"}))
-    table._tbl.tblPr.append(borders)
+    _lined(table)
     for at, text in enumerate(header):
         run = table.rows[0].cells[at].paragraphs[0].add_run(text)
         run.bold, run.font.size, run.font.color.rgb = True, Pt(9), QUIET
@@ -109,13 +221,24 @@ def _table(file: Any, header: Sequence[str], rows: Sequence[Sequence[str]]) -> N
     file.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
-def _entry(file: Any, entry: BriefedPractice) -> None:
-    _paragraph(file, entry.title, "Heading2").paragraph_format.keep_with_next = True
-    _paragraph(file, entry.summary).paragraph_format.keep_with_next = True
+def _lined(table: Any) -> None:
+    borders = _element("w:tblBorders", {})
+    for side in ("w:bottom", "w:insideH"):
+        borders.append(_element(side, {"w:val": "single", "w:sz": "4", "w:color": "D5DCE4"}))
+    table._tbl.tblPr.append(borders)
+
+
+def _marks(file: Any, entry: BriefedPractice) -> None:
     rated = _paragraph(file)
     for sign, said in entry.marks:
         rated.add_run(f"{sign} {said}   ".lstrip()).bold = True
     rated.paragraph_format.space_after = Pt(3)
+
+
+def _entry(file: Any, entry: BriefedPractice) -> None:
+    _paragraph(file, entry.title, "Heading2").paragraph_format.keep_with_next = True
+    _paragraph(file, entry.summary).paragraph_format.keep_with_next = True
+    _marks(file, entry)
     if entry.beside:
         _paragraph(file, entry.beside).paragraph_format.space_after = Pt(3)
     facts = _paragraph(file)

@@ -17,6 +17,7 @@ _WIDTHS = {
     **dict.fromkeys(" ,.;:'!|ijl’‘·", 0.34),
     **dict.fromkeys('()[]{}frtI/\\-"“”*', 0.46),
     **dict.fromkeys("mwMW@%—…", 1.02),
+    **dict.fromkeys("●◐○⊗□◆✚◧", 0.95),
 }
 
 
@@ -58,6 +59,15 @@ def cut(text: str, most: int, width: float, size: float, before: str = "", after
         for places in (ends, words, range(len(text)))
     )
     return text[: sentence if 2 * sentence > word else word or letter].rstrip()
+
+
+def shares(wanted: Sequence[int], room: int) -> list[int]:
+    """How many lines each gets: what it wants, or as much as any other that wants more."""
+    given = [0] * len(wanted)
+    for place in sorted(range(len(wanted)), key=lambda at: wanted[at]):
+        others = sum(1 for share in given if not share)
+        given[place] = max(1, min(wanted[place], (room - sum(given)) // others))
+    return given
 
 
 def _last(places: Sequence[int], fits: Callable[[int], bool]) -> int:

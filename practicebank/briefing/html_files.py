@@ -20,7 +20,8 @@ from markupsafe import Markup
 from practicebank.analysis.sentences import CAUTION_FEW_HERE
 from practicebank.bank.bank import Bank
 from practicebank.bank.filters import Filters
-from practicebank.briefing.model import LINKS, NAME, ORIGIN, Briefing, briefing_of
+from practicebank.briefing.model import LINKS, MOST_INTRODUCED, NAME, ORIGIN, Briefing, briefing_of
+from practicebank.briefing.side_by_side import MOST_BESIDE, side_by_side
 from practicebank.fields import FILTERS, NOT_RECORDED, counted_as, text
 
 _HERE = Path(__file__).parent / "templates"
@@ -94,4 +95,10 @@ def _inert(text: str) -> str:
 
 
 def printable(briefing: Briefing) -> bytes:
-    return _templates.get_template("briefing.html").render(briefing=briefing).encode()
+    few = not briefing.counts and 1 < len(briefing.entries) <= MOST_BESIDE
+    page = _templates.get_template("briefing.html").render(
+        briefing=briefing,
+        beside=side_by_side(briefing.entries, "Side by side", "") if few else None,
+        most_introduced=MOST_INTRODUCED,
+    )
+    return page.encode()

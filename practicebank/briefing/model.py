@@ -4,16 +4,23 @@ Nothing here is typed in for one choice: title, cautions and findings are comput
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
+from practicebank.analysis.dots import finding
+from practicebank.analysis.findings import Finding, differences, findings
+from practicebank.analysis.gap_map import AXES_OF_DOTS, Axes, gap_map
+from practicebank.analysis.places import CAUTION as CAUTION_MAP
+from practicebank.analysis.places import place_map
 from practicebank.analysis.sentences import CAUTION, CAUTION_EVALUATED, CAUTION_FEW_HERE, CAUTION_UNKNOWN, SMALL
 from practicebank.analysis.tallies import TALLIES
 from practicebank.analysis.tally import Tally
+from practicebank.analysis.two_choices import Contrast, Sides, contrast
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.filters import COLUMN_OF, Filters
+from practicebank.briefing.grids import Grid, contrast_grid, crossing, gaps, place_grid
 from practicebank.briefing.records import fact_sources, rows_of_text
 from practicebank.catalogue.accounts import Account, Statement
 from practicebank.catalogue.schema import in_words
@@ -37,6 +44,8 @@ ORIGIN = (
 )
 ARROWS = {"up": "↑", "down": "↓", "level": "→", "both": "↕", "": ""}
 LINKS = ACCOUNT_FIELD["links"].label
+MOST_INTRODUCED = 10
+"""How many practices a document tells of before its annex has all in full."""
 OWN_FIGURES = "The figures are the organisation’s own."
 
 
@@ -151,8 +160,10 @@ class BriefedPractice:
 
 @dataclass(frozen=True)
 class Briefing:
-    """`choice` are the filters in words, label by label; `of` is how many practices the bank has in all. `address` is
-    that of the bank's first page, "" where nobody knows it.
+    """`choice` are the filters in words, label by label; `of` is how many practices the bank has in all. `pictures` are
+    what it shows besides its charts; a shortlist, and a choice of few, has none: each practice is better read.
+    `contrast` is what sets two choices side by side. `address` is that of the bank's first page, "" where nobody knows
+    it.
     """
 
     title: str
@@ -165,12 +176,26 @@ class Briefing:
     cautions: Sequence[str]
     tallies: Sequence[Tally]
     entries: Sequence[BriefedPractice]
+    findings: Sequence[Finding] = ()
+    pictures: Sequence[Grid] = ()
+    contrast: Contrast | None = None
     address: str = ""
 
     @property
-    def charts(self) -> Sequence[Tally]:
-        """The tallies that are worth drawing: none of so few practices that each is better read."""
-        return self.tallies if len(self.entries) >= SMALL else ()
+    def answer(self) -> str:
+        """How many practices it is about, in a sentence."""
+        everything = len(self.entries) == self.of
+        return f"All {practices(self.of)} in the bank." if everything else f"{self.title}, of {self.of:,} in the bank."
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts its practices, or has each of them read."""
+        return bool(self.pictures)
+
+    @property
+    def best_tested(self) -> Sequence[BriefedPractice]:
+        """Those with an evaluation or a finding on record first, the strongest design before the others."""
+        return sorted(self.entries, key=lambda entry: (-entry.evidence.rungs, not entry.evidence.recorded))
 
     @property
     def property_title(self) -> str:
@@ -191,11 +216,19 @@ class Briefing:
 
 
 def briefing_of(
-    bank: Bank, filters: Filters, made_on: date, shortlist: Sequence[str] = (), address: str = ""
+    bank: Bank,
+    filters: Filters,
+    made_on: date,
+    shortlist: Sequence[str] = (),
+    address: str = "",
+    *,
+    axes: Axes | None = None,
+    sides: Sides | None = None,
 ) -> Briefing:
     """A briefing of what the filters show, or of a shortlist, which filters do not narrow.
 
-    Its practices stand best match first when there are search words, else by effectiveness and title.
+    Its practices stand best match first when there are search words, else by effectiveness and title. `axes` are two
+    fields to cross instead of the usual ones, `sides` two choices to set side by side.
     """
     if shortlist:
         selection = shortlisted(bank, shortlist)
@@ -209,6 +242,16 @@ def briefing_of(
         question = _question(filters)
         choice = _choice(bank, filters)
     tallies = [make(bank, selection) for make in TALLIES.values()]
+    counts = not shortlist and len(selection) >= SMALL
+    compared = contrast(bank, selection, sides, made_on) if counts and sides else None
+    found: Sequence[Finding] = ()
+    pictures: Sequence[Grid] = ()
+    if compared is not None and not compared.nothing:
+        question = f"{compared.sides.one} and {compared.sides.other}: what differs?"
+        found, pictures = differences(compared), [contrast_grid(compared)]
+    elif counts:
+        compared = None
+        found, pictures = findings(bank, selection, tallies[0]), _pictures(bank, selection, axes)
     effectiveness = bank.vocabulary["effectiveness"]
     return Briefing(
         title=title,
@@ -218,11 +261,30 @@ def briefing_of(
         version=bank.version,
         of=len(bank),
         ratings=[(term.term, term.meaning) for term in effectiveness.terms] + [(NOT_RECORDED, UNRATED)],
-        cautions=_cautions(tallies if len(selection) >= SMALL else ()),
+        cautions=_cautions(tallies if counts else ()),
         tallies=tallies,
         entries=entries_of(bank, selection),
+        findings=found,
+        pictures=pictures,
+        contrast=compared,
         address=address,
     )
+
+
+def _pictures(bank: Bank, selection: Selection, axes: Axes | None) -> Sequence[Grid]:
+    """The dots, the map and the gaps. The axes asked for are those of the gaps where empty cells can be gaps, else
+    those of the dots.
+    """
+    asked = axes or AXES_OF_DOTS
+    dots = gap_map(bank, selection, AXES_OF_DOTS if asked.have_gaps else replace(asked, colour="effectiveness"))
+    title, more = finding(bank, selection, dots)
+    ratings = bank.facets["effectiveness"].counts(selection.kept)
+    drawn = place_map(bank, selection)
+    return [
+        crossing("dots", title, [more], dots, ratings),
+        *([place_grid(drawn, CAUTION_MAP)] if drawn is not None else []),
+        gaps(gap_map(bank, selection, asked if asked.have_gaps else Axes())),
+    ]
 
 
 def shortlisted(bank: Bank, slugs: Sequence[str]) -> Selection:
@@ -301,7 +363,7 @@ def _on_one_line(cell: str) -> str:
 def _question(filters: Filters) -> str:
     """ "Which practices are about Diversion?" """
     asked = filters.describe(2).removeprefix("2 practices").removeprefix(" that")
-    return f"Which practices{asked}?" if asked else "Which practices does the bank hold?"
+    return f"Which practices{asked}?" if asked else "What does the bank hold?"
 
 
 def _choice(bank: Bank, filters: Filters) -> list[tuple[str, str]]:
@@ -313,7 +375,7 @@ def _choice(bank: Bank, filters: Filters) -> list[tuple[str, str]]:
     if filters.q:
         exactly = ", exactly as typed" if filters.exact else ""
         chosen.append(("Search", f"“{filters.q}”{exactly}"))
-    return chosen or [("Filters", "none: every practice")]
+    return chosen or [("Filters", "none, so every practice")]
 
 
 def _cautions(tallies: Sequence[Tally]) -> list[str]:

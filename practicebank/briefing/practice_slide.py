@@ -7,7 +7,7 @@ the notes below the slide hold all of it.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from practicebank.briefing.fitting import LINE, cut, height, lines, size_that_fits
+from practicebank.briefing.fitting import LINE, cut, height, lines, shares, size_that_fits
 from practicebank.briefing.model import LINKS, OWN_FIGURES, BriefedPractice, BriefedStatement
 from practicebank.briefing.slides import (
     EDGE,
@@ -128,8 +128,8 @@ def _told(slide: Any, entry: BriefedPractice, top: float, end: float, address: s
     size = next((size for size in _TOLD_SIZES if all(_fit(texts, tall, size) for texts in whole)), _TOLD_SIZES[-1])
     for side, texts, left in zip(sides, whole, (EDGE, EDGE + _COLUMN + 0.5), strict=True):
         box = words(slide, [], left, top, _COLUMN, tall)
-        shares = _shares([lines(text, _COLUMN, size) for text in texts], _room(len(side), tall, size))
-        for at, (each, most) in enumerate(zip(side, shares, strict=True)):
+        shared = shares([lines(text, _COLUMN, size) for text in texts], _room(len(side), tall, size))
+        for at, (each, most) in enumerate(zip(side, shared, strict=True)):
             paragraph = box.text_frame.paragraphs[0] if at == 0 else box.text_frame.add_paragraph()
             _text(paragraph, f"{each.label}: ", _on_one_line(each), _noted(each), most, _COLUMN, size, address)
 
@@ -154,15 +154,6 @@ def _room(paragraphs: int, tall: float, size: float) -> int:
 
 def _fit(texts: Sequence[str], tall: float, size: float) -> bool:
     return sum(lines(text, _COLUMN, size) for text in texts) <= _room(len(texts), tall, size)
-
-
-def _shares(wanted: Sequence[int], room: int) -> list[int]:
-    """How many lines each gets: what it wants, or as much as any other that wants more."""
-    shares = [0] * len(wanted)
-    for place in sorted(range(len(wanted)), key=lambda at: wanted[at]):
-        others = sum(1 for share in shares if not share)
-        shares[place] = max(1, min(wanted[place], (room - sum(shares)) // others))
-    return shares
 
 
 def _text(paragraph: Any, label: str, text: str, noted: str, most: int, wide: float, size: float, address: str) -> int:

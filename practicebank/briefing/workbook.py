@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from typing import Any
 
+import pandas as pd
 import xlsxwriter
 
 from practicebank.briefing.model import NAME, ORIGIN, OWN_FIGURES, Briefing
@@ -32,14 +33,19 @@ def workbook(briefing: Briefing) -> bytes:
     _about(book, briefing)
     _practices(book, briefing)
     _accounts(book, briefing)
+    if (drawn := briefing.contrast) is not None:
+        _counts(book, "two-choices", drawn.table, [briefing.question, drawn.in_words, drawn.caution, briefing.source])
     for tally in briefing.tallies:
-        sheet = book.sheet(_sheet_name(tally.name))
         top = [tally.title, f"{tally.question} {tally.counted}", tally.sentence, tally.caution, briefing.source]
-        rows = [["" if cell is None or cell != cell else cell for cell in row] for row in tally.table.to_numpy(object)]
-        book.table(sheet, [str(column) for column in tally.table.columns], rows, above=top)
+        _counts(book, tally.name, tally.table, top)
     _sources(book, briefing)
     book.file.close()
     return held.getvalue()
+
+
+def _counts(book: "_Book", name: str, table: pd.DataFrame, above: Sequence[str]) -> None:
+    rows = [["" if cell is None or cell != cell else cell for cell in row] for row in table.to_numpy(object)]
+    book.table(book.sheet(_sheet_name(name)), [str(column) for column in table.columns], rows, above=above)
 
 
 def one_sheet(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

@@ -5,6 +5,7 @@ import re
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from practicebank.analysis.tallies import TALLIES
@@ -67,3 +68,25 @@ def test_every_chart_can_be_taken_as_a_picture_and_the_choice_as_a_briefing(app:
     assert shown.count(".svg?focus=Diversion") == 2 * len(TALLIES)
     for kind in ("pptx", "docx", "html", "xlsx"):
         assert f'href="api/briefing.{kind}?focus=Diversion"' in shown
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "asked"),
+    [
+        ("explore", {"rows": "region"}, "rows=region&amp;columns=focus&amp;colour=effectiveness"),
+        ("gaps", {"rows": "partners"}, "rows=partners&amp;columns=focus&amp;colour=effectiveness"),
+        ("two_choices", {"one": "Diversion"}, "by=focus&amp;one=Diversion&amp;other=Prevention"),
+        ("shortlist", {"shortlist": "weve-got-heart"}, "shortlist=weve-got-heart"),
+        (
+            "explore",
+            {"picked": ["weve-got-heart", "clear-hold-build"]},
+            "shortlist=weve-got-heart&amp;shortlist=clear-hold-build",
+        ),
+    ],
+)
+def test_what_a_page_shows_is_what_the_meeting_gets(
+    app: AppTest, page: str, query: dict[str, list[str]], asked: str
+) -> None:
+    shown = open_page(app, page, **query)
+    links = re.findall(r'<a data-take href="(api/briefing\.[^"]+)"', shown)
+    assert links == [f"api/briefing.{kind}?{asked}" for kind in ("pptx", "docx", "html", "xlsx")]

@@ -44,6 +44,7 @@ def drawn_dots(shown: Visit) -> dict[str, object]:
         "box": box,
         "opened": inside,
         "cards": cards(shown, inside.rows[:PER_PAGE]),
+        "taken": slugs,
         "kept": list(dict.fromkeys([*shown.shortlist, *slugs]))[:MOST_KEPT],
     }
 

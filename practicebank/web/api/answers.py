@@ -16,10 +16,10 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from practicebank.analysis.gap_map import COLOURS, Axes, gap_map
+from practicebank.analysis.gap_map import Axes, gap_map
 from practicebank.analysis.places import place_map
 from practicebank.analysis.tallies import TALLIES
-from practicebank.analysis.two_choices import A_YEAR_AGO, FIELDS, NOW, Sides, contrast
+from practicebank.analysis.two_choices import Sides, contrast
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.filters import COLUMN_OF
 from practicebank.bank.publications import Publication
@@ -28,13 +28,13 @@ from practicebank.briefing.model import NAME
 from practicebank.briefing.picture import picture
 from practicebank.briefing.records import CSV_COLUMNS, Item, account_rows, csv_rows, fact_sources, item, items
 from practicebank.catalogue.accounts import HEADER as ACCOUNT_COLUMNS
-from practicebank.fields import COLUMNS, CROSSED
+from practicebank.fields import COLUMNS
 from practicebank.services import Services
 from practicebank.web import spreadsheet
 from practicebank.web.api.downloads import briefing, shortlist_in, whole_copy
 from practicebank.web.api.feeds import feed
 from practicebank.web.api.openapi import openapi
-from practicebank.web.api.parameters import read_nothing, read_query
+from practicebank.web.api.parameters import AXES, read_nothing, read_query, sides
 from practicebank.web.etags import fresh, tag_of
 from practicebank.web.problems import HANDLERS, problem
 
@@ -182,8 +182,7 @@ def places_csv(request: Request, bank: Bank) -> Response:
 
 def gaps_csv(request: Request, bank: Bank) -> Response:
     """Every cell of the gap map: how many practices, how they divide, and whether an empty one is a gap."""
-    also = {"rows": tuple(CROSSED), "columns": tuple(CROSSED), "colour": COLOURS}
-    asked = read_query(request.query_params, bank.facets, also=also)
+    asked = read_query(request.query_params, bank.facets, also=AXES)
     axes = Axes.from_query(request.query_params)
     selection = bank.select(asked.filters, "match")
     words = f"{axes.rows} by {axes.columns} of {selection.in_words}"
@@ -192,10 +191,7 @@ def gaps_csv(request: Request, bank: Bank) -> Response:
 
 def contrast_csv(request: Request, bank: Bank) -> Response:
     """Two choices side by side: each term of each field, how many of either side have it, out of how many."""
-    by = request.query_params.get("by", "focus")
-    terms = bank.facets[CROSSED[by][0]].terms if by in CROSSED else ()
-    also = {"by": FIELDS, "one": terms or (A_YEAR_AGO,), "other": terms or (NOW,)}
-    asked = read_query(request.query_params, bank.facets, also=also)
+    asked = read_query(request.query_params, bank.facets, also=sides(request.query_params, bank.facets))
     selection = bank.select(asked.filters, "match")
     drawn = contrast(bank, selection, Sides.from_query(request.query_params, bank, selection), datetime.now(UTC).date())
     return _file(request, drawn.table, f"{drawn.sides.one} and {drawn.sides.other} of {selection.in_words}")

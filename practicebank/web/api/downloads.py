@@ -15,6 +15,8 @@ from weakref import WeakKeyDictionary
 from starlette.requests import Request
 from starlette.responses import Response
 
+from practicebank.analysis.gap_map import Axes
+from practicebank.analysis.two_choices import KEYS, Sides
 from practicebank.bank.bank import Bank
 from practicebank.briefing.archive import archive
 from practicebank.briefing.deck import deck
@@ -25,7 +27,7 @@ from practicebank.briefing.workbook import workbook
 from practicebank.settings import Settings
 from practicebank.web import spreadsheet
 from practicebank.web.api.feeds import home
-from practicebank.web.api.parameters import read_nothing, read_query
+from practicebank.web.api.parameters import AXES, read_nothing, read_query, sides
 from practicebank.web.etags import fresh, tag_of
 from practicebank.web.problems import Busy, WrongParameter, WrongParameters, problem
 
@@ -131,18 +133,26 @@ def _kept(bank: Bank, key: Hashable, make: Callable[[], bytes]) -> bytes:
 
 
 def briefing(settings: Settings) -> Callable[[Request, Bank], Response]:
-    """What a choice of filters or a shortlist shows, as a file for a meeting. A shortlist is not narrowed."""
+    """What a choice, two choices or a shortlist show, as a file for a meeting. A shortlist is not narrowed."""
 
     def answer(request: Request, bank: Bank) -> Response:
         name = request.path_params["kind"]
         if name not in KINDS:
             return problem(404, f"There is no such briefing. There are {', '.join(KINDS)}.")
-        filters = read_query(request.query_params, bank.facets, also={"shortlist": bank.row_of}).filters
+        query = request.query_params
+        also = {"shortlist": bank.row_of, **AXES, **sides(query, bank.facets)}
+        filters = read_query(query, bank.facets, also=also).filters
+        axes = Axes.from_query(query) if AXES.keys() & query.keys() else None
+        compared = Sides.from_query(query, bank, bank.select(filters)) if set(KEYS) & query.keys() else None
         shortlist = shortlist_in(request)
         today, address = datetime.now(UTC).date(), home(request, settings) or ""
         kind = KINDS[name]
-        key = (today, name, filters, shortlist, address)
-        body = _kept(bank, key, lambda: kind.make(briefing_of(bank, filters, today, shortlist, address)))
+        key = (today, name, filters, shortlist, address, axes, compared)
+
+        def made() -> bytes:
+            return kind.make(briefing_of(bank, filters, today, shortlist, address, axes=axes, sides=compared))
+
+        body = _kept(bank, key, made)
         said = f"shortlist of {len(shortlist)}" if shortlist else bank.select(filters).in_words
         headers = spreadsheet.attachment(said, name) if kind.saved else {}
         return fresh(request, Response(body, headers=headers, media_type=kind.media_type), tag_of(body))

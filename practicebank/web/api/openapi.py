@@ -75,8 +75,8 @@ def described(bank: Bank) -> Json:
             "/gaps.csv": _get("Every cell of the gap map", [*_axes(), *filters], csv),
             "/contrast.csv": _get("Two choices side by side, with what chance leaves open", [*_sides(), *filters], csv),
             "/briefing.{kind}": _get(
-                "A choice or a shortlist as a file for a meeting",
-                [_in_path("kind", KINDS), _shortlist(bank), *filters],
+                "A choice, two choices or a shortlist as a file for a meeting",
+                [_in_path("kind", KINDS), _shortlist(bank), *_axes(), *_sides(), *filters],
                 _files(*(kind.media_type for kind in KINDS.values())),
                 missing=True,
             ),

@@ -10,8 +10,11 @@ from types import MappingProxyType
 
 from starlette.datastructures import QueryParams
 
+from practicebank.analysis.gap_map import COLOURS
+from practicebank.analysis.two_choices import A_YEAR_AGO, FIELDS, NOW
 from practicebank.bank.facets import Facet
 from practicebank.bank.filters import COLUMN_OF, KEYS, LONGEST_SEARCH, Filters
+from practicebank.fields import CROSSED
 from practicebank.web.problems import WrongParameter, WrongParameters
 
 USUAL_LIMIT = 50
@@ -20,6 +23,8 @@ LARGEST_OFFSET = 10**9
 PAGING = ("offset", "limit")
 REPEATED = ("shortlist",)
 EXACT = ("1",)
+AXES: Mapping[str, Collection[str]] = {"rows": tuple(CROSSED), "columns": tuple(CROSSED), "colour": COLOURS}
+"""The parameters that say what is crossed, for `read_query`."""
 _MOST_SUGGESTED = 20
 _MOST_QUOTED = 10
 
@@ -64,6 +69,13 @@ def read_query(
     if wrong:
         raise WrongParameters(wrong)
     return ApiQuery(Filters.from_query(values, facets), **paging)
+
+
+def sides(query: QueryParams, facets: Mapping[str, Facet]) -> Mapping[str, Collection[str]]:
+    """The parameters that say which two choices are compared, for `read_query`. The choices are terms of a field."""
+    by = query.get("by", "focus")
+    terms = facets[CROSSED[by][0]].terms if by in CROSSED else ()
+    return {"by": FIELDS, "one": terms or (A_YEAR_AGO,), "other": terms or (NOW,)}
 
 
 def read_nothing(query: QueryParams) -> None:

@@ -25,6 +25,20 @@ def test_a_briefing_to_print_opens_in_the_browser_and_runs_nothing(real_bank: Te
     assert "<script" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("by=focus&one=Prevention&other=Diversion", "Prevention and Diversion: what differs?"),
+        ("rows=region&columns=focus", "pairs of region and focus have a practice"),
+        ("rows=outcome&columns=focus", "What was found ↓ Focus →"),
+        ("focus=Diversion&rows=topic", "Which practices are about Diversion?"),
+    ],
+)
+def test_a_briefing_crosses_and_compares_what_its_page_does(real_bank: TestClient, query: str, said: str) -> None:
+    assert said in real_bank.get(f"/api/briefing.html?{query}").text
+    assert real_bank.get(f"/api/briefing.xlsx?{query}").content.startswith(b"PK")
+
+
 def test_a_browser_that_has_it_is_not_sent_it_again(real_bank: TestClient) -> None:
     first = real_bank.get(f"/api/briefing.pptx?{SHORTLIST}")
     again = real_bank.get(f"/api/briefing.pptx?{SHORTLIST}", headers={"If-None-Match": first.headers["etag"]})
@@ -37,6 +51,8 @@ def test_a_browser_that_has_it_is_not_sent_it_again(real_bank: TestClient) -> No
         ("focus=Nope", ["focus"]),
         ("shortlist=gone", ["shortlist"]),
         ("limit=3&x=1", ["limit", "x"]),
+        ("rows=nope&columns=focus", ["rows"]),
+        ("by=focus&one=Nowhere", ["one"]),
         ("q=a&q=b", ["q"]),
     ],
 )
