@@ -77,15 +77,13 @@ def _shown(slides: Deck, briefing: Briefing) -> None:
         _pictured(slides, each)
     entries = briefing.best_tested
     pages = list(_pages(entries, LIST))[:MOST_LISTED]
-    left_out = len(entries) - sum(map(len, pages))
+    left_out = briefing.number - sum(map(len, pages))
     for number, page in enumerate(pages, start=1):
         said = f"The practices, the best tested first ({number} of {len(pages)})"
-        more = (
-            f"{counted(left_out, 'more practice')} {are(left_out)} in the spreadsheet."
-            if left_out and number == len(pages)
-            else ""
-        )
-        _practices(slides, page, said if len(pages) > 1 else "The practices, the best tested first", LIST, more)
+        file = "CSV file" if briefing.number > len(briefing.entries) else "spreadsheet"
+        more = f"{counted(left_out, 'more practice')} {are(left_out)} in the {file}." if left_out else ""
+        last = number == len(pages)
+        _practices(slides, page, said if len(pages) > 1 else said.partition(" (")[0], LIST, more if last else "")
 
 
 def _first(slides: Deck, briefing: Briefing) -> None:

@@ -30,6 +30,7 @@ from practicebank.briefing.model import (
 from practicebank.briefing.side_by_side import MOST_BESIDE, side_by_side
 from practicebank.briefing.word_chart import add_chart
 from practicebank.fields import NOT_RECORDED
+from practicebank.words import practices
 
 INK, QUIET = RGBColor(0x1B, 0x27, 0x33), RGBColor(0x4A, 0x56, 0x63)
 _WIDE = 21 - 2 * 2.2  # centimetres between the margins
@@ -81,10 +82,7 @@ def _shown(file: Any, briefing: Briefing) -> None:
     file.add_heading("The practices, the best tested first", 1)
     for entry in briefing.best_tested[:MOST_INTRODUCED]:
         _introduced(file, entry)
-    more = len(briefing.entries) - MOST_INTRODUCED
-    _quiet(
-        file.add_paragraph(), f"All of them stand in full in annex 2{f', {more:,} more than here' if more > 0 else ''}."
-    )
+    _quiet(file.add_paragraph(), f"Annex 2 has {practices(len(briefing.entries))} in full.")
 
 
 def _reading(file: Any, briefing: Briefing) -> None:

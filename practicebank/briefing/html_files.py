@@ -36,7 +36,7 @@ def survival_copy(bank: Bank, synonyms: str, made_on: date) -> bytes:
     """`synonyms` is the text of the file of synonyms: the copy's own simple search reads them too."""
     script = (_HERE / "survival.js").read_text(encoding="utf-8")
     page = _templates.get_template("survival.html").render(
-        briefing=briefing_of(bank, Filters(), made_on),
+        briefing=briefing_of(bank, Filters(), made_on, most=len(bank)),
         vocabulary=bank.vocabulary,
         # The script and the styles are ours; the data are JSON in which nothing can end the element around it.
         script=Markup(script),  # nosec B704

@@ -20,6 +20,7 @@ from practicebank.analysis.tally import Tally
 from practicebank.analysis.two_choices import Contrast, Sides, contrast
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.filters import COLUMN_OF, Filters
+from practicebank.bank.slug_index import Rows
 from practicebank.briefing.grids import Grid, contrast_grid, crossing, gaps, place_grid
 from practicebank.briefing.records import fact_sources, rows_of_text
 from practicebank.catalogue.accounts import Account, Statement
@@ -43,7 +44,10 @@ ORIGIN = (
     "bank’s own words, or from those who did the work."
 )
 ARROWS = {"up": "↑", "down": "↓", "level": "→", "both": "↕", "": ""}
+_MOST_BEST = 40  # as many as two slides could ever name
 LINKS = ACCOUNT_FIELD["links"].label
+MOST_TOLD = 5_000
+"""How many practices a file holds. One of many more would take the memory that the pages need."""
 MOST_INTRODUCED = 10
 """How many practices a document tells of before its annex has all in full."""
 OWN_FIGURES = "The figures are the organisation’s own."
@@ -160,10 +164,11 @@ class BriefedPractice:
 
 @dataclass(frozen=True)
 class Briefing:
-    """`choice` are the filters in words, label by label; `of` is how many practices the bank has in all. `pictures` are
-    what it shows besides its charts; a shortlist, and a choice of few, has none: each practice is better read.
-    `contrast` is what sets two choices side by side. `address` is that of the bank's first page, "" where nobody knows
-    it.
+    """`choice` are the filters in words, label by label; `of` is how many practices the bank has in all and `number`
+    how many it is about. `entries` are these or the first of them, `best_tested` those with the strongest evidence.
+    `pictures` are what it shows besides its charts; a shortlist, and a choice of few, has none: each practice is
+    better read. `contrast` sets two choices side by side. `address` is that of the bank's first page, "" where nobody
+    knows it.
     """
 
     title: str
@@ -175,7 +180,9 @@ class Briefing:
     ratings: Sequence[tuple[str, str]]
     cautions: Sequence[str]
     tallies: Sequence[Tally]
+    number: int
     entries: Sequence[BriefedPractice]
+    best_tested: Sequence[BriefedPractice] = ()
     findings: Sequence[Finding] = ()
     pictures: Sequence[Grid] = ()
     contrast: Contrast | None = None
@@ -184,18 +191,13 @@ class Briefing:
     @property
     def answer(self) -> str:
         """How many practices it is about, in a sentence."""
-        everything = len(self.entries) == self.of
+        everything = self.number == self.of
         return f"All {practices(self.of)} in the bank." if everything else f"{self.title}, of {self.of:,} in the bank."
 
     @property
     def counts(self) -> bool:
         """Whether it counts its practices, or has each of them read."""
         return bool(self.pictures)
-
-    @property
-    def best_tested(self) -> Sequence[BriefedPractice]:
-        """Those with an evaluation or a finding on record first, the strongest design before the others."""
-        return sorted(self.entries, key=lambda entry: (-entry.evidence.rungs, not entry.evidence.recorded))
 
     @property
     def property_title(self) -> str:
@@ -224,10 +226,12 @@ def briefing_of(
     *,
     axes: Axes | None = None,
     sides: Sides | None = None,
+    most: int = MOST_TOLD,
 ) -> Briefing:
     """A briefing of what the filters show, or of a shortlist, which filters do not narrow.
 
-    Its practices stand best match first when there are search words, else by effectiveness and title. `axes` are two
+    Its practices, at most `most`, stand best match first when there are search words, else by effectiveness and title.
+    `axes` are two
     fields to cross instead of the usual ones, `sides` two choices to set side by side.
     """
     if shortlist:
@@ -252,7 +256,7 @@ def briefing_of(
     elif counts:
         compared = None
         found, pictures = findings(bank, selection, tallies[0]), _pictures(bank, selection, axes)
-    effectiveness = bank.vocabulary["effectiveness"]
+    effectiveness, best = bank.vocabulary["effectiveness"], bank.in_order("evidence")
     return Briefing(
         title=title,
         question=question,
@@ -261,9 +265,11 @@ def briefing_of(
         version=bank.version,
         of=len(bank),
         ratings=[(term.term, term.meaning) for term in effectiveness.terms] + [(NOT_RECORDED, UNRATED)],
-        cautions=_cautions(tallies if counts else ()),
+        cautions=[*_too_many(len(selection), most), *_cautions(tallies if counts else ())],
         tallies=tallies,
-        entries=entries_of(bank, selection),
+        number=len(selection),
+        entries=entries_of(bank, selection.rows[:most]),
+        best_tested=entries_of(bank, best[selection.kept[best]][:_MOST_BEST]) if counts else (),
         findings=found,
         pictures=pictures,
         contrast=compared,
@@ -296,11 +302,11 @@ def shortlisted(bank: Bank, slugs: Sequence[str]) -> Selection:
     return Selection(Filters(), rows, kept, counts, None)
 
 
-def entries_of(bank: Bank, selection: Selection) -> list[BriefedPractice]:
+def entries_of(bank: Bank, rows: Rows) -> list[BriefedPractice]:
     labels = {column: bank.vocabulary.label(column) for column in COLUMNS}
-    rows = zip(rows_of_text(bank, selection.rows), bank.accounts_of(selection.rows), strict=True)
+    found = zip(rows_of_text(bank, rows), bank.accounts_of(rows), strict=True)
     return [
-        _entry(bank, labels, dict(zip(COLUMNS, map(_on_one_line, cells), strict=True)), told) for cells, told in rows
+        _entry(bank, labels, dict(zip(COLUMNS, map(_on_one_line, cells), strict=True)), told) for cells, told in found
     ]
 
 
@@ -376,6 +382,11 @@ def _choice(bank: Bank, filters: Filters) -> list[tuple[str, str]]:
         exactly = ", exactly as typed" if filters.exact else ""
         chosen.append(("Search", f"“{filters.q}”{exactly}"))
     return chosen or [("Filters", "none, so every practice")]
+
+
+def _too_many(number: int, most: int) -> list[str]:
+    rest = "the CSV file of the same choice has all of them"
+    return [f"This file tells of the first {most:,} of {practices(number)}; {rest}."] if number > most else []
 
 
 def _cautions(tallies: Sequence[Tally]) -> list[str]:

@@ -299,7 +299,14 @@ def test_nothing_is_lost_from_the_slides_however_long() -> None:
     tally = replace(first, title=" ".join(["Vulnerability"] * 20))
     choice = [("Organisation", long), ("Search", "“knife”")]
     entries = [entry, *DIVERSION.entries]
-    briefing = replace(DIVERSION, question=f"Which {long}?", choice=choice, entries=entries, tallies=[tally, *others])
+    briefing = replace(
+        DIVERSION,
+        question=f"Which {long}?",
+        choice=choice,
+        entries=entries,
+        best_tested=entries,
+        tallies=[tally, *others],
+    )
     said = words(text_of("pptx", briefing))
     for number in range(900):
         assert len(re.findall(rf"\bword{number}\b", said)) >= 3, number

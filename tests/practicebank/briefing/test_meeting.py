@@ -85,6 +85,7 @@ def test_a_deck_of_two_choices_says_what_differs() -> None:
 
 def test_the_best_tested_practices_come_first_and_the_rest_are_counted() -> None:
     file = Presentation(io.BytesIO(deck(ALL)))
+    assert len(ALL.best_tested) <= len(ALL.entries) == ALL.number
     listed = [
         row.cells[0].text_frame.paragraphs[0].text
         for slide in file.slides
@@ -98,6 +99,18 @@ def test_the_best_tested_practices_come_first_and_the_rest_are_counted() -> None
     assert rungs == sorted(rungs, reverse=True)
     left = len(ALL.entries) - len(listed)
     assert f"{left} more practices are in the spreadsheet." in text_of("pptx", ALL)
+
+
+def test_a_file_of_too_many_says_what_it_leaves_out(tmp_path: Path) -> None:
+    rows = [{"title": f"Practice {number}", "focus": "Prevention"} for number in range(9)]
+    bank = bank_of_rows(tmp_path, *rows)
+    briefing = briefing_of(bank, Filters(), DAY, most=6)
+    assert [entry.title for entry in briefing.entries] == [f"Practice {number}" for number in range(6)]
+    said = "This file tells of the first 6 of 9 practices; the CSV file of the same choice has all of them."
+    for kind in ("pptx", "docx", "html", "xlsx"):
+        assert said in text_of(kind, briefing)
+        assert said not in text_of(kind, briefing_of(bank, Filters(), DAY, most=9))
+    assert briefing.answer == "All 9 practices in the bank."
 
 
 def test_a_document_is_short_before_its_annex(tmp_path: Path) -> None:
