@@ -28,10 +28,11 @@ from practicebank.bank.filters import Filters
 from practicebank.bank.publications import Publications
 from practicebank.bank.shelf import open_bank
 from practicebank.briefing.archive import archive, rebuild
+from practicebank.briefing.briefed_practice import BriefedPractice
 from practicebank.briefing.deck import deck
 from practicebank.briefing.document import document
 from practicebank.briefing.html_files import printable, survival_copy
-from practicebank.briefing.model import BriefedPractice, briefing_of
+from practicebank.briefing.model import briefing_of
 from practicebank.briefing.practice_slide import LEFT, RIGHT
 from practicebank.briefing.workbook import workbook
 from practicebank.catalogue.accounts import Account

@@ -16,33 +16,33 @@ MOST = 3
 
 
 @dataclass(frozen=True)
-class Finding:
+class KeyFinding:
     """`number` is "13 of 63" or "23 points apart"; `words` is a sentence."""
 
     number: str
     words: str
 
 
-def findings(bank: Bank, selection: Selection, by_focus: Tally) -> Sequence[Finding]:
+def findings(bank: Bank, selection: Selection, by_focus: Tally) -> Sequence[KeyFinding]:
     """Of a choice: what is rated as having worked, how much was evaluated, and the focus that stands out most."""
     return list(islice(_findings(bank, selection, by_focus), MOST)) if len(selection) else []
 
 
-def _findings(bank: Bank, selection: Selection, by_focus: Tally) -> Iterator[Finding]:
+def _findings(bank: Bank, selection: Selection, by_focus: Tally) -> Iterator[KeyFinding]:
     ratings, whole = bank.facets["effectiveness"].counts(selection.kept), len(selection)
     if proven := sentences.proven(ratings, whole):
-        yield Finding(_out_of(ratings.get(WORKED, 0), whole), proven)
+        yield KeyFinding(_out_of(ratings.get(WORKED, 0), whole), proven)
     counts = evaluation_counts(bank, selection)
     trials = sentences.tested(counts.designs.get(RANDOMISED, 0), 0, 0, 0)
-    yield Finding(_out_of(counts.on_record, whole), f"{sentences.on_record(counts.on_record, whole)}. {trials}")
+    yield KeyFinding(_out_of(counts.on_record, whole), f"{sentences.on_record(counts.on_record, whole)}. {trials}")
     if found := sentences.most_prevailing(by_focus.bars, by_focus.part_names):
         bar, at = found
-        yield Finding(_out_of(bar.parts[at], bar.number), f"{by_focus.title}.")
+        yield KeyFinding(_out_of(bar.parts[at], bar.number), f"{by_focus.title}.")
     if counts.measured:
-        yield Finding(_out_of(counts.measured, whole), f"{sentences.found(counts.outcomes)}.")
+        yield KeyFinding(_out_of(counts.measured, whole), f"{sentences.found(counts.outcomes)}.")
 
 
-def differences(drawn: Contrast) -> Sequence[Finding]:
+def differences(drawn: Contrast) -> Sequence[KeyFinding]:
     """Of two choices: the fields that differ most, those first in which chance alone would not do it."""
     found = [(line, field.sentence) for field in drawn.fields if (line := field.furthest) is not None]
     found.sort(key=lambda each: (not _beyond_chance(each[0]), -abs(each[0].apart or 0)))
@@ -50,8 +50,8 @@ def differences(drawn: Contrast) -> Sequence[Finding]:
         nothing = (
             f"No share differs by {WORTH_SAYING} points or more, or too few practices record what they are shares of."
         )
-        return [Finding("No clear difference", nothing)]
-    return [Finding(f"{abs(line.apart or 0):.0f} points apart", sentence) for line, sentence in found[:MOST]]
+        return [KeyFinding("No clear difference", nothing)]
+    return [KeyFinding(f"{abs(line.apart or 0):.0f} points apart", sentence) for line, sentence in found[:MOST]]
 
 
 def _beyond_chance(line: TermContrast) -> bool:

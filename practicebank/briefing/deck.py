@@ -10,25 +10,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from practicebank.analysis.tally import Tally
+from practicebank.briefing.briefed_practice import BriefedPractice
 from practicebank.briefing.fitting import cut, height, size_that_fits
 from practicebank.briefing.grids import Grid
-from practicebank.briefing.model import ENDORSEMENT, NAME, BriefedPractice, Briefing
+from practicebank.briefing.model import ENDORSEMENT, NAME, Briefing
 from practicebank.briefing.practice_slide import practice_slide, sources_in_full
 from practicebank.briefing.side_by_side import MOST_BESIDE, side_by_side
-from practicebank.briefing.slides import (
-    EDGE,
-    HEIGHT,
-    QUIET,
-    WIDTH,
-    Deck,
-    chart,
-    fill,
-    grid,
-    key,
-    paired_chart,
-    picture,
-    words,
-)
+from practicebank.briefing.slide_charts import chart, paired_chart
+from practicebank.briefing.slide_tables import fill, grid, key, picture
+from practicebank.briefing.slides import EDGE, HEIGHT, QUIET, WIDTH, Deck, words
 from practicebank.fields import NOT_RECORDED
 from practicebank.words import are, counted, sentences
 

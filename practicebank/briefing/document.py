@@ -17,16 +17,9 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from practicebank.analysis.tally import Tally
-from practicebank.briefing.grids import Grid, GridCell
-from practicebank.briefing.model import (
-    LINKS,
-    MOST_INTRODUCED,
-    NAME,
-    ORIGIN,
-    BriefedPractice,
-    BriefedStatement,
-    Briefing,
-)
+from practicebank.briefing.briefed_practice import LINKS, BriefedPractice, BriefedStatement
+from practicebank.briefing.grids import DOT_FONT, FILLS, Grid, GridCell
+from practicebank.briefing.model import MOST_INTRODUCED, NAME, ORIGIN, Briefing
 from practicebank.briefing.side_by_side import MOST_BESIDE, side_by_side
 from practicebank.briefing.word_chart import add_chart
 from practicebank.fields import NOT_RECORDED
@@ -34,8 +27,6 @@ from practicebank.words import practices
 
 INK, QUIET = RGBColor(0x1B, 0x27, 0x33), RGBColor(0x4A, 0x56, 0x63)
 _WIDE = 21 - 2 * 2.2  # centimetres between the margins
-_FILLS = {"gap": "F3E3C0", "tile": "DCE8F3", "empty tile": "F1F3F6"}
-_SIGNS = "Segoe UI Symbol"
 
 
 def document(briefing: Briefing) -> bytes:
@@ -134,8 +125,8 @@ def _picture_cell(held: Any, cell: GridCell) -> None:
         run.font.color.rgb = QUIET
     for at, dots in enumerate(cell.dots):
         _signed(paragraph, dots.text if at else f" {dots.text}", dots.rating.light, 9)
-    if cell.kind in _FILLS:
-        held._tc.tcPr.append(_element("w:shd", {"w:val": "clear", "w:fill": _FILLS[cell.kind]}))
+    if cell.kind in FILLS:
+        held._tc.tcPr.append(_element("w:shd", {"w:val": "clear", "w:fill": FILLS[cell.kind]}))
 
 
 def _margins() -> Any:
@@ -147,7 +138,7 @@ def _margins() -> Any:
 
 def _signed(paragraph: Any, text: str, colour: str, size: float) -> None:
     run = paragraph.add_run(text)
-    run.font.size, run.font.name = Pt(size), _SIGNS
+    run.font.size, run.font.name = Pt(size), DOT_FONT
     run.font.color.rgb = RGBColor.from_string(colour.lstrip("#").upper())
 
 

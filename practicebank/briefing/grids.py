@@ -17,6 +17,9 @@ MOST_DOTS = 150  # practices in one table; more are numbers
 MOST_ROWS, MOST_COLUMNS = 20, 8
 MOST_GAPS = 5
 MOST_ELSEWHERE = 12
+FILLS = {"gap": "F3E3C0", "tile": "DCE8F3", "empty tile": "F1F3F6"}
+"""The ground of a cell by its kind, red, green and blue."""
+DOT_FONT = "Segoe UI Symbol"  # its circles are all as large
 _WORDS = {
     State.GAP: "Gap",
     State.PERHAPS: "?",

@@ -20,7 +20,9 @@ from markupsafe import Markup
 from practicebank.analysis.sentences import CAUTION_FEW_HERE
 from practicebank.bank.bank import Bank
 from practicebank.bank.filters import Filters
-from practicebank.briefing.model import LINKS, MOST_INTRODUCED, NAME, ORIGIN, Briefing, briefing_of
+from practicebank.briefing.briefed_practice import LINKS
+from practicebank.briefing.grids import FILLS
+from practicebank.briefing.model import MOST_INTRODUCED, NAME, ORIGIN, Briefing, briefing_of
 from practicebank.briefing.side_by_side import MOST_BESIDE, side_by_side
 from practicebank.fields import FILTERS, NOT_RECORDED, counted_as, text
 
@@ -100,5 +102,6 @@ def printable(briefing: Briefing) -> bytes:
         briefing=briefing,
         beside=side_by_side(briefing.entries, "Side by side", "") if few else None,
         most_introduced=MOST_INTRODUCED,
+        fills=FILLS,
     )
     return page.encode()

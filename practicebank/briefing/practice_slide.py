@@ -7,8 +7,8 @@ the notes below the slide hold all of it.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from practicebank.briefing.briefed_practice import LINKS, OWN_FIGURES, BriefedPractice, BriefedStatement
 from practicebank.briefing.fitting import LINE, cut, height, lines, shares, size_that_fits
-from practicebank.briefing.model import LINKS, OWN_FIGURES, BriefedPractice, BriefedStatement
 from practicebank.briefing.slides import (
     EDGE,
     INK,

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from practicebank.briefing.briefed_practice import BriefedPractice
 from practicebank.briefing.grids import Dots, Grid, GridCell
-from practicebank.briefing.model import BriefedPractice
 from practicebank.fields import ACCOUNT_FIELD, NOT_RECORDED
 from practicebank.words import listed
 

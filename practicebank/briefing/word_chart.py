@@ -12,7 +12,8 @@ from docx.oxml import parse_xml
 from docx.shared import Cm
 
 from practicebank.analysis.tally import Tally
-from practicebank.briefing.slides import Deck, chart
+from practicebank.briefing.slide_charts import chart
+from practicebank.briefing.slides import Deck
 
 _PLACED = """\
 <w:drawing xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"

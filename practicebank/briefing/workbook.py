@@ -12,7 +12,8 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from practicebank.briefing.model import NAME, ORIGIN, OWN_FIGURES, Briefing
+from practicebank.briefing.briefed_practice import OWN_FIGURES
+from practicebank.briefing.model import NAME, ORIGIN, Briefing
 from practicebank.escape import spreadsheet_cell
 from practicebank.fields import NOT_RECORDED
 from practicebank.words import date_in_words
