@@ -26,7 +26,7 @@ from practicebank.evidence import RANDOMISED
 from practicebank.fields import CROSSED, NOT_RECORDED
 from practicebank.ratings import SIGNS
 from tests.depth import examples
-from tests.practicebank.briefing.choices import REAL, bank_of_rows, hostile_bank, random_choices
+from tests.practicebank.briefing.choices import HOSTILE, REAL, bank_of_rows, hostile_bank, random_choices
 from tests.practicebank.briefing.hostile_practice import bank_with_it
 from tests.practicebank.briefing.test_files import DAY, as_pdf, text_of, words
 
@@ -255,3 +255,21 @@ def test_a_page_to_print_runs_nothing_and_escapes_everything(tmp_path: Path) -> 
     assert "&lt;script&gt;" in page
     told = printable(briefing_of(bank_with_it(), Filters(), DAY, ["hostile", SLUGS[0]])).decode()
     assert "<script" not in told
+
+
+@pytest.mark.parametrize("kind", ["pptx", "docx", "html", "xlsx"])
+def test_hostile_names_are_compared_and_crossed_as_text(kind: str, tmp_path: Path) -> None:
+    rows = [
+        {"title": f"{number} {text}", "organisation": text, "effectiveness": "Promising"}
+        for text in (*HOSTILE, "Two\x0bparts \x1b[31m")
+        for number in range(3)
+    ]
+    bank = bank_of_rows(tmp_path, *rows)
+    one, other = bank.facets["organisation"].terms[:2]
+    for briefing in (
+        briefing_of(bank, Filters(), DAY, sides=Sides("organisation", one, other)),
+        briefing_of(bank, Filters(), DAY, axes=Axes("organisation", "focus", "effectiveness")),
+    ):
+        text = text_of(kind, briefing)
+        assert "alert" in text
+        assert "<script" not in (printable(briefing).decode() if kind == "html" else "")
