@@ -6,7 +6,7 @@ from pages.parts.address import to_practice
 from pages.parts.charts.chart_card import chart_card
 from pages.parts.charts.places_view import place_map_card
 from pages.parts.html import show
-from pages.parts.results import heading
+from pages.parts.results import chips, heading
 from pages.parts.visit import current_visit
 from practicebank.analysis.dots import line_of_dots
 from practicebank.analysis.evaluations import evaluations
@@ -21,6 +21,7 @@ heading("charts/overview.html", visit)
 if len(visit.selection):
     numbers = key_numbers(visit.bank, visit.selection)
     on_record = evaluations(visit.bank).on_record
+show("charts/chosen.html", visit=visit, chips=chips(visit))
     show(
         "charts/key_numbers.html",
         numbers=numbers,
