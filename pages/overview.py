@@ -2,6 +2,8 @@
 known.
 """
 
+from datetime import UTC, datetime
+
 from pages.parts.address import to_practice
 from pages.parts.charts.chart_card import chart_card
 from pages.parts.charts.places_view import place_map_card
@@ -14,14 +16,15 @@ from practicebank.analysis.key_numbers import key_numbers
 from practicebank.analysis.sentences import CAUTION_EVALUATED
 from practicebank.analysis.tallies import TALLIES
 from practicebank.evidence import ARROWS, RUNGS
+from practicebank.site import NAME
 
 visit = current_visit()
 
 heading("charts/overview.html", visit)
+show("charts/chosen.html", visit=visit, chips=chips(visit))
 if len(visit.selection):
     numbers = key_numbers(visit.bank, visit.selection)
     on_record = evaluations(visit.bank).on_record
-show("charts/chosen.html", visit=visit, chips=chips(visit))
     show(
         "charts/key_numbers.html",
         numbers=numbers,
@@ -34,4 +37,12 @@ show("charts/chosen.html", visit=visit, chips=chips(visit))
     first, *rest = [make(visit.bank, visit.selection) for make in TALLIES.values()]
     chart_card(first, visit)
     place_map_card(visit)
-    show("charts/chart_grid.html", tallies=rest, visit=visit, rungs=RUNGS, arrows=ARROWS)
+    show(
+        "charts/chart_grid.html",
+        tallies=rest,
+        visit=visit,
+        rungs=RUNGS,
+        arrows=ARROWS,
+        source=f"{NAME}, data version {visit.bank.version}",
+        today=datetime.now(UTC).date(),
+    )
