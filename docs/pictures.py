@@ -145,7 +145,7 @@ def take(browser: Browser, address: str, shot: Shot) -> None:
     _open(page, address + shot.path)
     shot.get_there(page)
     if helps:
-        page.add_style_tag(content="[data-testid=stSidebar], [data-testid=stHeader], .touring { display: none }")
+        page.add_style_tag(content="[data-testid=stSidebar], [data-testid=stHeader] { display: none }")
     page.wait_for_load_state("networkidle")
     top = 0.0
     if shot.begin:

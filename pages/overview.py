@@ -2,11 +2,13 @@
 known.
 """
 
+from datetime import UTC, datetime
+
 from pages.parts.address import to_practice
 from pages.parts.charts.chart_card import chart_card
 from pages.parts.charts.places_view import place_map_card
 from pages.parts.html import show
-from pages.parts.results import heading
+from pages.parts.results import chips, heading
 from pages.parts.visit import current_visit
 from practicebank.analysis.dots import line_of_dots
 from practicebank.analysis.evaluations import evaluations
@@ -14,10 +16,12 @@ from practicebank.analysis.key_numbers import key_numbers
 from practicebank.analysis.sentences import CAUTION_EVALUATED
 from practicebank.analysis.tallies import TALLIES
 from practicebank.evidence import ARROWS, RUNGS
+from practicebank.site import NAME
 
 visit = current_visit()
 
 heading("charts/overview.html", visit)
+show("charts/chosen.html", visit=visit, chips=chips(visit))
 if len(visit.selection):
     numbers = key_numbers(visit.bank, visit.selection)
     on_record = evaluations(visit.bank).on_record
@@ -33,4 +37,12 @@ if len(visit.selection):
     first, *rest = [make(visit.bank, visit.selection) for make in TALLIES.values()]
     chart_card(first, visit)
     place_map_card(visit)
-    show("charts/chart_grid.html", tallies=rest, visit=visit, rungs=RUNGS, arrows=ARROWS)
+    show(
+        "charts/chart_grid.html",
+        tallies=rest,
+        visit=visit,
+        rungs=RUNGS,
+        arrows=ARROWS,
+        source=f"{NAME}, data version {visit.bank.version}",
+        today=datetime.now(UTC).date(),
+    )

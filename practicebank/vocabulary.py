@@ -98,12 +98,13 @@ class NotApplicable:
 @dataclass(frozen=True)
 class Vocabulary:
     """`fields` are those of the columns, one after the other when it is gone through; `questions` those that only
-    the form asks for.
+    the form asks for; `examples` what somebody may search for.
     """
 
     fields: Mapping[str, FieldTerms] = field(default_factory=dict)
     not_applicable: tuple[NotApplicable, ...] = ()
     questions: Mapping[str, FieldTerms] = field(default_factory=dict)
+    examples: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> FieldTerms:
         return self.fields.get(name) or self.questions[name]
@@ -127,6 +128,7 @@ def load_vocabulary(path: Path) -> Vocabulary:
     if missing := [column for column in ADDED_LATER if column not in written and path != BUILT_IN]:
         built_in = tomllib.loads(BUILT_IN.read_text(encoding="utf-8"))
         written |= {column: built_in[column] for column in missing}  # a file from before there were these fields
+    examples = _texts(written.pop("examples", []), f"examples in {path.name}")
     fields = {column: _field(column, written.get(column), path.name) for column in WITH_TERMS}
     names = [*COLUMNS, *(alias for field in fields.values() for alias in field.aliases)]
     if repeated := _repeated(names):
@@ -136,7 +138,7 @@ def load_vocabulary(path: Path) -> Vocabulary:
         raise VocabularyError(f"Write each pair that cannot be as [[not_applicable]] in {path.name}.")
     others = [name for name in written if name not in fields and name != "not_applicable"]
     questions = {name: _field(name, written[name], path.name) for name in others}
-    return Vocabulary(fields, tuple(_not_applicable(entry, fields, path.name) for entry in stated), questions)
+    return Vocabulary(fields, tuple(_not_applicable(entry, fields, path.name) for entry in stated), questions, examples)
 
 
 def _not_applicable(entry: object, fields: Mapping[str, FieldTerms], file: str) -> NotApplicable:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import running_server, settle
+from tests.everyone import at_rest, still
 from tests.slow_line import SlowLine
 
 PAGES = [
@@ -25,6 +26,10 @@ PAGES = [
     "/share",
     "/submission",
 ]
+
+
+TOP = "each => each.getBoundingClientRect().top"
+STAYS = """top => Math.abs(document.querySelector('[data-stay="outcome Improved"]')?.getBoundingClientRect().top - top) < 3"""
 
 
 def status(page: Page) -> str:
@@ -216,10 +221,41 @@ def test_the_bar_that_was_chosen_undoes_itself(page: Page, server: str) -> None:
     expect(page.locator("[data-status]")).to_have_text(before)
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_bar_far_down_is_chosen_and_undone_where_one_is(page: Page, server: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{server}/overview")
+    settle(page)
+    at_rest(page)
+    bar, chosen = page.locator("#outcome").get_by_role("link", name="Improved"), page.locator(".chosen")
+    for _ in range(2):  # what comes into sight is laid out then, and may push the bar out of it
+        bar.scroll_into_view_if_needed()
+        still(page)
+    place: float = bar.evaluate(TOP)
+    bar.press("Enter")
+    expect(page.locator("[data-status]")).to_have_text("3 practices that showed an improvement.")
+    expect(bar).to_have_attribute("aria-current", "true")
+    expect(bar).to_be_focused()
+    expect(chosen).to_be_in_viewport(ratio=1)
+    expect(chosen).to_contain_text("3 of 63")
+    page.wait_for_function(STAYS, arg=place)
+    assert chosen.evaluate("each => each.getBoundingClientRect().height") < 60
+    bar.press("Enter")
+    expect(page.locator("[data-status]")).to_have_text("63 practices in all.")
+    expect(bar).to_be_focused()
+    page.wait_for_function(STAYS, arg=place)
+    bar.press("Enter")
+    expect(bar).to_have_attribute("aria-current", "true")
+    page.get_by_role("link", name="Remove What was found: Improved").click()
+    expect(page).to_have_url(f"{server}/overview")
+    expect(bar).not_to_have_attribute("aria-current", "true")
+    page.wait_for_function(STAYS, arg=place)
+
+
 def test_a_row_does_what_its_bar_does_by_keyboard(page: Page, server: str) -> None:
     page.goto(f"{server}/overview")
     settle(page)
-    page.get_by_text("As a table, and to take away").focus()
+    page.locator(".chart-foot").get_by_text("As a table, and to take away").focus()
     page.keyboard.press("Enter")
     page.locator(".divided").get_by_role("link", name="Diversion").focus()
     page.keyboard.press("Enter")

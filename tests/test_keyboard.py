@@ -19,6 +19,7 @@ from tests.sharing import enter, tab_to
         "/?focus=Diversion",
         "/practice?practice=clear-hold-build",
         "/overview",
+        "/overview?focus=Prevention&topic=Crime+prevention",
         "/explore?focus=Diversion&row=Not+recorded",
         "/gaps?columns=focus",
         "/contrast",
@@ -39,7 +40,7 @@ def test_every_stop_of_the_menu_on_a_phone_can_be_seen(page: Page, server: str) 
     page.goto(f"{server}/?focus=Diversion")
     settle(page)
     look(page, 390, "light")
-    page.get_by_role("button", name="Search and filters (1)").click()
+    page.get_by_role("button", name="Filters (1)").click()
     expect(page.locator(".st-key-effectiveness")).to_be_in_viewport()
     at_rest(page)
     assert list(stop_faults(page)) == []

@@ -1,9 +1,14 @@
 """Every page on paper: what was found, whole, black on white, and nothing to press."""
 
+import re
+import subprocess
+from pathlib import Path
+
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.conftest import settle
+from tests.everyone import at_rest
 
 PAPER = 718  # pixels between the margins of an A4 page
 PRESSED = """() => [...document.querySelectorAll('.stApp :is(button, input, textarea, select)')]
@@ -55,3 +60,40 @@ def test_on_paper_what_is_known_of_the_evidence_stands_side_by_side(browser: Bro
     page.emulate_media(media="print")
     assert page.evaluate(tops) == 1
     context.close()
+
+
+def test_the_overview_is_a_leaflet_of_two_pages(browser: Browser, server: str, tmp_path: Path) -> None:
+    """Whatever the screen it is printed from."""
+    for width, scheme in ((1280, "light"), (390, "dark")):
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(f"{server}/overview")
+        settle(page)
+        expect(page.locator(".st-key-chart .annotation-text").first).to_be_visible()
+        at_rest(page)
+        file = tmp_path / f"{width}.pdf"
+        page.pdf(path=file, format="A4")
+        context.close()
+        first, second = pages_of(file)
+        for said in (
+            "Practice bank: Overview",
+            "with an evaluation on record",
+            "None of the 63 practices is rated Worked",
+        ):
+            assert said in first
+        assert "Most Organisational practices are Untested" in first
+        for said in (
+            "20 of 43 police forces",
+            "13 of 63 practices have an evaluation",
+            "Of 7 practices",
+            "most common topic",
+        ):
+            assert said in second
+        assert re.search(r"Source: Practice bank, data version \w+, \d+ \w+ \d{4}", second)
+        assert "What is practice for?" not in first + second
+
+
+def pages_of(file: Path) -> list[str]:
+    """The text of each page, in one line."""
+    told = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout
+    return [" ".join(page.split()) for page in told.split("\f") if page.strip()]

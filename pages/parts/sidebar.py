@@ -31,7 +31,8 @@ def draw(visit: Visit) -> None:
             _filters(visit)
 
 
-def _filters(visit: Visit) -> None:
+def search_box(visit: Visit) -> None:
+    """The box for words: on the first page in the middle, on every other among the filters."""
     st.session_state["q"] = visit.filters.q
     st.text_input(
         "Search",
@@ -41,6 +42,11 @@ def _filters(visit: Visit) -> None:
         placeholder="Burglary, knife crime, scams …",
         on_change=_changed,
     )
+
+
+def _filters(visit: Visit) -> None:
+    if visit.page != "browse":
+        search_box(visit)
     for key in IN_SIGHT:
         _filter(visit, key)
     active = sum(key in MORE for key, _ in visit.filters.choices())

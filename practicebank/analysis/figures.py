@@ -4,6 +4,7 @@ Effectiveness has colours of its own and a pattern beside each, so that colour i
 and fonts are left to the page's theme.
 """
 
+from collections.abc import Collection
 from html import escape
 from typing import Any
 
@@ -38,13 +39,13 @@ class _AsWritten(go.Figure):  # type: ignore[misc]
         return self._written
 
 
-def drawn(tally: Tally, dark: bool) -> go.Figure:
-    """The tally as `st.plotly_chart` wants it; good for that alone."""
-    figure = stacked(tally, dark)
+def drawn(tally: Tally, dark: bool, chosen: Collection[str] = ()) -> go.Figure:
+    """The tally as `st.plotly_chart` wants it; good for that alone. `chosen` are the terms of bars to mark so."""
+    figure = stacked(tally, dark, chosen)
     return _AsWritten({**figure, "layout": {**figure["layout"], "template": {}}})
 
 
-def stacked(tally: Tally, dark: bool) -> Figure:
+def stacked(tally: Tally, dark: bool, chosen: Collection[str] = ()) -> Figure:
     """One bar a row, as long as its practices are many, divided into parts. Its name and the shares stand above
     it, so that they are whole on a phone and the bars have the full width.
     """
@@ -75,7 +76,7 @@ def stacked(tally: Tally, dark: bool) -> Figure:
             }
         )
     names = [
-        f"<b>{escape(bar.label)}</b>  {practices(bar.number)}"
+        f"<b>{'✓ ' if bar.term in chosen else ''}{escape(bar.label)}</b>  {practices(bar.number)}"
         + "".join(f'<br><span style="font-size:{SMALLER}px">{line}</span>' for line in each)
         for bar, each in zip(tally.bars, lines, strict=True)
     ]

@@ -3,8 +3,7 @@ evaluated and how, with what result, and of how many nothing is on record.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 
 from practicebank.analysis import sentences
 from practicebank.analysis.evaluations import UNNAMED, EvaluationCounts, evaluation_counts
@@ -31,8 +30,9 @@ class KeyNumber:
 
 @dataclass(frozen=True)
 class KeyLine:
-    """A number and those it is made of."""
+    """A number and those it is made of, under what these tell."""
 
+    heading: str
     whole: KeyNumber
     parts: Sequence[KeyNumber]
 
@@ -58,13 +58,17 @@ def key_numbers(bank: Bank, selection: Selection) -> KeyNumbers:
     unsaid = [
         term for term, number in bank.facets["evaluated"].counts(selection.kept).items() if number and term != YES
     ]
-    on_record = KeyNumber(counts.on_record, "evaluated", opens.exactly(counts.on_record, evaluated=[YES]))
-    measured = KeyNumber(counts.measured, "with a finding", opens.exactly(counts.measured, outcome=[*counts.outcomes]))
-    unknown = KeyNumber(without, "no evaluation on record", opens.exactly(without, evaluated=unsaid))
+    on_record = KeyNumber(
+        counts.on_record, "with an evaluation on record", opens.exactly(counts.on_record, evaluated=[YES])
+    )
+    measured = KeyNumber(
+        counts.measured, "with a finding on record", opens.exactly(counts.measured, outcome=[*counts.outcomes])
+    )
+    unknown = KeyNumber(without, "with no evaluation on record", opens.exactly(without, evaluated=unsaid))
     lines = [
-        KeyLine(on_record, _designs(counts, opens)),
-        KeyLine(measured, _outcomes(counts, opens)),
-        KeyLine(unknown, _unknown(counts, opens)),
+        KeyLine("How they were evaluated", on_record, _designs(counts, opens)),
+        KeyLine("What was found", measured, _outcomes(counts, opens)),
+        KeyLine("The others" if counts.on_record else "No evaluation on record", unknown, _unknown(counts, opens)),
     ]
     unevaluated = [
         KeyNumber(number, focus, opens.exactly(number, focus=[focus]))
@@ -73,27 +77,21 @@ def key_numbers(bank: Bank, selection: Selection) -> KeyNumbers:
     proven = sentences.proven(bank.facets["effectiveness"].counts(selection.kept), counts.whole)
     return KeyNumbers(
         proven,
-        _figures(bank, selection, on_record),
+        _figures(bank, selection, on_record, measured),
         [lines[0], *[line for line in lines[1:] if line.whole.number]],
         unevaluated,
     )
 
 
-def _figures(bank: Bank, selection: Selection, on_record: KeyNumber) -> Sequence[KeyNumber]:
-    """Practices, those evaluated, the organisations, and what was published this year, which only submissions tell."""
+def _figures(bank: Bank, selection: Selection, on_record: KeyNumber, measured: KeyNumber) -> Sequence[KeyNumber]:
+    """Practices, those evaluated, those with a finding, and the organisations, which the chart of them names."""
     organisations = bank.shown(selection, "organisation")
     named = sum(1 for name, number in organisations.items() if number and name != NOT_RECORDED)
-    year = datetime.now(UTC).year
-    shared = sum(
-        bool(selection.kept[bank.row_of[slug]]) and publication.published_at.year == year
-        for slug, publication in bank.publications.items()
-        if publication.listed
-    )
     return (
         KeyNumber(len(selection), "practice" if len(selection) == 1 else "practices", selection.filters),
-        replace(on_record, words="with an evaluation on record"),
+        on_record,
+        measured,
         KeyNumber(named, "organisation" if named == 1 else "organisations", None, place="organisation"),
-        KeyNumber(shared, f"shared here in {year}", None),
     )
 
 

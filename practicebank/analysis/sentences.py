@@ -258,6 +258,40 @@ def without_finding(number: int, evaluated: int) -> str:
     return f"For {number:,} of the {evaluated:,} practices evaluated it is not recorded what was found."
 
 
+def began(years: Sequence[Bar]) -> str:
+    """Since when most practices have started, of those with a year on record; `years` are the first to the last."""
+    whole = sum(bar.number for bar in years)
+    if not whole:
+        return "No starting year is on record"
+    first, last = years[0].label, years[-1].label
+    if first == last:
+        who = "The one practice" if whole == 1 else f"All {whole:,} practices"
+        return f"{who} with a year on record started in {first}"
+    late = 0
+    for bar in reversed(years):
+        late += bar.number
+        if late * 2 > whole:
+            break
+    if bar.label == first:
+        return f"Practices with a year on record started between {first} and {last}"
+    return f"Most practices with a year on record started in {bar.label}{'' if bar.label == last else ' or later'}"
+
+
+def first_and_last(years: Sequence[Bar]) -> str:
+    return f"The first started in {years[0].label}, the last in {years[-1].label}." if len(years) > 1 else ""
+
+
+def fullest(years: Sequence[Bar]) -> str:
+    """The years in which most practices started; nothing where there is but one year."""
+    most = max((bar.number for bar in years), default=0)
+    names = [bar.label for bar in years if bar.number == most]
+    if len(years) < 2:
+        return ""
+    if len(names) > 3 or most == 1:
+        return f"No year saw more than {most:,}."
+    return f"{listed(names)} saw the most: {most:,}{' each' if len(names) > 1 else ''}."
+
+
 def parts_told(bars: Sequence[Bar], links_only: int, whole: int) -> str:
     """How many practices have links alone, and the parts of an account that are told most and least often."""
     most, least = max(bar.number for bar in bars), min(bar.number for bar in bars)

@@ -3,8 +3,10 @@
 `TALLIES` names them in the order of the overview. Each takes the practices a reader chose and gives a `Tally`.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +21,8 @@ from practicebank.fields import ACCOUNT_FIELD, ALWAYS_RECORDED, EVIDENCE, FIELD,
 from practicebank.words import are, counted, practices
 
 MOST_ORGANISATIONS = 10
+MOST_EMPTY_YEARS = 3
+_YEAR = re.compile(r"[12][0-9]{3}").fullmatch
 _EVALUATION_LABELS = {NOT_EVALUATED: sentences.NOT_EVALUATED}
 _LINKS = "links"
 _NOT_DRAWN = ("summary", *ALWAYS_RECORDED, *EVIDENCE)
@@ -190,6 +194,42 @@ def organisation(bank: Bank, selection: Selection) -> Tally:
     )
 
 
+def started(bank: Bank, selection: Selection) -> Tally:
+    """The years from the first that is recorded to the last, out of the practices of which one is; then what a file
+    has in place of a year.
+    """
+    counts = bank.facets["started"].counts(selection.kept)
+    missing = counts.pop(NOT_RECORDED)
+    years, whole = _years(counts), len(selection) - missing
+    said = (sentences.first_and_last(years), sentences.fullest(years), sentences.unrecorded(missing, "starting year"))
+    return Tally(
+        name="started",
+        key="started",
+        question="When did it start?",
+        title=sentences.began(years) if len(selection) else sentences.NOTHING,
+        counted=f"Practices by the year they started, out of {practices(whole)} with a year on record.",
+        sentence=sentences.together(said, len(selection)),
+        caution=sentences.cautioned(sentences.CAUTION_FEW_HERE, whole),
+        heading=bank.vocabulary.label("started"),
+        bars=[*years, *(Bar(term, number, term) for term, number in counts.items() if number and not _YEAR(term))],
+        whole=whole,
+    )
+
+
+def _years(counts: Mapping[str, int]) -> list[Bar]:
+    """A bar for each year from the first with a practice to the last; a long run of years without one has one bar."""
+    found = sorted(int(term) for term, number in counts.items() if number and _YEAR(term))
+    bars = [Bar(str(found[0]), counts[str(found[0])], str(found[0]))] if found else []
+    for before, year in pairwise(found):
+        empty = range(before + 1, year)
+        if len(empty) > MOST_EMPTY_YEARS:
+            bars.append(Bar(f"{empty[0]} to {empty[-1]}", 0))
+        else:
+            bars += [Bar(str(each), 0, str(each) if str(each) in counts else "") for each in empty]
+        bars.append(Bar(str(year), counts[str(year)], str(year)))
+    return bars
+
+
 def accounts(bank: Bank, selection: Selection) -> Tally:
     """For each part of an account, how many of the practices tell it. Links alone are no account."""
     whole, kept = len(selection), selection.kept
@@ -244,14 +284,15 @@ def completeness(bank: Bank, selection: Selection) -> Tally:
 
 TALLIES: Mapping[str, Callable[[Bank, Selection], Tally]] = {
     "effectiveness-by-focus": effectiveness_by_focus,
+    "topic": topic,
+    "linked-to": linked_to,
     "evaluation": evaluation,
     "outcome": outcome,
     "effectiveness-by-evaluation": effectiveness_by_evaluation,
     "effectiveness": effectiveness,
     "focus": focus,
-    "linked-to": linked_to,
     "organisation": organisation,
-    "topic": topic,
+    "started": started,
     "accounts": accounts,
     "completeness": completeness,
 }

@@ -44,10 +44,10 @@ class Tally:
     def longest(self) -> int:
         return max((bar.number for bar in self.bars), default=0)
 
-    def total_of(self, part: str) -> int:
-        """How many mentions one part has over all bars."""
-        at = self.part_names.index(part)
-        return sum(bar.parts[at] for bar in self.bars)
+    @property
+    def parts_shown(self) -> Sequence[str]:
+        """The parts that a practice shown has."""
+        return [name for at, name in enumerate(self.part_names) if any(bar.parts[at] for bar in self.bars)]
 
     def rating_of(self, term: str) -> Rating:
         """How a rating is drawn in its bars. A tally of ratings names every one the bank has."""

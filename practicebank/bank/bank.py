@@ -1,6 +1,6 @@
 """The bank as pages and programs ask it: choose, order, find, count. Nothing in it changes once it is open."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -146,6 +146,15 @@ class Bank:
             if not found.preparing:
                 self._found[words, as_typed] = found
         return found
+
+    @property
+    def examples(self) -> Sequence[str]:
+        """What the vocabulary gives as examples of a search, those that find something here."""
+        return () if self.search.preparing else self._examples
+
+    @cached_property
+    def _examples(self) -> Sequence[str]:
+        return [words for words in self.vocabulary.examples if (found := self.find(words)) and not found.nearest_only]
 
     def mask_of(self, found: Found | None) -> Mask | None:
         """Which rows answer the words; rows that are merely the nearest do not."""

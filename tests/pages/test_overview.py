@@ -36,7 +36,34 @@ def test_a_row_of_a_table_narrows_the_bank_and_undoes_it(app: AppTest) -> None:
     shown = open_page(app, "overview", effectiveness="Promising")
     assert 'href="overview?effectiveness=Promising&amp;focus=Diversion"' in shown
     shown = open_page(app, "overview", effectiveness="Promising", focus="Diversion")
-    assert '<a data-go href="overview?effectiveness=Promising" aria-current="true">Diversion</a>' in shown
+    assert 'href="overview?effectiveness=Promising" aria-current="true">Diversion</a>' in shown
+
+
+def test_what_is_chosen_is_marked_in_every_chart_of_its_field(app: AppTest) -> None:
+    shown = open_page(app, "overview", focus="Prevention", organisation="Surrey Police")
+    for chart in ("effectiveness-by-focus", "focus"):
+        assert re.search(f'data-stay="{chart} Prevention" href="[^"]*" aria-current="true"', shown)
+    figure = json.loads(app.get("plotly_chart")[0].proto.spec)
+    marked = [each["text"] for each in figure["layout"]["annotations"] if "✓" in each["text"]]
+    assert len(marked) == 1
+    assert marked[0].startswith("<b>✓ Prevention</b>")
+    for place in ("organisation", "tile"):
+        assert re.search(f'data-stay="{place} Surrey Police"[^>]* aria-current="true"', shown)
+    line = shown[shown.index('<div class="bank chosen">') :].partition("</div>")[0]
+    assert "<strong>2</strong> of 63" in line
+    assert line.count('aria-label="Remove ') == shown.count('aria-label="Remove ') == 2
+
+
+def test_one_practice_is_told_as_one(app: AppTest) -> None:
+    shown = open_page(app, "overview", linked_to="Tilley award")
+    assert "<strong>1</strong> practice</a>" in shown
+    assert "<strong>1</strong> organisation</a>" in shown
+
+
+def test_a_number_is_said_once_among_the_first(app: AppTest) -> None:
+    first = open_page(app, "overview").partition('class="bank key-numbers"')[2].partition('class="small"')[0]
+    for number in (63, 13, 7, 29, 50):
+        assert first.count(f"<strong>{number}</strong>") == 1
 
 
 def test_nothing_found_draws_no_empty_chart(app: AppTest) -> None:
@@ -50,7 +77,7 @@ def test_nothing_found_draws_no_empty_chart(app: AppTest) -> None:
 def test_the_first_numbers_open_what_they_count(app: AppTest) -> None:
     shown = open_page(app, "overview", focus="Prevention")
     opened = re.findall(r'<a data-go href="(\./\?[^"]+)"><strong>(\d+)</strong> ([^<]+)</a>', shown)
-    assert ("13", "evaluated") in [(number, words) for _, number, words in opened]
+    assert ("13", "with an evaluation on record") in [(number, words) for _, number, words in opened]
     for address, number, _ in opened:
         query = parse_qs(urlsplit(unescape(address)).query)
         assert query["focus"] == ["Prevention"]

@@ -3,11 +3,14 @@
 import re
 from html import unescape
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from practicebank.vocabulary import BUILT_IN, load_vocabulary
 from tests.pages.reading import HOSTILE, html_of, open_page
+from tests.practicebank.small_tables import csv_text
 
 MINIMAL = "title,summary,effectiveness,focus,organisation,linked_to,topics\n"
 
@@ -218,3 +221,27 @@ def test_a_changed_file_shows_at_the_next_run_and_a_broken_one_keeps_the_last(
     shown = html_of(app)
     assert "2 practices" in shown
     assert "The newest data could not be read. This is the version before it." in shown
+
+
+def test_the_first_page_offers_searches_that_find_something_until_something_is_asked(app: AppTest) -> None:
+    shown = open_page(app)
+    for words in load_vocabulary(BUILT_IN).examples:
+        assert f'href="./?q={quote_plus(words)}">{words}</a>' in shown
+        assert "Found by" in open_page(app, q=words)
+    for asked in ({"q": "police"}, {"focus": "Diversion"}):
+        assert "For example:" not in open_page(app, **asked)
+
+
+def test_a_bank_offers_its_own_searches_as_text_and_none_that_finds_nothing(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "practices.csv").write_text(csv_text({"title": "Barn <b>locks</b>"}), encoding="utf-8")
+    monkeypatch.setenv("PRACTICEBANK_CATALOGUE", str(tmp_path / "practices.csv"))
+    assert "For example:" not in open_page(app)  # those of the built-in vocabulary find nothing here
+    built_in = BUILT_IN.read_text(encoding="utf-8")
+    own = re.sub("^examples = .*$", "examples = ['<b>locks', 'xylophones']", built_in, flags=re.MULTILINE)
+    (tmp_path / "vocabulary.toml").write_text(own, encoding="utf-8")
+    (tmp_path / "practices.csv").write_text(csv_text({"title": "Barn <b>locks</b> anew"}), encoding="utf-8")
+    shown = open_page(app)
+    assert 'For example: <a data-go href="./?q=%3Cb%3Elocks">&lt;b&gt;locks</a>. Or' in shown
+    assert "xylophones" not in shown

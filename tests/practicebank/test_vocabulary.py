@@ -91,6 +91,15 @@ def test_a_term_and_its_own_alias_may_differ_only_in_letter_case(tmp_path):
     assert load_vocabulary(path)["focus"].canonical("PREVENTION") == "Prevention"
 
 
+@pytest.mark.parametrize("examples", ['"burglary"', "[1]", "{a = 1}"])
+def test_examples_of_a_search_are_texts(tmp_path, examples):
+    path = written(tmp_path)
+    assert load_vocabulary(path).examples == ()
+    path.write_text(f"examples = {examples}\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    with pytest.raises(VocabularyError, match=r"Write the examples in vocabulary\.toml as a list of words\."):
+        load_vocabulary(path)
+
+
 def test_a_section_of_its_own_is_for_a_question_of_the_form(tmp_path):
     path = written(tmp_path)
     path.write_text(f"{path.read_text()}\n[setting]\n[[setting.terms]]\nterm = 'Indoors; outdoors'\naliases = ['In']")

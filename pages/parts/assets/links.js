@@ -82,13 +82,27 @@
     link.focus({ preventScroll: true });
   }
 
-  // A link that only changes this page is drawn anew: the keyboard stays on it.
-  let stay = "";
+  // A link that only changes this page is drawn anew: the keyboard stays on it, and it stays where it was in sight,
+  // whatever changes above it. One in the line of what is chosen goes away: then what was chosen stays, or else whatever
+  // is in sight below the line.
+  let stay = [];
+
+  function toStay(link) {
+    const line = link.closest(".chosen");
+    const inSight = (each) => each.getBoundingClientRect().top > line.getBoundingClientRect().bottom && each.getBoundingClientRect().top < window.innerHeight;
+    const isChosen = (each) => each.hasAttribute("aria-current");
+    const links = line ? [...document.querySelectorAll("a[data-stay]")].filter(inSight).sort((one, other) => isChosen(other) - isChosen(one)) : [link];
+    return links.filter((each) => each.dataset.stay).map((each) => ({ name: each.dataset.stay, top: each.getBoundingClientRect().top }));
+  }
 
   function stayOn() {
-    if (!stay || document.activeElement !== document.body) return;
-    const link = document.querySelector(`a[data-stay="${CSS.escape(stay)}"]`);
-    if (link) link.focus({ preventScroll: true });
+    for (const { name, top } of stay) {
+      const link = document.querySelector(`a[data-stay="${CSS.escape(name)}"]`);
+      if (!link) continue;
+      if (document.activeElement === document.body) link.focus({ preventScroll: true });
+      document.querySelector("[data-testid=stMain]").scrollTop += link.getBoundingClientRect().top - top;
+      return;
+    }
   }
 
   function toTop() {
@@ -134,8 +148,13 @@
     const link = target.closest("a[data-go]");
     if (!plain || !link || link.origin !== window.location.origin) return;
     event.preventDefault();
-    stay = link.dataset.stay || "";
+    stay = toStay(link);
     go(link);
+  });
+
+  // The line of what is chosen scrolls sideways: the browser leaves a link that is half in sight as it is.
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches(".chosen a")) event.target.scrollIntoView({ block: "nearest", inline: "nearest" });
   });
 
   // What somebody has unfolded stays so when the page is drawn anew.
@@ -153,7 +172,7 @@
   }
 
   for (const elsewhere of ["keydown", "pointerdown", "wheel"]) {
-    document.addEventListener(elsewhere, () => { stay = ""; arriving = null; returning = null; }, true);
+    document.addEventListener(elsewhere, () => { stay = []; arriving = null; returning = null; }, true);
   }
 
   document.addEventListener("DOMContentLoaded", () => {

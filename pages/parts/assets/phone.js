@@ -40,7 +40,7 @@
     target.focus();
   }
 
-  const filters = () => menu().querySelector("input");
+  const filters = () => menu().querySelector("input[type=search], [role=toolbar] button, input");
   const page = () => found("stMain");
 
   // While the click is on its way down: on its way up Streamlit has folded or unfolded the menu already.

@@ -1,4 +1,5 @@
-// A chart that was drawn as wide as the screen shrinks to the paper: its drawing gets a frame while the page is printed.
+// A chart that was drawn as wide as the screen shrinks to the paper, and does not grow: its drawing gets a frame while the
+// page is printed.
 (() => {
   "use strict";
 
@@ -7,10 +8,14 @@
   window.addEventListener("beforeprint", () => {
     for (const svg of drawings()) {
       svg.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`);
+      svg.style.maxWidth = `${svg.getAttribute("width")}px`;
     }
   });
 
   window.addEventListener("afterprint", () => {
-    for (const svg of drawings()) svg.removeAttribute("viewBox");
+    for (const svg of drawings()) {
+      svg.removeAttribute("viewBox");
+      svg.style.maxWidth = "";
+    }
   });
 })();

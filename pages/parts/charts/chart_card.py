@@ -17,7 +17,7 @@ def chart_card(tally: Tally, drawn: Visit) -> None:
     """Effectiveness by another field. Choosing a part of a bar narrows the bank to it; again undoes that."""
     show("charts/chart_head.html", tally=tally)
     st.plotly_chart(
-        figures.drawn(tally, dark=st.context.theme.type == "dark"),
+        figures.drawn(tally, st.context.theme.type == "dark", drawn.filters.chosen(tally.key)),
         key=KEY,
         on_select=lambda: _chosen(tally.key),
         selection_mode="points",

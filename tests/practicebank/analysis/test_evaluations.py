@@ -169,7 +169,8 @@ def test_an_evaluation_is_on_record_as_told_else_as_its_design_says(tmp_path: Pa
 
 def every_number(bank: Bank, filters: Filters) -> list[KeyNumber]:
     shown = key_numbers(bank, bank.select(filters))
-    return [each for line in shown.lines for each in (line.whole, *line.parts)] + [*shown.unevaluated]
+    lines = [each for line in shown.lines for each in (line.whole, *line.parts)]
+    return [*lines, *(each for each in shown.figures if not each.place), *shown.unevaluated]
 
 
 @pytest.mark.parametrize(
@@ -226,9 +227,9 @@ def test_a_number_of_nothing_opens_nothing(tmp_path: Path) -> None:
 def test_the_first_and_the_last_line_are_every_practice(bank: Bank) -> None:
     lines = key_numbers(bank, bank.select(Filters())).lines
     assert [(line.whole.number, line.whole.words) for line in lines] == [
-        (13, "evaluated"),
-        (7, "with a finding"),
-        (50, "no evaluation on record"),
+        (13, "with an evaluation on record"),
+        (7, "with a finding on record"),
+        (50, "with no evaluation on record"),
     ]
     assert [sum(part.number for part in line.parts) for line in lines] == [13, 7, 50]
     assert [part.arrow for part in lines[1].parts] == ["up", "both", "level"]

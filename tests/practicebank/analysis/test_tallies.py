@@ -10,8 +10,9 @@ from practicebank.analysis.tally import Bar, Tally
 from practicebank.bank.bank import Bank
 from practicebank.bank.filters import Filters
 from practicebank.bank.shelf import open_bank
-from practicebank.fields import NOT_RECORDED, split_cell
+from practicebank.fields import COLUMNS, NOT_RECORDED, split_cell
 from practicebank.settings import Settings
+from tests.practicebank.small_tables import csv_text
 
 HEADER = "title,summary,effectiveness,focus,organisation,linked_to,topics\n"
 
@@ -68,12 +69,14 @@ def test_every_tally_agrees_with_counting_by_hand(bank: Bank, name: str, query: 
     selection = bank.select(filters)
     shown = TALLIES[name](bank, selection)
     rows = bank.practices[selection.kept]
-    assert shown.whole == (sum(rows["evaluated"] == "Yes") if name == "outcome" else len(selection))
+    out_of = {"outcome": sum(rows["evaluated"] == "Yes"), "started": rows["started"].notna().sum()}
+    assert shown.whole == out_of.get(name, len(selection))
     if shown.key and not shown.part_names:
         column = {"topic": "topics"}.get(shown.key, shown.key)
+        cells = rows[column].astype(str).str[:4] if column == "started" else rows[column]
         for bar in shown.bars:
             if bar.term and bar.term != NOT_RECORDED:
-                by_hand = sum(bar.term in split_cell(cell) for cell in rows[column] if isinstance(cell, str))
+                by_hand = sum(bar.term in split_cell(cell) for cell in cells if isinstance(cell, str))
                 assert bar.number == by_hand, bar.label
             elif bar.term:
                 assert bar.number == sum(not isinstance(cell, str) for cell in rows[column])
@@ -101,6 +104,67 @@ def test_completeness_counts_what_each_field_records(bank: Bank) -> None:
     assert numbers["Page at the source"] == 39
     assert len(numbers) == 11
     assert shown.sentence == "Summary, Effectiveness and Focus are recorded for every practice shown."
+
+
+def years(tmp_path: Path, *started: str) -> Tally:
+    path = tmp_path / "practices.csv"
+    rows = [{"title": f"P{at}", "started": each} for at, each in enumerate(started)]
+    path.write_text(csv_text(*rows, columns=COLUMNS), encoding="utf-8")
+    bank = open_bank(Settings(catalogue=path, accounts=tmp_path / "accounts.csv"))
+    return TALLIES["started"](bank, bank.select(Filters()))
+
+
+@pytest.mark.parametrize(
+    ("started", "bars", "title", "sentence"),
+    [
+        pytest.param((), [], "No practice is shown", "No practice is shown.", id="none shown"),
+        pytest.param(
+            ("", ""), [], "No starting year is on record", "For 2 practices no starting year is recorded.", id="none"
+        ),
+        pytest.param(
+            ("2020-03",),
+            [("2020", 1)],
+            "The one practice with a year on record started in 2020",
+            "",
+            id="one",
+        ),
+        pytest.param(
+            ("2020", "2020-12-31", ""),
+            [("2020", 2)],
+            "All 2 practices with a year on record started in 2020",
+            "For 1 practice no starting year is recorded.",
+            id="one year",
+        ),
+        pytest.param(
+            ("2019", "2021"),
+            [("2019", 1), ("2020", 0), ("2021", 1)],
+            "Practices with a year on record started between 2019 and 2021",
+            "The first started in 2019, the last in 2021. No year saw more than 1.",
+            id="a gap",
+        ),
+        pytest.param(
+            ("1998", "2019", "2019", "2020", "2020"),
+            [("1998", 1), ("1999 to 2018", 0), ("2019", 2), ("2020", 2)],
+            "Most practices with a year on record started in 2019 or later",
+            "The first started in 1998, the last in 2020. 2019 and 2020 saw the most: 2 each.",
+            id="a long gap and a tie",
+        ),
+        pytest.param(
+            ("2019", "2021", "2021", "spring"),
+            [("2019", 1), ("2020", 0), ("2021", 2), ("spring", 1)],
+            "Most practices with a year on record started in 2021",
+            "The first started in 2019, the last in 2021. 2021 saw the most: 2.",
+            id="no year",
+        ),
+    ],
+)
+def test_the_years_in_which_practices_started(
+    tmp_path: Path, started: tuple[str, ...], bars: list[tuple[str, int]], title: str, sentence: str
+) -> None:
+    shown = years(tmp_path, *started)
+    assert [(bar.label, bar.number) for bar in shown.bars] == bars
+    assert all(bar.term in (bar.label, "") for bar in shown.bars)
+    assert (shown.title, shown.sentence) == (title, sentence)
 
 
 def test_fewer_than_five_are_flagged_and_one_is_singular(tmp_path: Path) -> None:
