@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from practicebank.analysis import dots
+from practicebank.analysis.gap_map import COLOURS
 from tests.pages.test_gap_map import address_of
 from tests.pages.test_pages import html_of, open_page
 
@@ -108,3 +109,9 @@ def test_more_practices_than_can_be_seen_are_numbers_of_that_size(
     assert "3 practices on Prevention with a randomised trial: 3 Promising." in shown
     assert shown.count('class="bubble"') == 10
     assert dots_of(open_page(app, "explore", focus="Diversion"))
+
+
+@pytest.mark.parametrize("colour", [key for key in COLOURS if key != "effectiveness"])
+def test_what_is_not_recorded_has_a_mark_of_its_own_and_no_term_has_it(app: AppTest, colour: str) -> None:
+    for dot in dots_of(open_page(app, "explore", colour=colour)):
+        assert ("form-7" in dot) is (': Not recorded"' in dot)

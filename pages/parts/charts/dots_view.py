@@ -14,6 +14,7 @@ from practicebank.analysis.dots import MOST_DOTS, MOST_PICKED, Box, dots, findin
 from practicebank.analysis.gap_map import GapMap, facet_of, gap_map
 from practicebank.bank.bank import Bank
 from practicebank.bank.shortlist import MOST_KEPT
+from practicebank.fields import NOT_RECORDED
 
 MOST_FORMS = 8
 
@@ -49,10 +50,13 @@ def drawn_dots(shown: Visit) -> dict[str, object]:
 
 
 def _form(bank: Bank, drawn: GapMap, term: str) -> str:
-    """The class of a term's mark. The marks of effectiveness are for nothing else."""
+    """The class of a term's mark. The marks of effectiveness are for nothing else; the last form is for what is not
+    recorded, in every field.
+    """
     if drawn.axes.colour == "effectiveness":
         return bank.rating_of(term).name
-    return f"form-{min(drawn.colours.index(term), MOST_FORMS - 1)}"
+    at = MOST_FORMS - 1 if term == NOT_RECORDED else min(drawn.colours.index(term), MOST_FORMS - 2)
+    return f"form-{at}"
 
 
 def _widths(drawn: GapMap) -> list[float]:
