@@ -109,6 +109,23 @@ def test_the_keyboard_walks_among_dots_keeps_one_and_opens_one(page: Page, serve
     expect(page.locator("h1")).not_to_have_text("Explore")
 
 
+def test_the_number_of_a_cell_lists_what_is_in_it(page: Page, server: str) -> None:
+    open_dots(page, server)
+    page.locator("td[data-row='Randomised trial'] .total").click()
+    expect(page.locator("#inside-heading")).to_have_text("3 practices on Prevention with a randomised trial")
+    expect(page.locator("td.open")).to_have_count(1)
+
+
+def test_a_fuller_column_is_wider(page: Page, server: str) -> None:
+    open_dots(page, server)
+    fuller, emptier = (
+        page.locator("th[scope=col]", has_text=term).bounding_box() for term in ("Prevention", "Diversion")
+    )
+    assert fuller
+    assert emptier
+    assert fuller["width"] > emptier["width"] + 24
+
+
 def test_numbers_open_their_practices_for_the_keyboard(page: Page, server: str) -> None:
     open_dots(page, server)
     page.locator("th[scope=row] .total").first.focus()

@@ -4,7 +4,7 @@ A practice with several terms stands in each of their cells. What a reader opens
 some of the columns, or practices picked one by one.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -58,6 +58,15 @@ def dots(
     return cells
 
 
+def divided(packed: Mapping[tuple[str, str], Sequence[Dot]]) -> Mapping[str, Mapping[str, int]]:
+    """By column, how many of the practices kept there have each colour; one in several of its cells counts once."""
+    there = {(column, dot.slug, dot.term) for (_, column), here in packed.items() for dot in here if dot.kept}
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for column, _, term in there:
+        counts[column][term] += 1
+    return counts
+
+
 def line_of_dots(bank: Bank, selection: Selection, among: Mask | None = None) -> Sequence[Dot] | None:
     """The practices shown, `among` these, as dots in the order of their ratings; None when they are more than can be
     told apart in a line, `MOST_IN_A_LINE`.
@@ -74,9 +83,8 @@ def _dotted(bank: Bank, selection: Selection, rows: Rows, colour: Facet) -> tupl
     held = colour.holds[colour.codes[rows]]
     first = np.where(held.any(axis=1), held.argmax(axis=1), len(colour.terms) - 1)
     rows, first = rows[np.argsort(first, kind="stable")], np.sort(first, kind="stable")
-    table = bank.practices[["slug", "title"]].iloc[rows]
-    kept = selection.kept[rows].tolist()
-    cells = zip(table["slug"], table["title"], first.tolist(), kept, strict=True)
+    slugs, titles = (bank.practices[column].array.take(rows).tolist() for column in ("slug", "title"))
+    cells = zip(slugs, titles, first.tolist(), selection.kept[rows].tolist(), strict=True)
     return rows, [Dot(slug, title, colour.terms[term], shown) for slug, title, term, shown in cells]
 
 

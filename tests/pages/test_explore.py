@@ -88,6 +88,14 @@ def test_a_box_that_is_open_goes_when_something_else_is_crossed(app: AppTest) ->
     assert "form form-" in html_of(app)
 
 
+def test_each_column_says_how_it_divides_by_colour(app: AppTest) -> None:
+    shown = open_page(app, "explore")
+    assert "Effectiveness of all 63</th>" in shown
+    cell = re.search('<td data-column="Organisational">.*?</td>', shown)[0]
+    assert re.sub("<[^>]*>", "", cell) == "7 Promising, 15 Untested – new or innovative "
+    assert "Effectiveness of all 8</th>" in open_page(app, "explore", focus="Diversion")
+
+
 def test_nonsense_in_the_address_is_dropped(app: AppTest) -> None:
     shown = open_page(app, "explore", rows="<b>", columns="title", colour="x", row="?", column="?", picked="x", out="x")
     assert "13 of 63 practices have an evaluation on record" in shown
@@ -115,3 +123,9 @@ def test_more_practices_than_can_be_seen_are_numbers_of_that_size(
 def test_what_is_not_recorded_has_a_mark_of_its_own_and_no_term_has_it(app: AppTest, colour: str) -> None:
     for dot in dots_of(open_page(app, "explore", colour=colour)):
         assert ("form-7" in dot) is (': Not recorded"' in dot)
+
+
+def test_no_number_leads_to_an_empty_list(app: AppTest) -> None:
+    shown = open_page(app, "explore", focus="Diversion")
+    assert '<span class="total">0</span>' in shown
+    assert not re.search(r'class="total"[^>]*href[^>]*>0<', shown)

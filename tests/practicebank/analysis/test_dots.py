@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from practicebank.analysis import dots as dots_module
-from practicebank.analysis.dots import MOST_PICKED, Box, dots, finding, opened
+from practicebank.analysis.dots import MOST_PICKED, Box, divided, dots, finding, opened
 from practicebank.analysis.gap_map import AXES_OF_DOTS, CROSSED, Axes, gap_map
 from practicebank.bank.bank import Bank
 from practicebank.bank.filters import Filters
@@ -64,6 +64,15 @@ def test_dots_stand_in_the_order_of_their_colour_and_are_named_by_the_first_of_s
         if dot.slug == slug
     }
     assert every == {min(held, key=terms.index)}
+
+
+@pytest.mark.parametrize("filters", [NOTHING_ASKED, DIVERSION], ids=["all", "filtered"])
+@pytest.mark.parametrize("axes", [AXES_OF_DOTS, Axes("effectiveness", "target_group", "focus")])
+def test_a_column_divides_into_all_it_keeps_each_practice_once(axes, filters):
+    selection = REAL.select(filters)
+    drawn = gap_map(REAL, selection, axes)
+    parts = divided(dots(REAL, selection, drawn))
+    assert {term: sum(parts[term].values()) for term in drawn.column_terms} == drawn.column_totals
 
 
 def test_those_left_out_can_be_hidden():
