@@ -19,4 +19,4 @@ send_ahead(visit)
 with axes:
     choose_axes(visit)
 show("charts/dots_words.html", visit=visit)
-show("charts/dots_inside.html", visit=visit, box=box, **opened_box(visit, box))
+show("charts/dots_inside.html", visit=visit, box=box, **opened_box(visit, drawn, box))

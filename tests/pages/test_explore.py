@@ -116,6 +116,9 @@ def test_more_practices_than_can_be_seen_are_numbers_of_that_size(
     assert not dots_of(shown)
     assert "3 practices on Prevention with a randomised trial: 3 Promising." in shown
     assert shown.count('class="bubble"') == 10
+    opened = open_page(app, "explore", row="Randomised trial")
+    assert len(dots_of(opened)) == len(dots_of(inside(opened))) == 3
+    assert not dots_of(open_page(app, "explore", row="Not recorded"))
     assert dots_of(open_page(app, "explore", focus="Diversion"))
 
 

@@ -13,14 +13,25 @@ from pages.parts.address import here, to_practice
 from pages.parts.charts.gap_view import swatch
 from pages.parts.practices.listing import cards
 from pages.parts.visit import PER_PAGE, Visit
-from practicebank.analysis.dots import MOST_DOTS, MOST_PICKED, Box, Dot, divided, dots, finding, opened
+from practicebank.analysis.dots import (
+    MOST_DOTS,
+    MOST_PICKED,
+    Box,
+    Dot,
+    divided,
+    dots,
+    dots_of_box,
+    finding,
+    opened,
+    room_for_all,
+)
 from practicebank.analysis.gap_map import GapMap, facet_of
 from practicebank.bank.bank import Bank
 from practicebank.bank.shortlist import MOST_KEPT
 from practicebank.fields import NOT_RECORDED
 
 MOST_FORMS = 8
-_USUAL_ROOM = 628
+_USUAL_ROOM, _DISC = 628, 115
 
 
 def asked_box(drawn: GapMap) -> Box:
@@ -44,6 +55,7 @@ def drawn_dots(shown: Visit, drawn: GapMap) -> dict[str, object]:
         "widths": widths,
         "least": least,
         "hidden": hidden(),
+        "can_hide": drawn.whole < len(bank) and room_for_all(bank, drawn.axes),
         "most": MOST_DOTS,
         "most_picked": MOST_PICKED,
         "longest": max((cell.number for row in drawn.cells for cell in row), default=0),
@@ -53,13 +65,15 @@ def drawn_dots(shown: Visit, drawn: GapMap) -> dict[str, object]:
     }
 
 
-def opened_box(shown: Visit, box: Box) -> dict[str, object]:
+def opened_box(shown: Visit, drawn: GapMap, box: Box) -> dict[str, object]:
     inside = opened(shown.bank, shown.selection, shown.axes, box)
     slugs = shown.bank.practices["slug"].iloc[inside.rows[:MOST_KEPT]].tolist() if box else []
     return {
         "to_practice": to_practice(shown.filters),
         "hidden": hidden(),
         "opened": inside,
+        "dots": dots_of_box(shown.bank, shown.selection, shown.axes, inside.rows) if box else (),
+        "form": lambda term: _form(shown.bank, drawn, term),
         "cards": cards(shown, inside.rows[:PER_PAGE]),
         "kept": list(dict.fromkeys([*shown.shortlist, *slugs]))[:MOST_KEPT],
     }
@@ -89,14 +103,14 @@ def _form(bank: Bank, drawn: GapMap, term: str) -> str:
 
 def _widths(drawn: GapMap, packed: Mapping[tuple[str, str], Sequence[Dot]] | None) -> tuple[list[float], int]:
     """What each column has, in percent, of the room beside the names of the rows, and the least room for all of them in
-    pixels: each has room for its longest word and some dots beside each other, what is left goes to the fuller ones.
+    pixels. Each has room for its longest word and some dots beside each other, or a disc; fuller ones get the rest.
     """
     least, wished = [], []
-    for at, term in enumerate(drawn.column_terms):
-        numbers = [len(packed.get((row, term), ())) for row in drawn.row_terms] if packed else []
-        fullest = max([*numbers, *(row[at].number for row in drawn.cells)])
+    for term in drawn.column_terms:
         word = max(len(word) for word in term.split())
-        least.append(max(40 + 24 * max(1, round(fullest**0.5 / 1.5)), 7 * word + 12))
+        fullest = max((len(packed.get((row, term), ())) for row in drawn.row_terms), default=0) if packed else 0
+        beside = min(4, max(1, round(fullest**0.5 / 1.5)))
+        least.append(max(_DISC if packed is None else 40 + 24 * beside, 7 * word + 12))
         wished.append(max(least[-1] + 1, 40 + 34 * fullest**0.5, 9 * word + 56))
     wanted = sum(wished) - sum(least)
     shared = max(0.0, _USUAL_ROOM - sum(least)) / wanted
