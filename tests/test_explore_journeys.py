@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import settle
-from tests.everyone import at_rest
+from tests.everyone import at_rest, axe_faults
 
 KEPT = ".dots .dot:not(.out)"  # a practice of two focuses stands twice
 
@@ -47,6 +47,14 @@ def test_a_dot_that_is_pointed_at_says_what_it_is_and_goes_on_the_shortlist(page
     expect(card.get_by_role("link", name="Remove from shortlist")).to_be_visible()
     page.keyboard.press("Escape")
     expect(card).to_have_count(0)
+
+
+def test_a_card_that_is_shown_keeps_the_page_free_of_faults(page: Page, server: str) -> None:
+    open_dots(page, server, "?row=Not+recorded")
+    page.locator(".dots .dot").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    assert not list(axe_faults(page))
 
 
 def test_a_practice_in_two_places_lights_up_in_both(page: Page, server: str) -> None:

@@ -88,6 +88,12 @@ def test_a_box_that_is_open_goes_when_something_else_is_crossed(app: AppTest) ->
     assert "form form-" in html_of(app)
 
 
+def test_a_number_says_what_it_counts_where_nothing_stands_around_it(app: AppTest) -> None:
+    shown = open_page(app, "explore")
+    for words in ("35 practices on Prevention", "3 practices with a randomised trial"):
+        assert f'aria-label="{words}">' in shown
+
+
 def test_each_column_says_how_it_divides_by_colour(app: AppTest) -> None:
     shown = open_page(app, "explore")
     assert "Effectiveness of all 63</th>" in shown

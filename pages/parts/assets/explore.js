@@ -98,7 +98,7 @@
     const said = await practice(dot.dataset.dot);
     if (shown !== dot || !dot.isConnected) return;
     fill(dot, said);
-    document.querySelector(".stApp").append(card);
+    document.querySelector("[data-testid=stMain]").append(card);
     dot.setAttribute("aria-describedby", card.id);
     place(dot);
   }

@@ -26,6 +26,7 @@ from practicebank.analysis.dots import (
     room_for_all,
 )
 from practicebank.analysis.gap_map import GapMap, facet_of
+from practicebank.analysis.sentences import phrase
 from practicebank.bank.bank import Bank
 from practicebank.bank.shortlist import MOST_KEPT
 from practicebank.fields import NOT_RECORDED
@@ -60,6 +61,7 @@ def drawn_dots(shown: Visit, drawn: GapMap) -> dict[str, object]:
         "most_picked": MOST_PICKED,
         "longest": max((cell.number for row in drawn.cells for cell in row), default=0),
         "opening": _opening(),
+        "phrase": phrase,
         "form": lambda term: _form(bank, drawn, term),
         "swatch": lambda term: swatch(drawn, term),
     }
