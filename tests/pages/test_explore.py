@@ -96,10 +96,12 @@ def test_a_number_says_what_it_counts_where_nothing_stands_around_it(app: AppTes
 
 def test_each_column_says_how_it_divides_by_colour(app: AppTest) -> None:
     shown = open_page(app, "explore")
-    assert "Effectiveness of all 63</th>" in shown
+    assert "All 63 practices</th>" in shown
     cell = re.search('<td data-column="Organisational">.*?</td>', shown)[0]
     assert re.sub("<[^>]*>", "", cell) == "7 Promising, 15 Untested – new or innovative "
-    assert "Effectiveness of all 8</th>" in open_page(app, "explore", focus="Diversion")
+    assert "All 8 practices</th>" in open_page(app, "explore", focus="Diversion")
+    assert ">1 practice</th>" in open_page(app, "explore", q="jetskis", exact="1")
+    assert 'class="divided"' not in open_page(app, "explore", effectiveness="Worked")
 
 
 def test_nonsense_in_the_address_is_dropped(app: AppTest) -> None:
