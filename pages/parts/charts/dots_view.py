@@ -109,7 +109,7 @@ def _widths(drawn: GapMap, packed: Mapping[tuple[str, str], Sequence[Dot]] | Non
     """
     least, wished = [], []
     for term in drawn.column_terms:
-        word = max(len(word) for word in term.split())
+        word = max((len(word) for word in term.split()), default=0)
         fullest = max((len(packed.get((row, term), ())) for row in drawn.row_terms), default=0) if packed else 0
         beside = min(4, max(1, round(fullest**0.5 / 1.5)))
         least.append(max(_DISC if packed is None else 40 + 24 * beside, 7 * word + 12))
