@@ -3,16 +3,21 @@
 import streamlit as st
 
 from pages.parts.charts.axes import choose_axes
-from pages.parts.charts.dots_view import drawn_dots
+from pages.parts.charts.dots_view import asked_box, drawn_dots, opened_box
 from pages.parts.html import show
-from pages.parts.results import heading
+from pages.parts.results import heading, send_ahead
 from pages.parts.visit import current_visit
+from practicebank.analysis.gap_map import gap_map
 
 visit = current_visit()
 heading("charts/explore.html", visit)
 axes = st.container(key="axes-place")
-values = drawn_dots(visit)
-show("charts/dots.html", visit=visit, **values)
+drawn = gap_map(visit.bank, visit.selection, visit.axes)
+box = asked_box(drawn)
+show("charts/dots.html", visit=visit, map=drawn, box=box, **drawn_dots(visit, drawn))
+send_ahead(visit)
 with axes:
     choose_axes(visit)
-show("charts/dots_inside.html", visit=visit, **values)
+inside = opened_box(visit, drawn, box)
+show("charts/dots_words.html", visit=visit, map=drawn, **inside)
+show("charts/dots_inside.html", visit=visit, box=box, **inside)

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import settle
-from tests.everyone import at_rest
+from tests.everyone import at_rest, axe_faults
 
 KEPT = ".dots .dot:not(.out)"  # a practice of two focuses stands twice
 
@@ -47,6 +47,14 @@ def test_a_dot_that_is_pointed_at_says_what_it_is_and_goes_on_the_shortlist(page
     expect(card.get_by_role("link", name="Remove from shortlist")).to_be_visible()
     page.keyboard.press("Escape")
     expect(card).to_have_count(0)
+
+
+def test_a_card_that_is_shown_keeps_the_page_free_of_faults(page: Page, server: str) -> None:
+    open_dots(page, server, "?row=Not+recorded")
+    page.locator(".dots .dot").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    assert not list(axe_faults(page))
 
 
 def test_a_practice_in_two_places_lights_up_in_both(page: Page, server: str) -> None:
@@ -107,6 +115,23 @@ def test_the_keyboard_walks_among_dots_keeps_one_and_opens_one(page: Page, serve
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(f"practice=?.*practice={slug}"))
     expect(page.locator("h1")).not_to_have_text("Explore")
+
+
+def test_the_number_of_a_cell_lists_what_is_in_it(page: Page, server: str) -> None:
+    open_dots(page, server)
+    page.locator("td[data-row='Randomised trial'] .total").click()
+    expect(page.locator("#inside-heading")).to_have_text("3 practices on Prevention with a randomised trial")
+    expect(page.locator("td.open")).to_have_count(1)
+
+
+def test_a_fuller_column_is_wider(page: Page, server: str) -> None:
+    open_dots(page, server)
+    fuller, emptier = (
+        page.locator("th[scope=col]", has_text=term).bounding_box() for term in ("Prevention", "Diversion")
+    )
+    assert fuller
+    assert emptier
+    assert fuller["width"] > emptier["width"] + 24
 
 
 def test_numbers_open_their_practices_for_the_keyboard(page: Page, server: str) -> None:

@@ -74,10 +74,8 @@ def not_here(visit: Visit) -> Sequence[tuple[str, str]]:
 
 
 def heading(template: str, visit: Visit) -> None:
-    """The top of a page: its title, the choice in words with its chips, and what to relax where nothing matches.
-
-    After a change it goes out by itself. What arrives together is drawn together, so the new count would otherwise
-    appear no sooner than the longest list below it.
+    """The top of a page: its title, the choice in words with its chips, and what to relax where nothing matches. A new
+    count is sent ahead of the page.
     """
     show(
         template,
@@ -86,6 +84,14 @@ def heading(template: str, visit: Visit) -> None:
         ways_out=[] if len(visit.selection) else ways_out(visit),
         not_here=not_here(visit),
     )
+    if visit.chosen_anew:
+        send_ahead(visit)
+
+
+def send_ahead(visit: Visit) -> None:
+    """After a change, let what has been drawn so far reach the reader by itself. What arrives together is drawn
+    together: it would otherwise appear no sooner than the longest list below it.
+    """
     if visit.again:
         time.sleep(_TWO_SENDINGS)
 

@@ -30,7 +30,8 @@ _drawn = threading.local()  # one session's runs have threads of their own; aski
 @dataclass(frozen=True, eq=False)
 class Visit:
     """`near` is the organisation of the map that the reader has named as theirs, "" for none. `again` is whether the
-    same reader has been drawn a page before, without loading it anew.
+    same reader has been drawn a page before, without loading it anew; `chosen_anew` whether that was another page or
+    had other filters.
 
     Between two runs it holds neither the bank nor its rows: of a large bank every reader would keep megabytes, and
     a bank that was replaced would stay as long as anybody who saw it.
@@ -44,6 +45,7 @@ class Visit:
     page_number: int
     practice: str
     again: bool = False
+    chosen_anew: bool = False
     shortlist: tuple[str, ...] = ()
     axes: Axes = field(default_factory=Axes)
     sides: Mapping[str, list[str]] = field(default_factory=dict)
@@ -102,6 +104,7 @@ def begin_visit(services: Services, page: str, bank: Bank) -> Visit:
         order = "match" if filters.q else "title"
     number = st.query_params.get("page", "1")
     near = st.query_params.get(NEAR, "")
+    before: Visit | None = st.session_state.get(_KEY)
     visit = Visit(
         services=services,
         page=page,
@@ -110,7 +113,8 @@ def begin_visit(services: Services, page: str, bank: Bank) -> Visit:
         order=order,
         page_number=int(number) if number.isascii() and number.isdigit() and len(number) < 8 else 1,
         practice=st.query_params.get("practice", ""),
-        again=_KEY in st.session_state,
+        again=before is not None,
+        chosen_anew=before is None or (before.page, before.filters) != (page, filters),
         shortlist=shortlist_in(st.query_params.get_all("shortlist"), bank),
         sides={
             key: [st.query_params[key]] for key in two_choices.KEYS if page == "two_choices" and key in st.query_params

@@ -4,7 +4,7 @@ A practice with several terms stands in each of their cells. What a reader opens
 some of the columns, or practices picked one by one.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -16,13 +16,13 @@ from practicebank.analysis.evaluations import UNNAMED, evaluation_counts
 from practicebank.analysis.gap_map import Axes, GapMap, facet_of
 from practicebank.analysis.sentences import phrase
 from practicebank.bank.bank import Bank, Selection
-from practicebank.bank.facets import Facet, Mask
+from practicebank.bank.facets import Facet, Mask, crossed
 from practicebank.bank.filters import Filters
 from practicebank.bank.slug_index import Rows
 from practicebank.fields import CROSSED, FILTERS, NOT_RECORDED
 from practicebank.words import are, first_capital, listed, practices, was
 
-MOST_DOTS = 2_000
+MOST_DOTS = 800
 MOST_PICKED = 60
 MOST_IN_A_LINE = 200
 
@@ -42,10 +42,10 @@ def dots(
 ) -> Mapping[tuple[str, str], Sequence[Dot]] | None:
     """The dots of each cell of `drawn`, by row and column: in the order of the terms of colour, then of titles.
 
-    `everything` holds the practices that the filters leave out too, where the bank has no more than `MOST_DOTS`. None
-    when more practices than that are left.
+    `everything` holds the practices that the filters leave out too, where there is `room_for_all`. None when those that
+    are kept are more than `MOST_DOTS`, a practice in several cells being so many.
     """
-    rows = _rows_drawn(bank, selection, everything=everything)
+    rows = _rows_drawn(bank, selection, drawn.axes, everything=everything)
     if rows is None:
         return None
     row_facet, column_facet = facet_of(bank, drawn.axes.rows), facet_of(bank, drawn.axes.columns)
@@ -56,6 +56,15 @@ def dots(
         for pair in product(_terms(row_facet.terms, down), _terms(column_facet.terms, across)):
             cells[pair].append(dot)
     return cells
+
+
+def divided(packed: Mapping[tuple[str, str], Sequence[Dot]]) -> Mapping[str, Mapping[str, int]]:
+    """By column, how many of the practices kept there have each colour; one in several of its cells counts once."""
+    there = {(column, dot.slug, dot.term) for (_, column), here in packed.items() for dot in here if dot.kept}
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for column, _, term in there:
+        counts[column][term] += 1
+    return counts
 
 
 def line_of_dots(bank: Bank, selection: Selection, among: Mask | None = None) -> Sequence[Dot] | None:
@@ -69,22 +78,39 @@ def line_of_dots(bank: Bank, selection: Selection, among: Mask | None = None) ->
     return _dotted(bank, selection, ordered[kept[ordered]], bank.facets["effectiveness"])[1]
 
 
+def dots_of_box(bank: Bank, selection: Selection, axes: Axes, rows: Rows) -> Sequence[Dot]:
+    """The practices of a box as dots, where those shown are too many for dots and these are not; () otherwise."""
+    if len(rows) > MOST_DOTS or _fit(bank, axes, selection.kept):
+        return ()
+    return _dotted(bank, selection, rows, facet_of(bank, axes.colour))[1]
+
+
 def _dotted(bank: Bank, selection: Selection, rows: Rows, colour: Facet) -> tuple[Rows, list[Dot]]:
     """The rows in the order of the terms of colour, and a dot for each."""
     held = colour.holds[colour.codes[rows]]
     first = np.where(held.any(axis=1), held.argmax(axis=1), len(colour.terms) - 1)
     rows, first = rows[np.argsort(first, kind="stable")], np.sort(first, kind="stable")
-    table = bank.practices[["slug", "title"]].iloc[rows]
-    kept = selection.kept[rows].tolist()
-    cells = zip(table["slug"], table["title"], first.tolist(), kept, strict=True)
+    slugs, titles = (bank.practices[column].array.take(rows).tolist() for column in ("slug", "title"))
+    cells = zip(slugs, titles, first.tolist(), selection.kept[rows].tolist(), strict=True)
     return rows, [Dot(slug, title, colour.terms[term], shown) for slug, title, term, shown in cells]
 
 
-def _rows_drawn(bank: Bank, selection: Selection, *, everything: bool) -> Rows | None:
+def _rows_drawn(bank: Bank, selection: Selection, axes: Axes, *, everything: bool) -> Rows | None:
     ordered = bank.in_order("title")
-    if everything and len(bank) <= MOST_DOTS:
+    if everything and room_for_all(bank, axes):
         return ordered
-    return ordered[selection.kept[ordered]] if len(selection) <= MOST_DOTS else None
+    return ordered[selection.kept[ordered]] if _fit(bank, axes, selection.kept) else None
+
+
+def room_for_all(bank: Bank, axes: Axes) -> bool:
+    """Whether every practice of the bank can be drawn as dots."""
+    return _fit(bank, axes, np.ones(len(bank), dtype=bool))
+
+
+def _fit(bank: Bank, axes: Axes, kept: Mask) -> bool:
+    if np.count_nonzero(kept) > MOST_DOTS:
+        return False
+    return int(crossed(facet_of(bank, axes.rows), facet_of(bank, axes.columns), kept).sum()) <= MOST_DOTS
 
 
 def _terms(terms: Sequence[str], held: Sequence[bool]) -> list[str]:

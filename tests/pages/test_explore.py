@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from practicebank.analysis import dots
+from practicebank.analysis.gap_map import COLOURS
 from tests.pages.test_gap_map import address_of
 from tests.pages.test_pages import html_of, open_page
 
@@ -87,6 +88,22 @@ def test_a_box_that_is_open_goes_when_something_else_is_crossed(app: AppTest) ->
     assert "form form-" in html_of(app)
 
 
+def test_a_number_says_what_it_counts_where_nothing_stands_around_it(app: AppTest) -> None:
+    shown = open_page(app, "explore")
+    for words in ("35 practices on Prevention", "3 practices with a randomised trial"):
+        assert f'aria-label="{words}">' in shown
+
+
+def test_each_column_says_how_it_divides_by_colour(app: AppTest) -> None:
+    shown = open_page(app, "explore")
+    assert "All 63 practices</th>" in shown
+    cell = re.search('<td data-column="Organisational">.*?</td>', shown)[0]
+    assert re.sub("<[^>]*>", "", cell) == "7 Promising, 15 Untested – new or innovative "
+    assert "All 8 practices</th>" in open_page(app, "explore", focus="Diversion")
+    assert ">1 practice</th>" in open_page(app, "explore", q="jetskis", exact="1")
+    assert 'class="divided"' not in open_page(app, "explore", effectiveness="Worked")
+
+
 def test_nonsense_in_the_address_is_dropped(app: AppTest) -> None:
     shown = open_page(app, "explore", rows="<b>", columns="title", colour="x", row="?", column="?", picked="x", out="x")
     assert "13 of 63 practices have an evaluation on record" in shown
@@ -107,4 +124,19 @@ def test_more_practices_than_can_be_seen_are_numbers_of_that_size(
     assert not dots_of(shown)
     assert "3 practices on Prevention with a randomised trial: 3 Promising." in shown
     assert shown.count('class="bubble"') == 10
+    opened = open_page(app, "explore", row="Randomised trial")
+    assert len(dots_of(opened)) == len(dots_of(inside(opened))) == 3
+    assert not dots_of(open_page(app, "explore", row="Not recorded"))
     assert dots_of(open_page(app, "explore", focus="Diversion"))
+
+
+@pytest.mark.parametrize("colour", [key for key in COLOURS if key != "effectiveness"])
+def test_what_is_not_recorded_has_a_mark_of_its_own_and_no_term_has_it(app: AppTest, colour: str) -> None:
+    for dot in dots_of(open_page(app, "explore", colour=colour)):
+        assert ("form-7" in dot) is (': Not recorded"' in dot)
+
+
+def test_no_number_leads_to_an_empty_list(app: AppTest) -> None:
+    shown = open_page(app, "explore", focus="Diversion")
+    assert '<span class="total">0</span>' in shown
+    assert not re.search(r'class="total"[^>]*href[^>]*>0<', shown)

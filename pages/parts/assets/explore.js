@@ -98,7 +98,7 @@
     const said = await practice(dot.dataset.dot);
     if (shown !== dot || !dot.isConnected) return;
     fill(dot, said);
-    document.querySelector(".stApp").append(card);
+    document.querySelector("[data-testid=stMain]").append(card);
     dot.setAttribute("aria-describedby", card.id);
     place(dot);
   }
@@ -218,7 +218,7 @@
     if (!inside || event.button || event.pointerType === "touch") return;
     dragged = { x: event.clientX, y: event.clientY, drawn: false };
   });
-  document.addEventListener("dragstart", (event) => { if (dotAt(event.target)) event.preventDefault(); });
+  document.addEventListener("dragstart", (event) => { if (dragged) event.preventDefault(); });
   document.addEventListener("pointermove", (event) => {
     if (!dragged) return;
     const [width, height] = [event.clientX - dragged.x, event.clientY - dragged.y];
@@ -331,6 +331,7 @@
         if (!before) continue;
         const [left, top] = before[Math.min(at, before.length - 1)];
         const [x, y] = now.get(slug)[at];
+        if (left === x && top === y) continue;
         dot.animate([{ transform: `translate(${left - x}px, ${top - y}px)` }, { transform: "none" }], { duration: 450, easing: "cubic-bezier(0.3, 0, 0.2, 1)" });
       }
     }

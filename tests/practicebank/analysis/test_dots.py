@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from practicebank.analysis import dots as dots_module
-from practicebank.analysis.dots import MOST_PICKED, Box, dots, finding, opened
+from practicebank.analysis.dots import MOST_PICKED, Box, divided, dots, dots_of_box, finding, opened
 from practicebank.analysis.gap_map import AXES_OF_DOTS, CROSSED, Axes, gap_map
 from practicebank.bank.bank import Bank
 from practicebank.bank.filters import Filters
@@ -66,6 +66,15 @@ def test_dots_stand_in_the_order_of_their_colour_and_are_named_by_the_first_of_s
     assert every == {min(held, key=terms.index)}
 
 
+@pytest.mark.parametrize("filters", [NOTHING_ASKED, DIVERSION], ids=["all", "filtered"])
+@pytest.mark.parametrize("axes", [AXES_OF_DOTS, Axes("effectiveness", "target_group", "focus")])
+def test_a_column_divides_into_all_it_keeps_each_practice_once(axes, filters):
+    selection = REAL.select(filters)
+    drawn = gap_map(REAL, selection, axes)
+    parts = divided(dots(REAL, selection, drawn))
+    assert {term: sum(parts[term].values()) for term in drawn.column_terms} == drawn.column_totals
+
+
 def test_those_left_out_can_be_hidden():
     selection = REAL.select(DIVERSION)
     packed = dots(REAL, selection, gap_map(REAL, selection, AXES_OF_DOTS), everything=False)
@@ -80,6 +89,28 @@ def test_too_many_practices_are_counts_until_few_enough_are_kept(monkeypatch):
     assert dots(REAL, everything, gap_map(REAL, everything, AXES_OF_DOTS)) is None
     packed = dots(REAL, few, gap_map(REAL, few, AXES_OF_DOTS))
     assert all(dot.kept for here in packed.values() for dot in here)
+
+
+def test_a_practice_in_several_cells_is_so_many_dots(monkeypatch):
+    everything = REAL.select(NOTHING_ASKED)
+    drawn = gap_map(REAL, everything, AXES_OF_DOTS)
+    number = sum(len(here) for here in dots(REAL, everything, drawn).values())
+    assert number > len(REAL)
+    monkeypatch.setattr(dots_module, "MOST_DOTS", number)
+    assert dots(REAL, everything, drawn) is not None
+    monkeypatch.setattr(dots_module, "MOST_DOTS", number - 1)
+    assert dots(REAL, everything, drawn) is None
+
+
+def test_a_box_is_dots_where_the_picture_has_none(monkeypatch):
+    selection = REAL.select(NOTHING_ASKED)
+    drawn = gap_map(REAL, selection, AXES_OF_DOTS)
+    tried = opened(REAL, selection, AXES_OF_DOTS, Box.of(["Randomised trial"], [], [], drawn)).rows
+    assert dots_of_box(REAL, selection, AXES_OF_DOTS, tried) == ()
+    monkeypatch.setattr(dots_module, "MOST_DOTS", 20)
+    found = dots_of_box(REAL, selection, AXES_OF_DOTS, tried)
+    assert {dot.slug for dot in found} == {REAL.practices["slug"].iloc[row] for row in tried}
+    assert dots_of_box(REAL, selection, AXES_OF_DOTS, selection.rows) == ()
 
 
 def test_a_box_of_whole_cells_is_said_in_words_and_as_filters():
