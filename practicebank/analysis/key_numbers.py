@@ -4,9 +4,11 @@ evaluated and how, with what result, and of how many nothing is on record.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from practicebank.analysis import sentences
 from practicebank.analysis.evaluations import UNNAMED, EvaluationCounts, evaluation_counts
+from practicebank.analysis.two_choices import TIME
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.filters import COLUMN_OF, Filters
 from practicebank.evidence import ARROWS, NO, NOT_EVALUATED, RUNGS, UNDER_WAY, YES
@@ -17,7 +19,8 @@ from practicebank.words import first_small
 @dataclass(frozen=True)
 class KeyNumber:
     """`filters` show exactly the practices it counts; None when no filters do. `rungs` and `arrow` are its mark, as in
-    `practicebank.evidence`; `place` is where on the page it is told in full.
+    `practicebank.evidence`; `place` is what tells it in full: a chart of the page, or `TIME`, by which two choices
+    are compared.
     """
 
     number: int
@@ -77,21 +80,27 @@ def key_numbers(bank: Bank, selection: Selection) -> KeyNumbers:
     proven = sentences.proven(bank.facets["effectiveness"].counts(selection.kept), counts.whole)
     return KeyNumbers(
         proven,
-        _figures(bank, selection, on_record, measured),
+        _figures(bank, selection, on_record),
         [lines[0], *[line for line in lines[1:] if line.whole.number]],
         unevaluated,
     )
 
 
-def _figures(bank: Bank, selection: Selection, on_record: KeyNumber, measured: KeyNumber) -> Sequence[KeyNumber]:
-    """Practices, those evaluated, those with a finding, and the organisations, which the chart of them names."""
+def _figures(bank: Bank, selection: Selection, on_record: KeyNumber) -> Sequence[KeyNumber]:
+    """Practices, those evaluated, the organisations, and what was published this year, which only submissions tell."""
     organisations = bank.shown(selection, "organisation")
     named = sum(1 for name, number in organisations.items() if number and name != NOT_RECORDED)
+    dated = [
+        publication.published_at.year
+        for slug, publication in bank.publications.items()
+        if publication.listed and selection.kept[bank.row_of[slug]]
+    ]
+    year = datetime.now(UTC).year
     return (
         KeyNumber(len(selection), "practice" if len(selection) == 1 else "practices", selection.filters),
         on_record,
-        measured,
         KeyNumber(named, "organisation" if named == 1 else "organisations", None, place="organisation"),
+        KeyNumber(dated.count(year), f"shared here in {year}" if dated else "with a date yet", None, place=TIME),
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from practicebank.analysis.key_numbers import key_numbers
 from practicebank.analysis.over_time import Quarter, over_time
 from practicebank.bank.filters import Filters
 from practicebank.bank.shelf import open_bank
@@ -39,3 +40,17 @@ def test_only_what_is_shown_and_listed_counts():
     bank = with_additions(FIRST, replace(SECOND, listed=False))
     assert over_time(bank, bank.select(Filters({"focus": ("Prevention",)}))).dated == 0
     assert over_time(bank, bank.select(Filters({"focus": ("Diversion",)}))).dated == 1
+
+
+def test_what_was_shared_this_year_stands_among_the_first_figures():
+    def last(*additions):
+        bank = with_additions(*additions)
+        figure = key_numbers(bank, bank.select(Filters())).figures[-1]
+        return figure.number, figure.words
+
+    year = datetime.now(UTC).year
+    assert last() == (0, "with a date yet")
+    assert last(practice("day-walks", day(year - 1, 2))) == (0, f"shared here in {year}")
+    now, before = practice("night-walks", day(year, 1)), practice("day-walks", day(year - 1, 2))
+    assert last(now, before) == (1, f"shared here in {year}")
+    assert last(replace(now, listed=False), before) == (0, f"shared here in {year}")

@@ -242,7 +242,8 @@ def column_totals(bars: Sequence[Any]) -> list[int]:
 
 def assert_first_numbers_agree(bank: Bank, selection: Selection) -> None:
     whole, shown = len(selection), key_numbers(bank, selection)
-    number, on_record, found, organisations = (each.number for each in shown.figures)
+    number, on_record, organisations, shared = (each.number for each in shown.figures)
+    found = sum(line.whole.number for line in shown.lines if line.heading == "What was found")
     assert number == whole
     unknown = sum(line.whole.number for line in shown.lines if line.whole.words.startswith("with no "))
     assert on_record + unknown == whole
@@ -251,6 +252,7 @@ def assert_first_numbers_agree(bank: Bank, selection: Selection) -> None:
     charts = {name: make(bank, selection) for name, make in TALLIES.items()}
     assert found == sum(bar.number for bar in charts["outcome"].bars[:-1])
     assert organisations == chosen(bank, selection)["organisation"].nunique()
+    assert shared == 0
     for each in (*shown.figures, *(part for line in shown.lines for part in (line.whole, *line.parts))):
         assert each.filters is None or len(bank.select(each.filters)) == each.number
 
