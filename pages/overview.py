@@ -13,7 +13,7 @@ from pages.parts.visit import current_visit
 from practicebank.analysis.dots import line_of_dots
 from practicebank.analysis.evaluations import evaluations
 from practicebank.analysis.key_numbers import key_numbers
-from practicebank.analysis.sentences import CAUTION_EVALUATED
+from practicebank.analysis.sentences import CAUTION_EVALUATED, SMALL
 from practicebank.analysis.tallies import TALLIES
 from practicebank.evidence import ARROWS, RUNGS
 from practicebank.site import NAME
@@ -33,6 +33,7 @@ if len(visit.selection):
         to_practice=to_practice(visit.filters),
         evaluated=line_of_dots(visit.bank, visit.selection, on_record),
         others=line_of_dots(visit.bank, visit.selection, ~on_record),
+        named=line_of_dots(visit.bank, visit.selection) if len(visit.selection) < SMALL else (),
     )
     first, *rest = [make(visit.bank, visit.selection) for make in TALLIES.values()]
     chart_card(first, visit)

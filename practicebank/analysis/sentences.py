@@ -119,6 +119,8 @@ def leading(bars: Sequence[Bar], whole: int, one: str) -> str:
         return f"No {one} is recorded" if whole else NOTHING
     most = known[0].number
     names = [bar.label for bar in known if bar.number == most]
+    if whole == 1:
+        return f"The one practice shown has {listed(names) if len(names) < 4 else f'{len(names)} terms'}"
     if len(names) > 3:
         return f"{len(names):,} terms share the lead, with {most:,} of {practices(whole)} each"
     if len(names) > 1:
@@ -347,8 +349,9 @@ def mentions(bars: Sequence[Bar], whole: int, many: str) -> str:
     """The rule of a field with several values: mentions, and the practices they are spread over."""
     missing = missing_in(bars)
     number = sum(bar.number for bar in bars) - missing
-    said = f"{counted(number, 'mention')} over {practices(whole - missing)}"
-    return f"{said}: a practice with two {many} counts in both."
+    if number == whole - missing:
+        return f"Out of {practices(number)}."
+    return f"{number:,} mentions over {practices(whole - missing)}: a practice with two {many} counts in both."
 
 
 def cautioned(caution: str, whole: int, few: Sequence[str] = ()) -> str:

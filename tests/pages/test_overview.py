@@ -66,6 +66,13 @@ def test_a_number_is_said_once_among_the_first(app: AppTest) -> None:
         assert first.count(f"<strong>{number}</strong>") == 1
 
 
+def test_a_few_practices_are_named(app: AppTest) -> None:
+    shown = open_page(app, "overview", organisation="Kent Police")
+    assert "Rapid video response (RVR) for domestic abuse</a>" in shown
+    assert 'class="dot-lines"' not in shown
+    assert 'class="rows named"' not in open_page(app, "overview")
+
+
 def test_nothing_found_draws_no_empty_chart(app: AppTest) -> None:
     shown = open_page(app, "overview", effectiveness="Worked", linked_to="Tilley award")
     assert "No practice matches all of this." in shown

@@ -35,6 +35,7 @@ def drawn_map(shown: Visit) -> dict[str, object]:
     everything = st.query_params.get("gaps") == "all"
     return {
         "map": drawn,
+        "states": {str(cell.state) for row in drawn.cells for cell in row},
         "opened": _opened(shown, drawn),
         "listed": drawn.gaps if everything else drawn.gaps[:FIRST_GAPS],
         "longest": max((cell.number for row in drawn.cells for cell in row), default=0),

@@ -171,9 +171,16 @@ def test_fewer_than_five_are_flagged_and_one_is_singular(tmp_path: Path) -> None
     bank = small_bank(tmp_path, "One,s,Promising,Prevention,,,\n")
     shown = TALLIES["effectiveness-by-focus"](bank, bank.select(Filters()))
     assert "These are fewer than five practices" in shown.caution
-    assert shown.counted.startswith("1 mention over 1 practice:")
+    assert shown.counted.startswith("Out of 1 practice.")
     assert shown.title == "How effectiveness divides by focus"
     assert "1 is Promising." in TALLIES["effectiveness"](bank, bank.select(Filters())).sentence
+
+
+def test_one_practice_has_its_terms_and_shares_no_lead(tmp_path: Path) -> None:
+    bank = small_bank(tmp_path, "One,s,Promising,Prevention; Diversion,,,\n")
+    shown = TALLIES["focus"](bank, bank.select(Filters()))
+    assert shown.title == "The one practice shown has Prevention and Diversion"
+    assert shown.counted == "2 mentions over 1 practice: a practice with two focuses counts in both."
 
 
 def test_ties_are_named_together(tmp_path: Path) -> None:
@@ -194,7 +201,7 @@ def test_a_focus_with_fewer_than_five_is_named(tmp_path: Path) -> None:
 def test_a_practice_without_a_focus_is_no_mention(tmp_path: Path) -> None:
     bank = small_bank(tmp_path, "One,s,Promising,Prevention,,,\nTwo,s,Promising,,,,\n")
     shown = TALLIES["effectiveness-by-focus"](bank, bank.select(Filters()))
-    assert shown.counted.startswith("1 mention over 1 practice:")
+    assert shown.counted.startswith("Out of 1 practice.")
     assert [(bar.label, bar.number) for bar in shown.bars if bar.number] == [("Prevention", 1), (NOT_RECORDED, 1)]
 
 
