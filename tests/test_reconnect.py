@@ -36,7 +36,7 @@ def test_pages_left_open_go_on_where_they_were(page: Page, tmp_path: Path) -> No
         said = reader.locator("[data-status]").inner_text()
         expect(reader.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]")).to_be_visible()
         settle(reader)
-        reader.locator("[data-testid=stSidebar] input[type=search]").fill("schools")
+        reader.locator("input[type=search]:visible").fill("schools")
         reader.keyboard.press("Enter")
         expect(reader.locator("[data-status]")).not_to_have_text(said)
         expect(reader).to_have_url(f"{server}/?effectiveness=Promising&q=schools")
