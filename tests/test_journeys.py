@@ -242,6 +242,7 @@ def test_a_bar_far_down_is_chosen_and_undone_where_one_is(page: Page, server: st
     assert chosen.evaluate("each => each.getBoundingClientRect().height") < 60
     bar.press("Enter")
     expect(page.locator("[data-status]")).to_have_text("63 practices in all.")
+    expect(bar).not_to_have_attribute("aria-current", "true")
     expect(bar).to_be_focused()
     page.wait_for_function(STAYS, arg=place)
     bar.press("Enter")
