@@ -27,12 +27,10 @@ from benchmarks.serving import Server, served
 # A condition in the page, true once everything is drawn.
 BLANK_DRAWN = "document.querySelector('[data-testid=stText]')?.innerText.startsWith('The number is')"
 BROWSE_DRAWN = "document.querySelectorAll('.cards > li').length === 20 && document.querySelector('.st-key-linked_to')"
-FIRST_CHART_DRAWN = (
-    "document.querySelectorAll('.js-plotly-plot .bars .point path').length >= 16"
-    " && document.querySelectorAll('.js-plotly-plot').length === 1"
-)
+FIRST_CHART_DRAWN = "document.querySelectorAll('.divided-bars > li').length >= 5"
 OVERVIEW_DRAWN = (
     f"{FIRST_CHART_DRAWN} && document.querySelector('#completeness table')"
+    " && document.querySelector('.js-plotly-plot .bars .point path')"
     " && document.querySelector('.st-key-linked_to')"
 )
 EXPLORE_DRAWN = (
@@ -120,7 +118,7 @@ class Counts:
 
 
 PROMISING = "document.querySelector('.st-key-effectiveness [role=toolbar] button:nth-of-type(2)')"
-FIRST_BAR = "document.querySelector('.js-plotly-plot .bars text').textContent"
+FIRST_BAR = "document.querySelector('.divided-bar a').textContent"
 
 
 def changed(page: Page, name: str, counts: Counts, narrowed: bool) -> tuple[str, str]:

@@ -5,7 +5,7 @@ known.
 from datetime import UTC, datetime
 
 from pages.parts.address import to_practice
-from pages.parts.charts.chart_card import chart_card
+from pages.parts.charts.chart_card import column_chart, divided_chart
 from pages.parts.charts.places_view import place_map_card
 from pages.parts.html import show
 from pages.parts.results import chips, heading
@@ -13,8 +13,9 @@ from pages.parts.visit import current_visit
 from practicebank.analysis.dots import line_of_dots
 from practicebank.analysis.evaluations import evaluations
 from practicebank.analysis.key_numbers import key_numbers
-from practicebank.analysis.sentences import CAUTION_EVALUATED, SMALL
+from practicebank.analysis.sentences import CAUTION_EVALUATED
 from practicebank.analysis.tallies import TALLIES
+from practicebank.analysis.tally import SMALL
 from practicebank.evidence import ARROWS, RUNGS
 from practicebank.site import NAME
 
@@ -35,15 +36,17 @@ if len(visit.selection):
         others=line_of_dots(visit.bank, visit.selection, ~on_record),
         named=line_of_dots(visit.bank, visit.selection) if len(visit.selection) < SMALL else (),
     )
-    first, *rest = [make(visit.bank, visit.selection) for make in TALLIES.values()]
-    chart_card(first, visit)
+    tallies = {name: make(visit.bank, visit.selection) for name, make in TALLIES.items()}
+    first, over_time = tallies.pop("effectiveness-by-focus"), tallies.pop("started")
+    divided_chart(first, visit)
     place_map_card(visit)
     show(
         "charts/chart_grid.html",
-        tallies=rest,
+        tallies=list(tallies.values()),
         visit=visit,
         rungs=RUNGS,
         arrows=ARROWS,
         source=f"{NAME}, data version {visit.bank.version}",
         today=datetime.now(UTC).date(),
     )
+    column_chart(over_time, visit)

@@ -44,8 +44,8 @@ SIGNS = {
 @dataclass(frozen=True)
 class Rating:
     """`name` is the class of its mark in style sheets; `light` and `dark` are its colours on those grounds; `shape` is
-    one of `SHAPES`; `pattern` is Plotly's, over a bar, a letter twice being twice as close; `light_ink`: numbers on its
-    bar are white on a light page.
+    one of `SHAPES`; `pattern` is that of a bar in a picture, a letter twice being twice as close; `light_ink`: numbers
+    on its bar are white on a light page.
     """
 
     term: str
@@ -57,6 +57,8 @@ class Rating:
     light_ink: bool = False
 
 
+INK, PAPER = "#14171c", "#ffffff"
+"""What stands on a bar: at least 4.5 to 1 on each colour."""
 WORKED, FAILED = "Worked", "Didn’t work"
 UNTESTED = "Untested – new or innovative"
 RATINGS = (
@@ -91,7 +93,8 @@ def style_sheet() -> str:
     return "\n".join(
         f":root {{ --{rating.name}: light-dark({rating.light}, {rating.dark}); }}\n"
         f".mark.{rating.name}, .dot.{rating.name}::before {{ color: var(--{rating.name}); {SHAPES[rating.shape]} }}\n"
-        f".bar-{rating.name} {{ background: {_bar(rating)}; }}"
+        f".bar-{rating.name} {{ background: {_bar(rating)}; "
+        f"--on-bar: light-dark({PAPER if rating.light_ink else INK}, {INK}); }}"
         for rating in (*RATINGS, *OTHERS)
     )
 

@@ -201,7 +201,7 @@ def test_a_page_has_its_navigation_asks_no_other_server_and_is_refused_nothing(
 def test_a_bar_of_a_chart_narrows_the_bank_and_its_chip_undoes_it(page: Page, server: str) -> None:
     page.goto(f"{server}/overview")
     settle(page)
-    page.locator(".st-key-chart .bars").nth(1).locator(".point path").nth(1).click(force=True)
+    page.get_by_role("link", name="Diversion: 6 of 8 practices are Promising (75%).").click()
     expect(page.locator("[data-status]")).to_have_text("6 practices that are Promising and are about Diversion.")
     expect(page).to_have_url(re.compile(r"/overview\?effectiveness=Promising&focus=Diversion$"))
     page.get_by_role("link", name="Remove Focus: Diversion").click()
@@ -212,11 +212,11 @@ def test_the_bar_that_was_chosen_undoes_itself(page: Page, server: str) -> None:
     page.goto(f"{server}/overview?q=police")
     settle(page)
     before = status(page)
-    part = page.locator(".st-key-chart .bars").nth(1).locator(".point path").nth(0)
-    part.click(force=True)
+    part = page.locator(".divided-bar a.bar-promising").first
+    part.click()
     expect(page).to_have_url(re.compile("effectiveness=Promising.*focus=Prevention|focus=Prevention.*effectiveness"))
     settle(page)
-    part.click(force=True)
+    part.click()
     expect(page).to_have_url(f"{server}/overview?q=police")
     expect(page.locator("[data-status]")).to_have_text(before)
 
@@ -256,7 +256,7 @@ def test_a_bar_far_down_is_chosen_and_undone_where_one_is(page: Page, server: st
 def test_a_row_does_what_its_bar_does_by_keyboard(page: Page, server: str) -> None:
     page.goto(f"{server}/overview")
     settle(page)
-    page.locator(".chart-foot").get_by_text("As a table, and to take away").focus()
+    page.locator(".chart-foot.chart-effectiveness-by-focus").get_by_text("As a table, and to take away").focus()
     page.keyboard.press("Enter")
     page.locator(".divided").get_by_role("link", name="Diversion").focus()
     page.keyboard.press("Enter")
@@ -267,7 +267,7 @@ def test_a_row_does_what_its_bar_does_by_keyboard(page: Page, server: str) -> No
 def test_the_csv_of_a_chart_is_its_table(page: Page, server: str) -> None:
     page.goto(f"{server}/overview?effectiveness=Promising")
     settle(page)
-    link = page.locator(".chart-foot .downloads a", has_text="CSV").get_attribute("href")
+    link = page.locator(".chart-effectiveness-by-focus .downloads a", has_text="CSV").get_attribute("href")
     body = page.request.get(f"{server}/{link}").body().decode("utf-8-sig").splitlines()
     assert body[0].startswith("Focus,Practices,Worked,")
     assert body[1].startswith("Prevention,22,0,")

@@ -69,7 +69,7 @@ def test_the_overview_is_a_leaflet_of_two_pages(browser: Browser, server: str, t
         page = context.new_page()
         page.goto(f"{server}/overview")
         settle(page)
-        expect(page.locator(".st-key-chart .annotation-text").first).to_be_visible()
+        expect(page.locator(".st-key-chart .bars").first).to_be_attached()
         at_rest(page)
         file = tmp_path / f"{width}.pdf"
         page.pdf(path=file, format="A4")

@@ -5,12 +5,11 @@ Each function is right for none, one, ties and many. A sentence that has nothing
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from practicebank.analysis.tally import Bar
+from practicebank.analysis.tally import SMALL, Bar
 from practicebank.fields import CROSSED, FIELD, FILTERS, NOT_RECORDED
 from practicebank.ratings import FAILED, UNTESTED, WORKED
 from practicebank.words import are, counted, have, listed, practices, was
 
-SMALL = 5
 NOT_EVALUATED = "Not evaluated, according to those who did it"
 NOTHING = "No practice is shown"
 CAUTION = "People chose what to put in, so a share of promising practices is not a success rate."

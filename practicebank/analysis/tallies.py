@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from practicebank.analysis import sentences
 from practicebank.analysis.evaluations import UNNAMED, evaluation_counts, evaluations
-from practicebank.analysis.tally import Bar, Tally
+from practicebank.analysis.tally import SMALL, Bar, Tally
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.facets import crossed
 from practicebank.evidence import NOT_EVALUATED, RANDOMISED, RUNGS, UNDER_WAY
@@ -36,7 +36,7 @@ def effectiveness_by_focus(bank: Bank, selection: Selection) -> Tally:
         Bar(focus, number, focus, tuple(parts))
         for (focus, number), parts in zip(bank.shown(selection, "focus").items(), parts_of.tolist(), strict=True)
     ]
-    few = [bar.label for bar in bars if 0 < bar.number < sentences.SMALL]
+    few = [bar.label for bar in bars if 0 < bar.number < SMALL]
     return Tally(
         name="effectiveness-by-focus",
         key="focus",
@@ -136,7 +136,7 @@ def effectiveness_by_evaluation(bank: Bank, selection: Selection) -> Tally:
         Bar(label, int(parts.sum()), label if label in (RANDOMISED, UNDER_WAY) else "", tuple(parts.tolist()))
         for label, parts in rows.items()
     ]
-    few = [bar.label for bar in bars if 0 < bar.number < sentences.SMALL]
+    few = [bar.label for bar in bars if 0 < bar.number < SMALL]
     return Tally(
         name="effectiveness-by-evaluation",
         key="evaluation_design",

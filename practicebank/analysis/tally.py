@@ -6,6 +6,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from practicebank.ratings import Rating, rating_of
+from practicebank.words import are, practices
+
+SMALL = 5
+"""Fewer practices than these are better read than divided."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,23 @@ class Tally:
     def rating_of(self, term: str) -> Rating:
         """How a rating is drawn in its bars. A tally of ratings names every one the bank has."""
         return rating_of(term, self.part_names or [bar.label for bar in self.bars])
+
+    def divided(self, bar: Bar) -> str:
+        """How a bar divides, in shares; in words when it has too few practices for those."""
+        if 0 < bar.number < SMALL:
+            return "fewer than five: read those, not the shares"
+        return ", ".join(
+            f"{100 * number / bar.number:.0f}% {part}"
+            for part, number in zip(self.part_names, bar.parts, strict=True)
+            if number
+        )
+
+    def of_part(self, bar: Bar, part: str) -> str:
+        """ "Diversion: 6 of 8 practices are Promising (75%)." """
+        number = bar.parts[self.part_names.index(part)]
+        shared = share(number, bar.number)
+        percent = "" if shared is None else f" ({shared:.0f}%)"
+        return f"{bar.label}: {number:,} of {practices(bar.number)} {are(number)} {part}{percent}."
 
     @property
     def alt(self) -> str:

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from practicebank.analysis.chance import difference_interval
-from practicebank.analysis.sentences import SMALL, phrase
+from practicebank.analysis.sentences import phrase
+from practicebank.analysis.tally import SMALL
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.facets import Mask
 from practicebank.bank.publications import a_year_before

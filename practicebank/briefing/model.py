@@ -14,9 +14,9 @@ from practicebank.analysis.findings import KeyFinding, differences, findings
 from practicebank.analysis.gap_map import AXES_OF_DOTS, Axes, gap_map
 from practicebank.analysis.places import CAUTION as CAUTION_MAP
 from practicebank.analysis.places import place_map
-from practicebank.analysis.sentences import CAUTION, CAUTION_EVALUATED, CAUTION_FEW_HERE, CAUTION_UNKNOWN, SMALL
+from practicebank.analysis.sentences import CAUTION, CAUTION_EVALUATED, CAUTION_FEW_HERE, CAUTION_UNKNOWN
 from practicebank.analysis.tallies import TALLIES
-from practicebank.analysis.tally import Tally
+from practicebank.analysis.tally import SMALL, Tally
 from practicebank.analysis.two_choices import Contrast, Sides, contrast
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.filters import COLUMN_OF, Filters

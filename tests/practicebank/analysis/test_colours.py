@@ -5,7 +5,6 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from practicebank.analysis.figures import PAPER
 from practicebank.fields import NOT_RECORDED
 from practicebank.ratings import OTHERS, RATINGS, SHAPES, SIGNS, UNTESTED, Rating, rating_of, style_sheet
 
@@ -24,6 +23,8 @@ SEEN = {
     ),
     "in grey": np.tile([0.2126, 0.7152, 0.0722], (3, 1)),
 }
+# What a bar stands on, light and dark (`backgroundColor` of .streamlit/config.toml).
+PAPER = ("#ffffff", "#14171c")
 VIEWS = [(dark, seen) for dark in (False, True) for seen in SEEN]
 # Linear RGB to OKLab, in which a distance of 0.02 can just be told apart: Ottosson, "A perceptual color space" (2020).
 CONES = np.array(

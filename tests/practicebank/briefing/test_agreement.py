@@ -27,8 +27,9 @@ from practicebank.analysis.dots import dots, line_of_dots
 from practicebank.analysis.gap_map import AXES_OF_DOTS, Axes, gap_map
 from practicebank.analysis.key_numbers import key_numbers
 from practicebank.analysis.places import place_map
-from practicebank.analysis.sentences import SMALL, missing_in
+from practicebank.analysis.sentences import missing_in
 from practicebank.analysis.tallies import TALLIES
+from practicebank.analysis.tally import SMALL
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.filters import Filters
 from practicebank.fields import NOT_RECORDED
@@ -95,7 +96,7 @@ def counted_from_the_api(items: list[dict[str, Any]], terms: Numbers) -> Numbers
 
 def on_page(shown: str) -> Numbers:
     """What the overview's tables say."""
-    head = shown[shown.index('class="bank chart-foot"') :].partition("</table>")[0]
+    head = shown[shown.index('class="bank chart-foot chart-effectiveness-by-focus"') :].partition("</table>")[0]
     parts = [unescape(name) for name in re.findall(r'<th [^>]*class="number"><span[^>]*></span>([^<]+)</th>', head)]
     crossed = {}
     for row in re.findall(r"<tr[^>]*><th [^>]*scope=\"row\">(.*?)</tr>", head, re.DOTALL):

@@ -13,7 +13,7 @@ from pptx import Presentation
 
 from practicebank.analysis.findings import MOST, differences, findings
 from practicebank.analysis.gap_map import AXES_OF_DOTS, Axes, gap_map
-from practicebank.analysis.sentences import SMALL
+from practicebank.analysis.tally import SMALL
 from practicebank.analysis.two_choices import TIME, Sides, contrast
 from practicebank.bank.filters import Filters
 from practicebank.briefing.deck import MOST_LISTED, deck

@@ -8,7 +8,6 @@ import pytest
 from docx import Document
 from pptx import Presentation
 
-from practicebank.analysis.figures import stacked
 from practicebank.bank.bank import Bank
 from practicebank.bank.filters import Filters
 from practicebank.briefing.deck import deck
@@ -38,15 +37,6 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Bank:
 @pytest.fixture(scope="module")
 def briefing(bank: Bank) -> Briefing:
     return briefing_of(bank, Filters(), DAY)
-
-
-@pytest.mark.parametrize("dark", [False, True])
-def test_in_a_chart_each_has_its_tone_and_pattern(briefing: Briefing, dark: bool) -> None:
-    traces = stacked(briefing.tally("effectiveness-by-focus"), dark)["data"]
-    tones = [trace["marker"]["color"] for trace in traces if trace["name"].split(" (")[0] in UNKNOWN]
-    assert tones == [other.dark if dark else other.light for other in OTHERS]
-    patterns = [(t["marker"]["pattern"]["shape"], t["marker"]["pattern"]["size"]) for t in traces]
-    assert len(set(patterns)) == len(traces)
 
 
 def test_what_is_shown_does_not_change_how_a_rating_is_drawn(bank: Bank) -> None:
