@@ -19,7 +19,7 @@ if __name__ == "__main__":
     from pages.parts.page_title import page_title
     from pages.parts.server.trouble import opening, unavailable
     from pages.parts.template_names import offer_names
-    from pages.parts.visit import begin_visit, release_selection
+    from pages.parts.visit import begin_visit, draw_last, release_selection
     from practicebank.bank.shelf import BankOpening, BankUnavailable
     from practicebank.site import PAGES
 
@@ -55,6 +55,7 @@ if __name__ == "__main__":
                 page.run()
             finally:
                 sidebar.draw(visit)
+            draw_last(visit)
         else:
             sidebar.draw(visit)
             page.run()

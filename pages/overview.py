@@ -9,7 +9,7 @@ from pages.parts.charts.chart_card import column_chart, divided_chart
 from pages.parts.charts.places_view import place_map_card
 from pages.parts.html import show
 from pages.parts.results import chips, heading
-from pages.parts.visit import current_visit
+from pages.parts.visit import current_visit, keep_for_last
 from practicebank.analysis.dots import line_of_dots
 from practicebank.analysis.evaluations import evaluations
 from practicebank.analysis.key_numbers import key_numbers
@@ -49,4 +49,4 @@ if len(visit.selection):
         source=f"{NAME}, data version {visit.bank.version}",
         today=datetime.now(UTC).date(),
     )
-    column_chart(over_time, visit)
+    keep_for_last(lambda: column_chart(over_time, visit))

@@ -1,8 +1,9 @@
 """One visit: the page asked for and everything its address says. The address is the only state."""
 
 import threading
+import time
 import weakref
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -24,14 +25,15 @@ from practicebank.submissions.queue import ReviewQueue
 PER_PAGE = 20
 _KEY = "visit"
 _DRAWN, _REPLACED, _WRITTEN = "address_drawn", "addresses_replaced", "address_written"
+_UNTIL_DRAWN = 0.1  # seconds
 _drawn = threading.local()  # one session's runs have threads of their own; asking the session state takes longer
 
 
 @dataclass(frozen=True, eq=False)
 class Visit:
     """`near` is the organisation of the map that the reader has named as theirs, "" for none. `again` is whether the
-    same reader has been drawn a page before, without loading it anew; `chosen_anew` whether that was another page or
-    had other filters.
+    same reader has been drawn a page before, without loading it anew; `arrived` whether that was another page, if any;
+    `chosen_anew` whether it was another or had other filters.
 
     Between two runs it holds neither the bank nor its rows: of a large bank every reader would keep megabytes, and
     a bank that was replaced would stay as long as anybody who saw it.
@@ -45,6 +47,7 @@ class Visit:
     page_number: int
     practice: str
     again: bool = False
+    arrived: bool = False
     chosen_anew: bool = False
     shortlist: tuple[str, ...] = ()
     axes: Axes = field(default_factory=Axes)
@@ -114,6 +117,7 @@ def begin_visit(services: Services, page: str, bank: Bank) -> Visit:
         page_number=int(number) if number.isascii() and number.isdigit() and len(number) < 8 else 1,
         practice=st.query_params.get("practice", ""),
         again=before is not None,
+        arrived=before is None or before.page != page,
         chosen_anew=before is None or (before.page, before.filters) != (page, filters),
         shortlist=shortlist_in(st.query_params.get_all("shortlist"), bank),
         sides={
@@ -131,8 +135,23 @@ def begin_visit(services: Services, page: str, bank: Bank) -> Visit:
     st.session_state[_DRAWN] = _address()
     if not st.session_state.pop(_WRITTEN, False):
         st.session_state[_REPLACED] = ()
-    _drawn.visit = visit
+    _drawn.visit, _drawn.last = visit, None
     return visit
+
+
+def keep_for_last(draw: Callable[[], None]) -> None:
+    """Draw this where the page stands now, but after everything else, the sidebar too: what holds the browser up."""
+    _drawn.last = (st.container(), draw)
+
+
+def draw_last(visit: Visit) -> None:
+    """What was kept for last. On arriving at a page the rest is given time to appear, and to be drawn by itself."""
+    if _drawn.last:
+        if visit.arrived:
+            time.sleep(_UNTIL_DRAWN)
+        place, draw = _drawn.last
+        with place:
+            draw()
 
 
 def release_selection(drawn: Visit) -> None:
