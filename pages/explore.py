@@ -4,17 +4,22 @@ import streamlit as st
 
 from pages.parts.charts.axes import choose_axes
 from pages.parts.charts.dots_view import asked_box, drawn_dots, opened_box
-from pages.parts.html import show
+from pages.parts.html import made, show
 from pages.parts.results import heading, send_ahead
 from pages.parts.visit import current_visit
 from practicebank.analysis.gap_map import gap_map
 
 visit = current_visit()
-heading("charts/explore.html", visit)
-axes = st.container(key="axes-place")
+# A new count goes out before the dots are made. An old one goes with them: it would only be drawn once more.
+if visit.chosen_anew:
+    heading("charts/explore.html", visit)
 drawn = gap_map(visit.bank, visit.selection, visit.axes)
 box = asked_box(drawn)
-show("charts/dots.html", visit=visit, map=drawn, box=box, **drawn_dots(visit, drawn))
+picture = made("charts/dots.html", visit=visit, map=drawn, box=box, **drawn_dots(visit, drawn))
+if not visit.chosen_anew:
+    heading("charts/explore.html", visit)
+axes = st.container(key="axes-place")
+st.html(picture)
 send_ahead(visit)
 with axes:
     choose_axes(visit)

@@ -48,7 +48,12 @@ def offer(**names: object) -> None:
 
 def show(template: str, **values: object) -> None:
     """Draw one template in the place where Streamlit is."""
-    st.html(_templates.get_template(template).render(**values))
+    st.html(made(template, **values))
+
+
+def made(template: str, **values: object) -> str:
+    """The HTML of one template, for `st.html` later."""
+    return _templates.get_template(template).render(**values)
 
 
 def compile_templates() -> None:

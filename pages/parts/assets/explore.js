@@ -353,7 +353,8 @@
     }
     if (!table || table === last) return;
     last = table;
-    move(drawn);
+    // In the frame that shows them: asked at once where they stand, the browser would lay out everything twice.
+    window.requestAnimationFrame(() => { if (table.isConnected) move(drawn); });
   }
 
   function returnToDot() {
