@@ -3,7 +3,7 @@
 A column of repeating cells is asked about its distinct cells only: a million rows have a few hundred.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ from practicebank.memory import release_free_memory
 from practicebank.vocabulary import Vocabulary
 
 Lines = npt.NDArray[np.int64]
+Schema = Mapping[str, pandera_pandas.Column]
 
 
 def checked(rows: Rows, vocabulary: Vocabulary, *, slugs_given: bool) -> tuple[pd.DataFrame, list[Fault]]:
@@ -30,8 +31,9 @@ def checked(rows: Rows, vocabulary: Vocabulary, *, slugs_given: bool) -> tuple[p
     texts = {column: _joined(rows.texts.pop(column)) for column in list(rows.texts)}
     faults = rows.faults
     texts["slug"] = _slugs(texts, lines, faults, slugs_given=slugs_given)
-    faults += _text_faults(texts, lines, vocabulary)
-    faults += _term_faults(rows.coded, lines, vocabulary)
+    schema = table_schema({field.column: field.names for field in vocabulary}).columns  # each time a copy
+    faults += _text_faults(texts, lines, schema)
+    faults += _term_faults(rows.coded, lines, vocabulary, schema)
     return _table(texts, rows, _kept(faults, lines)), faults
 
 
@@ -66,18 +68,18 @@ def _slugs(
     return pa.array(slugs, pa.large_string())
 
 
-def _text_faults(texts: dict[str, pa.LargeStringArray], lines: Lines, vocabulary: Vocabulary) -> Iterator[Fault]:
+def _text_faults(texts: dict[str, pa.LargeStringArray], lines: Lines, schema: Schema) -> Iterator[Fault]:
     for name, cells in texts.items():  # one after the other: what one check needs is free for the next
-        for column, advice, cell, row in _failures(pd.DataFrame({name: _series(cells)}, copy=False), vocabulary):
+        for column, advice, cell, row in _failures(pd.DataFrame({name: _series(cells)}, copy=False), schema):
             yield Fault(int(lines[row]), column, advice, cell, advice in SETS_ASIDE)
         release_free_memory()
 
 
-def _term_faults(coded: dict[str, Coded], lines: Lines, vocabulary: Vocabulary) -> Iterator[Fault]:
+def _term_faults(coded: dict[str, Coded], lines: Lines, vocabulary: Vocabulary, schema: Schema) -> Iterator[Fault]:
     """Asks about the distinct cells of all columns side by side, shorter columns filled up with nothing."""
     cells = {column: each.cells for column, each in coded.items()}
     table = pd.DataFrame({column: pd.Series(each, dtype="str") for column, each in cells.items()}).fillna("")
-    for column, advice, cell, number in _failures(table, vocabulary):
+    for column, advice, cell, number in _failures(table, schema):
         if number >= len(cells[column]):
             continue
         found = cell
@@ -88,12 +90,11 @@ def _term_faults(coded: dict[str, Coded], lines: Lines, vocabulary: Vocabulary) 
             yield Fault(line, column, advice, found, advice in SETS_ASIDE)
 
 
-def _failures(table: pd.DataFrame, vocabulary: Vocabulary) -> Iterator[tuple[str, str, str, int]]:
+def _failures(table: pd.DataFrame, schema: Schema) -> Iterator[tuple[str, str, str, int]]:
     """Column, advice, cell and row of everything that is not as it should be, in some of the columns."""
-    whole = table_schema({field.column: field.names for field in vocabulary})
-    schema = pandera_pandas.DataFrameSchema({str(column): whole.columns[str(column)] for column in table})
+    asked = pandera_pandas.DataFrameSchema({str(column): schema[str(column)] for column in table})
     try:
-        schema.validate(table, lazy=True, inplace=True)
+        asked.validate(table, lazy=True, inplace=True)
     except pandera.errors.SchemaErrors as errors:
         cases = errors.failure_cases
         yield from zip(cases["column"], cases["check"], cases["failure_case"], cases["index"].astype(int), strict=True)
