@@ -100,7 +100,7 @@ def _figures(bank: Bank, selection: Selection, on_record: KeyNumber) -> Sequence
         KeyNumber(len(selection), "practice" if len(selection) == 1 else "practices", selection.filters),
         on_record,
         KeyNumber(named, "organisation" if named == 1 else "organisations", None, place="organisation"),
-        KeyNumber(dated.count(year), f"shared here in {year}" if dated else "with a date yet", None, place=TIME),
+        KeyNumber(dated.count(year), f"shared here in {year}" if dated else "with a date of sharing", None, place=TIME),
     )
 
 

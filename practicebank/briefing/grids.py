@@ -13,7 +13,7 @@ from practicebank.fields import NOT_RECORDED
 from practicebank.ratings import SIGNS, Rating, rating_of
 from practicebank.words import counted, listed, practices
 
-MOST_DOTS = 150  # practices in one table; more are numbers
+MOST_LETTERS = 150  # a practice is a letter in a table; more are numbers
 MOST_ROWS, MOST_COLUMNS = 20, 8
 MOST_GAPS = 5
 MOST_ELSEWHERE = 12
@@ -75,7 +75,7 @@ class Grid:
 def crossing(name: str, title: str, said: Sequence[str], drawn: GapMap, ratings: Mapping[str, int]) -> Grid:
     """Every cell of a crossing as a number and its dots. `ratings` is how many practices have each rating."""
     rows, columns = _largest(drawn.row_terms, drawn.row_totals, MOST_ROWS), _columns(drawn)
-    dotted = drawn.whole <= MOST_DOTS
+    dotted = drawn.whole <= MOST_LETTERS
     said = [*said, drawn.counted, _left_out(drawn, rows, columns)]
     return Grid(
         name=name,
@@ -122,7 +122,7 @@ def gaps(drawn: GapMap) -> Grid:
 
 def place_grid(drawn: PlaceMap, caution: str) -> Grid:
     """The tiles where they stand on the map; everybody who has none in words."""
-    (left, top), dotted = drawn.first, drawn.whole <= MOST_DOTS
+    (left, top), dotted = drawn.first, drawn.whole <= MOST_LETTERS
     tiles = {(tile.place.row - top, tile.place.column - left): tile for tile in drawn.tiles}
     tall = max(row for row, _ in tiles) + 1
     rows = []
@@ -199,7 +199,7 @@ def _widths(rows: Sequence[str], columns: Sequence[str]) -> Sequence[float]:
 
 def _left_out(drawn: GapMap, rows: Sequence[str], columns: Sequence[str]) -> str:
     number = drawn.left_out + len(drawn.row_terms) - len(rows) + len(drawn.column_terms) - len(columns)
-    return f"{counted(number, 'term')} with fewest practices left out." if number else ""
+    return f"Not drawn: {counted(number, 'term')} with fewest practices." if number else ""
 
 
 def _head(drawn: GapMap, columns: Sequence[str]) -> Sequence[GridCell]:

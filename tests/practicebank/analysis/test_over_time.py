@@ -49,7 +49,7 @@ def test_what_was_shared_this_year_stands_among_the_first_figures():
         return figure.number, figure.words
 
     year = datetime.now(UTC).year
-    assert last() == (0, "with a date yet")
+    assert last() == (0, "with a date of sharing")
     assert last(practice("day-walks", day(year - 1, 2))) == (0, f"shared here in {year}")
     now, before = practice("night-walks", day(year, 1)), practice("day-walks", day(year - 1, 2))
     assert last(now, before) == (1, f"shared here in {year}")

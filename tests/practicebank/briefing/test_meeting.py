@@ -18,7 +18,7 @@ from practicebank.analysis.two_choices import TIME, Sides, contrast
 from practicebank.bank.filters import Filters
 from practicebank.briefing.deck import MOST_LISTED, deck
 from practicebank.briefing.document import document
-from practicebank.briefing.grids import MOST_COLUMNS, MOST_DOTS, MOST_ROWS, crossing, gaps
+from practicebank.briefing.grids import MOST_COLUMNS, MOST_LETTERS, MOST_ROWS, crossing, gaps
 from practicebank.briefing.html_files import printable
 from practicebank.briefing.model import MOST_INTRODUCED, Briefing, briefing_of
 from practicebank.briefing.side_by_side import MOST_BESIDE
@@ -171,10 +171,10 @@ def test_a_crossing_shows_every_practice_or_says_what_it_leaves_out(rows: str, c
     assert len(shown.widths) <= MOST_COLUMNS + 1
     assert {len(row) for row in shown.rows} == {len(shown.widths)}
     whole = len(drawn.row_terms) < len(shown.rows) and len(drawn.column_terms) < len(shown.widths)
-    assert whole is not any("left out" in said for said in shown.said)
+    assert whole is not any(said.startswith("Not drawn:") for said in shown.said)
     dots = sum(dots.number for row in shown.rows for cell in row for dots in cell.dots)
     numbers = sum(int(cell.words) for row in shown.rows[1:] for cell in row[1:] if cell.words)
-    assert dots == (numbers if len(selection) <= MOST_DOTS else 0)
+    assert dots == (numbers if len(selection) <= MOST_LETTERS else 0)
     if whole:
         assert numbers == sum(cell.number for row in drawn.cells for cell in row)
     said = gaps(drawn)
@@ -183,12 +183,12 @@ def test_a_crossing_shows_every_practice_or_says_what_it_leaves_out(rows: str, c
 
 
 def test_a_large_bank_is_counted_and_not_dotted(tmp_path: Path) -> None:
-    rows = [{"title": f"Practice {number}", "focus": "Prevention"} for number in range(MOST_DOTS + 1)]
+    rows = [{"title": f"Practice {number}", "focus": "Prevention"} for number in range(MOST_LETTERS + 1)]
     briefing = briefing_of(bank_of_rows(tmp_path, *rows), Filters(), DAY)
     dots = briefing.pictures[0]
     assert not dots.key
     assert not any(cell.dots for row in dots.rows for cell in row)
-    assert f"{MOST_DOTS + 1}" in [cell.words for row in dots.rows for cell in row]
+    assert f"{MOST_LETTERS + 1}" in [cell.words for row in dots.rows for cell in row]
     assert deck(briefing)
     assert document(briefing)
 
