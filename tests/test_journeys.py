@@ -271,3 +271,14 @@ def test_the_csv_of_a_chart_is_its_table(page: Page, server: str) -> None:
     body = page.request.get(f"{server}/{link}").body().decode("utf-8-sig").splitlines()
     assert body[0].startswith("Focus,Practices,Worked,")
     assert body[1].startswith("Prevention,22,0,")
+
+
+@pytest.mark.parametrize("path", ["", "overview", "explore", "gaps"])
+def test_a_choice_is_followed(page: Page, server: str, path: str) -> None:
+    page.goto(f"{server}/{path}?focus=Diversion")
+    settle(page)
+    page.get_by_text("Follow this", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Copy the address")).to_be_visible()
+    feed = page.request.get(page.locator("#follow").inner_text())
+    assert "<title>8 practices that are about Diversion</title>" in feed.text()

@@ -106,6 +106,11 @@ class Filters:
             masks["q"] = found
         return masks
 
+    @property
+    def in_words(self) -> str:
+        """Which, whatever their number: "practices that are Promising and are about Diversion"."""
+        return self.describe(2).partition(" ")[2]
+
     def describe(self, number: int) -> str:
         """How many and which, in words: "8 practices that are Promising and are about Diversion"."""
         parts = [_say(number, key, chosen) for key, chosen in self.terms]

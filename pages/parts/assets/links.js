@@ -143,7 +143,7 @@
     if (!(target instanceof Element) || event.defaultPrevented) return;
     const button = target.closest("[data-copy-address], [data-copy]");
     if (button && button.matches("[data-copy-address]")) return copy(button, window.location.href, "Address");
-    if (button) return copy(button, document.getElementById(button.dataset.copy).textContent, "Citation");
+    if (button) return copy(button, document.getElementById(button.dataset.copy).textContent, button.dataset.done);
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
     const link = target.closest("a[data-go]");
     if (!plain || !link || link.origin !== window.location.origin) return;

@@ -31,10 +31,10 @@ from practicebank.catalogue.accounts import HEADER as ACCOUNT_COLUMNS
 from practicebank.fields import COLUMNS
 from practicebank.services import Services
 from practicebank.web import spreadsheet
-from practicebank.web.api.downloads import briefing, shortlist_in, whole_copy
+from practicebank.web.api.downloads import briefing, whole_copy
 from practicebank.web.api.feeds import feed
 from practicebank.web.api.openapi import openapi
-from practicebank.web.api.parameters import AXES, read_nothing, read_query, sides
+from practicebank.web.api.parameters import AXES, read_nothing, read_query, shortlist_in, sides
 from practicebank.web.etags import fresh, tag_of
 from practicebank.web.problems import HANDLERS, problem
 
@@ -131,7 +131,7 @@ def accounts_csv(request: Request, bank: Bank) -> Response:
 def _rows_asked(request: Request, bank: Bank) -> tuple[Rows, str]:
     """The rows of a choice or a shortlist, and what they are in words."""
     asked = read_query(request.query_params, bank.facets, also={"shortlist": bank.row_of})
-    if shortlist := shortlist_in(request):
+    if shortlist := shortlist_in(request.query_params):
         return np.array([bank.row_of[slug] for slug in shortlist]), f"shortlist of {len(shortlist)}"
     selection = bank.select(asked.filters, "match")
     return best_first(selection), selection.in_words

@@ -27,9 +27,9 @@ from practicebank.briefing.workbook import workbook
 from practicebank.settings import Settings
 from practicebank.web import spreadsheet
 from practicebank.web.api.feeds import home
-from practicebank.web.api.parameters import AXES, read_nothing, read_query, sides
+from practicebank.web.api.parameters import AXES, read_nothing, read_query, shortlist_in, sides
 from practicebank.web.etags import fresh, tag_of
-from practicebank.web.problems import Busy, WrongParameter, WrongParameters, problem
+from practicebank.web.problems import Busy, problem
 
 
 class TooManyWaiting(Exception):
@@ -82,7 +82,6 @@ class FileCache:
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
-MOST_SHORTLISTED = 20
 _KEPT: "WeakKeyDictionary[Bank, FileCache]" = WeakKeyDictionary()
 
 
@@ -144,7 +143,7 @@ def briefing(settings: Settings) -> Callable[[Request, Bank], Response]:
         filters = read_query(query, bank.facets, also=also).filters
         axes = Axes.from_query(query) if AXES.keys() & query.keys() else None
         compared = Sides.from_query(query, bank, bank.select(filters)) if set(KEYS) & query.keys() else None
-        shortlist = shortlist_in(request)
+        shortlist = shortlist_in(request.query_params)
         today, address = datetime.now(UTC).date(), home(request, settings) or ""
         kind = KINDS[name]
         key = (today, name, filters, shortlist, address, axes, compared)
@@ -158,11 +157,3 @@ def briefing(settings: Settings) -> Callable[[Request, Bank], Response]:
         return fresh(request, Response(body, headers=headers, media_type=kind.media_type), tag_of(body))
 
     return answer
-
-
-def shortlist_in(request: Request) -> tuple[str, ...]:
-    """The slugs of a shortlist, each once. Raises `WrongParameters` when they are too many."""
-    shortlist = tuple(dict.fromkeys(request.query_params.getlist("shortlist")))
-    if len(shortlist) > MOST_SHORTLISTED:
-        raise WrongParameters([WrongParameter("shortlist", f"Give at most {MOST_SHORTLISTED}.")])
-    return shortlist

@@ -1,12 +1,16 @@
-"""For programs that look for news and pages: an Atom feed and a site map.
+"""For programs that look for news and pages: Atom feeds and a site map.
 
-The practices of the public listing have no dates, so none of them can be called new: for those the feed says when the
-file changed. Practices published here carry dates, and each is an entry of its own.
+The practices of the public listing have no dates, so none of them can be called new: for those a feed says when the
+file changed, or when other practices than before match a choice. Practices published here carry dates, and each is
+an entry of its own. Whoever follows a choice says so to nobody: its address holds all of it.
 """
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,46 +23,120 @@ from practicebank.fields import ACCOUNT
 from practicebank.services import Services
 from practicebank.settings import Settings
 from practicebank.site import PAGES
-from practicebank.web.api.parameters import read_nothing
+from practicebank.web.api.parameters import read_query, shortlist_in
 from practicebank.web.etags import fresh, tag_of
 from practicebank.web.problems import problem
-from practicebank.words import practices
+from practicebank.words import first_capital, practices
 
 FOUND = tuple(page.path for page in PAGES if page.found)
 IN_THE_FEED = {field.name for field in ACCOUNT if field.news}
 MOST_ENTRIES = 100
 MOST_PLACES = 50_000  # more, and search engines refuse the file
 _OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+_WHOLE = (
+    "Data version {}. The listed practices carry no dates, so the feed tells when the data changed, not which of them "
+    "is new."
+)
+_CHOICE = "Another entry like this one comes when a practice joins these or leaves them."
 _XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
+class _EverHere(Collection[str]):
+    """The slugs of all practices that are here, or were and have been withdrawn."""
+
+    def __init__(self, bank: Bank) -> None:
+        self._bank = bank
+
+    def __contains__(self, slug: object) -> bool:
+        return slug in self._bank.row_of or slug in self._bank.publications
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._bank.row_of
+        yield from (slug for slug in self._bank.publications if slug not in self._bank.row_of)
+
+    def __len__(self) -> int:
+        return len(self._bank) + len(self._bank.publications)
+
+
+@dataclass(frozen=True)
+class _Followed:
+    """What a feed tells of: its name, the address of its page and its own, relative to ours, the slugs of its practices
+    and, of all the bank, what its version is.
+    """
+
+    name: str
+    now: str
+    page: str
+    query: str
+    holds: Callable[[str], bool]
+    version: str
+
+    @property
+    def key(self) -> str:
+        """What its names begin with, other for each choice."""
+        return f"choice:{_fingerprint(self.query)}" if self.query else "data"
+
+
 def feed(settings: Settings) -> Callable[[Request, Bank], Response]:
-    """An entry for each practice published here, the latest first, and one for the listing as it is: a reader who
-    has that sees the next one when it changes.
+    """An entry for each practice published here, the latest first, and one for all that match as they are: a reader who
+    has that sees the next one when they are others.
     """
 
     def answer(request: Request, bank: Bank) -> Response:
-        read_nothing(request.query_params)
+        followed = _followed(request, bank)
         start = escape(home(request, settings) or "../")  # the feed lies in api/
         changed = _changed(settings)
-        listed = sorted((each for each in bank.publications.values() if each.listed), key=_last_change, reverse=True)
-        latest = max([changed, *(_last_change(each) for each in listed)])
-        title = f"The practice bank holds {practices(len(bank))}"
+        told = [each for each in bank.publications.values() if each.listed and followed.holds(each.slug)]
+        told.sort(key=_last_change, reverse=True)
+        latest = max([changed, *map(_last_change, told)])
+        page, itself = f"{start}{escape(followed.page)}", f"{start}api/feed.atom{escape(followed.query)}"
+        feed_id = f"urn:practice-bank:feed{f':{_fingerprint(followed.query)}' if followed.query else ''}"
         text = (
             f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en-GB">\n'
-            "<id>urn:practice-bank:feed</id><title>Practice bank</title>"
+            f"<id>{feed_id}</id><title>{escape(xml_text(followed.name))}</title>"
             f"<updated>{latest.isoformat()}</updated>\n"
             "<author><name>Practice bank</name></author>\n"
-            f'<link rel="self" href="{start}api/feed.atom"/><link href="{start}"/>\n'
-            f"<entry><id>urn:practice-bank:data:{escape(bank.version)}</id><title>{title}</title>\n"
-            f'<updated>{changed.isoformat()}</updated><link href="{start}"/>\n'
-            f"<summary>Data version {escape(bank.version)}. The listed practices carry no dates, so the feed tells "
-            "when the data changed, not which of them is new.</summary></entry>\n"
-            f"{''.join(_entry(each, start) for each in listed[:MOST_ENTRIES])}</feed>\n"
+            f'<link rel="self" href="{itself}"/><link href="{page}"/>\n'
+            f"<entry><id>urn:practice-bank:{followed.key}:{escape(followed.version)}</id>"
+            f"<title>{escape(xml_text(followed.now))}</title>\n"
+            f'<updated>{changed.isoformat()}</updated><link href="{page}"/>\n'
+            f"<summary>{_CHOICE if followed.query else _WHOLE.format(escape(bank.version))}</summary></entry>\n"
+            f"{''.join(_entry(each, start) for each in told[:MOST_ENTRIES])}</feed>\n"
         )
         return fresh(request, Response(text, media_type="application/atom+xml"), tag_of(text.encode()))
 
     return answer
+
+
+def _followed(request: Request, bank: Bank) -> _Followed:
+    """What the query asks for. A shortlist may name practices that have been withdrawn since it was made. Raises
+    `WrongParameters`.
+    """
+    asked = read_query(request.query_params, bank.facets, also={"shortlist": _EverHere(bank)})
+    if shortlist := shortlist_in(request.query_params):
+        kept = {slug for slug in shortlist if slug in bank.row_of}
+        query = f"?{urlencode({'shortlist': shortlist}, doseq=True)}"
+        now = f"A shortlist of {practices(len(kept))}"
+        page = f"shortlist{query}"
+        return _Followed("Practice bank: a shortlist", now, page, query, kept.__contains__, _fingerprint(*sorted(kept)))
+    if not (values := asked.filters.to_query()):
+        now = f"The practice bank holds {practices(len(bank))}"
+        return _Followed("Practice bank", now, "", "", lambda slug: True, bank.version)
+    selection = bank.select(asked.filters)
+    slugs = bank.practices["slug"].to_numpy()[selection.kept]
+    query = f"?{urlencode(values, doseq=True)}"
+    return _Followed(
+        f"Practice bank: {asked.filters.in_words}",
+        first_capital(selection.in_words),
+        query,
+        query,
+        lambda slug: bool(selection.kept[bank.row_of[slug]]),
+        _fingerprint(*sorted(slugs)),
+    )
+
+
+def _fingerprint(*texts: str) -> str:
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
 
 
 def _changed(settings: Settings) -> datetime:

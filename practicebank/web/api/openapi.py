@@ -15,8 +15,14 @@ from practicebank.bank.bank import Bank
 from practicebank.bank.filters import COLUMN_OF, LONGEST_SEARCH
 from practicebank.catalogue.accounts import HOW_SURE
 from practicebank.fields import ACCOUNT_FIELD, COLUMNS, CROSSED, MULTI_VALUED
-from practicebank.web.api.downloads import COPIES, KINDS, MOST_SHORTLISTED
-from practicebank.web.api.parameters import LARGEST_LIMIT, LARGEST_OFFSET, USUAL_LIMIT, read_nothing
+from practicebank.web.api.downloads import COPIES, KINDS
+from practicebank.web.api.parameters import (
+    LARGEST_LIMIT,
+    LARGEST_OFFSET,
+    MOST_SHORTLISTED,
+    USUAL_LIMIT,
+    read_nothing,
+)
 from practicebank.web.etags import fresh, tag_of
 
 Json = Mapping[str, object]
@@ -84,7 +90,9 @@ def described(bank: Bank) -> Json:
                 "The whole bank to keep", [_in_path("kind", COPIES)], _files(*COPIES.values()), missing=True
             ),
             "/feed.atom": _get(
-                "Tells a feed reader when the data change", [], {"application/atom+xml": {"schema": {"type": "string"}}}
+                "Tells a feed reader when the data change, or which practices match or are on a shortlist",
+                [_shortlist(bank), *filters],
+                {"application/atom+xml": {"schema": {"type": "string"}}},
             ),
             "/openapi.json": _get("This description", [], {"application/json": {"schema": {"type": "object"}}}),
         },

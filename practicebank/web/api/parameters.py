@@ -22,6 +22,7 @@ LARGEST_LIMIT = 1_000
 LARGEST_OFFSET = 10**9
 PAGING = ("offset", "limit")
 REPEATED = ("shortlist",)
+MOST_SHORTLISTED = 20
 EXACT = ("1",)
 AXES: Mapping[str, Collection[str]] = {"rows": tuple(CROSSED), "columns": tuple(CROSSED), "colour": COLOURS}
 """The parameters that say what is crossed, for `read_query`."""
@@ -76,6 +77,14 @@ def sides(query: QueryParams, facets: Mapping[str, Facet]) -> Mapping[str, Colle
     by = query.get("by", "focus")
     terms = facets[CROSSED[by][0]].terms if by in CROSSED else ()
     return {"by": FIELDS, "one": terms or (A_YEAR_AGO,), "other": terms or (NOW,)}
+
+
+def shortlist_in(query: QueryParams) -> tuple[str, ...]:
+    """The slugs of a shortlist, each once. Raises `WrongParameters` when they are too many."""
+    shortlist = tuple(dict.fromkeys(query.getlist("shortlist")))
+    if len(shortlist) > MOST_SHORTLISTED:
+        raise WrongParameters([WrongParameter("shortlist", f"Give at most {MOST_SHORTLISTED}.")])
+    return shortlist
 
 
 def read_nothing(query: QueryParams) -> None:

@@ -6,12 +6,14 @@ has to stand in the file.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
 from practicebank.bank.bank import Bank
 from practicebank.bank.filters import KEYS, Filters
 from practicebank.bank.shelf import BankUnavailable, Shelf
+from practicebank.bank.shortlist import shortlist_in
 from practicebank.site import NAME, PAGE, Page, page_at
 from practicebank.web import json_ld
 from practicebank.words import practices
@@ -24,9 +26,12 @@ DESCRIPTION = (
 
 @dataclass(frozen=True)
 class Preview:
+    """`feed` is the query of the feed that tells of what the page shows, "" for that of the whole bank."""
+
     title: str = NAME
     description: str = DESCRIPTION
     data: Mapping[str, object] = field(default_factory=dict)
+    feed: str = ""
 
 
 def preview(shelf: Shelf, path: str, query: QueryParams) -> Preview:
@@ -66,12 +71,14 @@ def _of_practice(bank: Bank, slug: str) -> Preview:
 
 
 def _of_shortlist(bank: Bank, slugs: Sequence[str]) -> Preview:
-    number = sum(slug in bank.row_of for slug in dict.fromkeys(slugs))
-    if not number:
+    shortlist = shortlist_in(slugs, bank)
+    if not shortlist:
         return _of_page(PAGE["shortlist"])
-    return Preview(f"Shortlist of {practices(number)} – {NAME}", PAGE["shortlist"].description)
+    title = f"Shortlist of {practices(len(shortlist))} – {NAME}"
+    return Preview(title, PAGE["shortlist"].description, feed=urlencode({"shortlist": shortlist}, doseq=True))
 
 
 def _of_choice(bank: Bank, query: QueryParams) -> Preview:
     filters = Filters.from_query({key: query.getlist(key) for key in KEYS}, bank.facets)
-    return Preview(f"{bank.select(filters, 'match').in_words} – {NAME}")
+    title = f"{bank.select(filters, 'match').in_words} – {NAME}"
+    return Preview(title, feed=urlencode(filters.to_query(), doseq=True))

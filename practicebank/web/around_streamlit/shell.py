@@ -129,7 +129,9 @@ def _head(assets: Assets, shown: Preview, ahead: Sequence[str]) -> list[str]:
     ]
     if STYLE in assets:
         lines.append(f'<link rel="stylesheet" href="{assets[STYLE].address}" />')
-    lines.append('<link rel="alternate" type="application/atom+xml" title="Practice bank" href="./api/feed.atom" />')
+    followed, query = (shown.title, f"?{escape(shown.feed)}") if shown.feed else (NAME, "")
+    feed = f'title="{escape(followed)}" href="./api/feed.atom{query}"'
+    lines.append(f'<link rel="alternate" type="application/atom+xml" {feed} />')
     lines += [block for block in (json_ld.block(shown.data),) if block]
     lines += [f'<link rel="modulepreload" crossorigin href="{script}" />' for script in ahead]
     return lines

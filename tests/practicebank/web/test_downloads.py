@@ -5,7 +5,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from practicebank.bank.shortlist import MOST_KEPT
-from practicebank.web.api.downloads import MOST_SHORTLISTED
+from practicebank.web.api.parameters import MOST_SHORTLISTED
 
 SHORTLIST = "shortlist=weve-got-heart&shortlist=clear-hold-build"
 

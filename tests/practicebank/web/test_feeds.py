@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
+import pytest
 from served import serve
 from starlette.testclient import TestClient
 
@@ -127,3 +128,84 @@ def test_what_was_published_here_is_an_entry_of_its_own(own_client: TestClient, 
     assert entries[1].findtext(f"{ATOM}updated") == "2028-03-03T00:00:00+00:00"
     assert ElementTree.fromstring(text).findtext(f"{ATOM}updated") == "2028-03-03T00:00:00+00:00"
     assert "Alex Example" not in text
+
+
+def heads(client: TestClient, query: str) -> list[tuple[str | None, str | None]]:
+    """Name and title of each entry of the feed of a choice."""
+    root = ElementTree.fromstring(client.get(f"/api/feed.atom?{query}").content)
+    return [(each.findtext(f"{ATOM}id"), each.findtext(f"{ATOM}title")) for each in root.findall(f"{ATOM}entry")]
+
+
+def test_a_choice_has_a_feed_of_its_own_with_its_words_as_title(real_bank: TestClient) -> None:
+    answer = real_bank.get("http://localhost:8501/api/feed.atom?focus=Diversion&effectiveness=Promising")
+    root = ElementTree.fromstring(answer.content)
+    title = root.findtext(f"{ATOM}title")
+    assert title == "Practice bank: practices that are Promising and are about Diversion"
+    assert [each.findtext(f"{ATOM}title") for each in root.findall(f"{ATOM}entry")] == [
+        "6 practices that are Promising and are about Diversion"
+    ]
+    [itself, page] = [link.get("href") for link in root.findall(f"{ATOM}link")]
+    assert page == "http://localhost:8501/?effectiveness=Promising&focus=Diversion"
+    assert itself == "http://localhost:8501/api/feed.atom?effectiveness=Promising&focus=Diversion"
+    names = [
+        root.findtext(f"{ATOM}id"),
+        ElementTree.fromstring(real_bank.get("/api/feed.atom").content).findtext(f"{ATOM}id"),
+    ]
+    assert len(set(names)) == 2
+
+
+def test_a_choice_tells_when_a_practice_joins_it_or_leaves_it_and_of_nothing_else(
+    own_client: TestClient, settings: Settings
+) -> None:
+    def add(row: str) -> None:
+        settings.catalogue.write_text(settings.catalogue.read_text(encoding="utf-8") + row, encoding="utf-8")
+
+    before = heads(own_client, "focus=Diversion")
+    words = heads(own_client, "q=lanterns")
+    add("New,New.,Worked,Prevention,,,\n")
+    assert heads(own_client, "focus=Diversion") == before
+    add("Lanterns,Lanterns.,Worked,Diversion,,,\n")
+    after = heads(own_client, "focus=Diversion")
+    assert after != before
+    assert heads(own_client, "q=lanterns")[0][0] != words[0][0]
+    text = settings.catalogue.read_text(encoding="utf-8")
+    settings.catalogue.write_text(text.replace("Lanterns,Lanterns.,Worked,Diversion,,,\n", ""), encoding="utf-8")
+    assert heads(own_client, "focus=Diversion") == before
+
+
+def test_what_was_published_is_told_to_those_whose_choice_it_joins(own_client: TestClient, settings: Settings) -> None:
+    day = datetime(2027, 3, 3, tzinfo=UTC)
+    cells = {**dict.fromkeys(COLUMNS, ""), "slug": "night-walks", "title": "Night walks", "focus": "Diversion"}
+    shown = Publication(cells, (), (), True, day, None, "", day, "", "")
+    services_of(settings).shelf.put(Publications((shown,)))
+    assert [title for _, title in heads(own_client, "focus=Diversion")][1:] == ["Night walks"]
+    assert [title for _, title in heads(own_client, "focus=Prevention")][1:] == []
+    assert [title for _, title in heads(own_client, "shortlist=night-walks")] == [
+        "A shortlist of 1 practice",
+        "Night walks",
+    ]
+
+
+def test_a_shortlist_goes_on_when_a_practice_is_withdrawn(own_client: TestClient, settings: Settings) -> None:
+    day = datetime(2027, 3, 3, tzinfo=UTC)
+    cells = {**dict.fromkeys(COLUMNS, ""), "slug": "night-walks", "title": "Night walks"}
+    gone = Publication(cells, (), (), False, day, None, "", day, "", "")
+    services_of(settings).shelf.put(Publications((gone,)))
+    assert [title for _, title in heads(own_client, "shortlist=night-walks")] == ["A shortlist of 0 practices"]
+    assert own_client.get("/api/feed.atom?shortlist=never-here").status_code == 400
+
+
+@pytest.mark.parametrize("query", ["q=%3Cb%3E%26%22%27%01%EF%BF%BE", "q=%5D%5D%3E", "q=" + "%F0%9F%98%80" * 20])
+def test_a_hostile_search_leaves_a_feed_whole(real_bank: TestClient, query: str) -> None:
+    assert heads(real_bank, query)[0][1]
+
+
+def test_the_page_of_a_choice_names_its_feed(real_bank: TestClient) -> None:
+    for page, feed in (
+        ("/?focus=Diversion&q=%22%3E%3Cb%3E", "./api/feed.atom?focus=Diversion&amp;q=%22%3E%3Cb%3E"),
+        ("/shortlist?shortlist=jetskis&shortlist=nonsense", "./api/feed.atom?shortlist=jetskis"),
+        ("/overview?focus=Nonsense", "./api/feed.atom"),
+        ("/help", "./api/feed.atom"),
+    ):
+        [named] = re.findall(r'<link rel="alternate"[^>]* href="([^"]*)" />', real_bank.get(page).text)
+        assert named == feed
