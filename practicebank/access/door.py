@@ -17,7 +17,7 @@ from typing import Any
 from practicebank.access.people import NotAllowed, email_key, identify
 from practicebank.settings import Settings
 from practicebank.submissions.form.checks import is_email
-from practicebank.submissions.form.text import clean_line
+from practicebank.submissions.form.text import clean_email, clean_line
 from practicebank.submissions.storage.engine import HoldsEngine
 from practicebank.submissions.storage.rate_limits import Limit, count_attempt, forget_attempts
 
@@ -83,7 +83,7 @@ class Door:
         if not hmac.compare_digest(key.encode("utf-8", "replace"), self._key.encode()):
             raise NotAllowed("That is not the key. Look in the server’s terminal, or ask whoever runs the bank.")
         forget_attempts(queue, KEYS_IN_A_SESSION, session, now=now)
-        name, email = clean_line(name).strip()[:LONGEST_NAME], email_key(email)
+        name, email = clean_line(name).strip()[:LONGEST_NAME], email_key(clean_email(email))
         if not name or not is_email(email):
             raise NotAllowed("Enter your name and your e-mail address: the log says who decided.")
         reviewer = Reviewer(email, name, True, now + timedelta(hours=HOURS_WITH_A_KEY), secrets.token_urlsafe(24))

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from practicebank.submissions.form.text import clean_line, clean_text
+from practicebank.submissions.form.text import clean_email, clean_line, clean_text
 
 PERSONAL = ("contact_name", "contact_role", "contact_email")
 
@@ -44,9 +44,14 @@ def _address(value: Any) -> Any:
     return clean_line(value).strip() if isinstance(value, str) else value
 
 
+def _email(value: Any) -> Any:
+    return clean_email(value) if isinstance(value, str) else value
+
+
 Line = Annotated[str, BeforeValidator(_line)]
 Text = Annotated[str, BeforeValidator(_text)]
 Address = Annotated[str, BeforeValidator(_address)]  # read by machines, so without spaces around it
+Email = Annotated[str, BeforeValidator(_email)]
 
 
 class Neighbour(BaseModel):
@@ -112,7 +117,7 @@ class Submission(BaseModel):
 
     contact_name: Line = ""
     contact_role: Line = ""
-    contact_email: Address = ""
+    contact_email: Email = ""
     publish_contact: bool = False
     ask_again: bool = False
     authority: bool = False
