@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts.html import show
+from pages.parts.page_title import rename_tab
 from pages.parts.share.check import draw_check, pop_changed
 from pages.parts.share.draft import key_in_address, open_form, save_brought, step_in_address
 from pages.parts.share.ends import draw_sent, draw_start
@@ -23,6 +24,7 @@ with st.container(key="share"):
         form = None if step_in_address() == SENT else open_form(visit)
         sent = form is None and draw_sent(visit, key_in_address())
     except QueueUnavailable as error:
+        rename_tab("Try again later")
         show("share/away.html", title="Your answers cannot be shown just now", said=str(error))
         st.button("Try again", key="try-again")
         st.stop()
@@ -31,6 +33,7 @@ with st.container(key="share"):
     elif form:
         draw_step(form, step_named(form, step_in_address()) or steps_of(form.way)[0])
     elif not sent:
+        rename_tab("No form at this link")
         show("share/gone.html", visit=visit, days=visit.services.settings.draft_days)
     if form:
         save_brought(form)

@@ -42,7 +42,7 @@ STATES: Mapping[str, str] = {
     "/compare": "Shortlist",
     "/compare?shortlist=weve-got-heart&shortlist=clear-hold-build": "2 practices – Shortlist",
     "/share": "Share a practice",
-    "/share?draft=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx&step=practice": "The practice – Share a practice",
+    "/share?draft=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx&step=practice": "No form at this link",
     "/submission": "Track a submission",
     "/desk": "Sign in – Reviewers’ desk",
     "/no-such-page": "Browse",

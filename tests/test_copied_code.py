@@ -29,8 +29,8 @@ def test_the_code_beside_a_view(page: Page, server: str, address: str, name: str
     settle(page)
     if name == "practices":
         expect(page.locator("[data-status]")).to_contain_text(f"{number} practices")
-    page.locator("details.code summary").click()
-    python, r, curl = page.locator("details.code pre").all_inner_texts()
+    page.locator("details.code:not(.follow) summary").click()
+    python, r, curl = page.locator("details.code:not(.follow) pre").all_inner_texts()
     made: dict[str, Any] = {}
     exec(python, made)
     value = made[name]

@@ -282,3 +282,16 @@ def test_a_choice_is_followed(page: Page, server: str, path: str) -> None:
     expect(page.get_by_role("button", name="Copy the address")).to_be_visible()
     feed = page.request.get(page.locator("#follow").inner_text())
     assert "<title>8 practices that are about Diversion</title>" in feed.text()
+
+
+def test_the_menu_does_not_lie_over_the_page_after_a_reload(browser: Browser, server: str) -> None:
+    with browser.new_context(viewport={"width": 390, "height": 844}) as context:
+        page = context.new_page()
+        page.goto(server)
+        settle(page)
+        page.locator("[data-open-filters]").click()
+        menu = page.get_by_test_id("stSidebar")
+        expect(menu).to_have_attribute("data-collapsed", "false")
+        page.reload()
+        settle(page)
+        expect(menu).to_have_attribute("data-collapsed", "true")

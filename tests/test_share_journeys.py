@@ -237,3 +237,9 @@ def test_what_is_sent_is_for_everyone_from_its_check_to_its_tracking(page: Page,
     settle(page)
     found["standing"] = faults(page)
     assert {where: wrong for where, wrong in found.items() if wrong} == {}
+
+
+def test_a_tab_is_not_called_after_a_form_that_is_not_there(page: Page, server: str) -> None:
+    page.goto(f"{server}/share?draft=not-a-key&step=practice")
+    expect(page.get_by_role("heading", name="No form at this link")).to_be_visible()
+    expect(page).to_have_title("No form at this link – Practice bank")

@@ -11,6 +11,16 @@
   const isOpen = () => narrow.matches && unfolded();
   const closer = () => document.querySelector("[data-testid=stSidebarCollapseButton] button");
 
+  // Streamlit remembers that the menu was open: after a reload it would lie over the page.
+  function forget() {
+    try {
+      for (const key of Object.keys(window.localStorage)) {
+        if (key.startsWith("stSidebarCollapsed-")) window.localStorage.removeItem(key);
+      }
+    } catch { /* a browser that keeps nothing has nothing to forget */ }
+  }
+  if (narrow.matches) forget();
+
   // Streamlit's names for the two buttons are "Expand sidebar" and "Collapse sidebar".
   function name() {
     for (const [button, ours] of [[found("stExpandSidebarButton"), "Menu"], [closer(), "Close the menu"]]) {
