@@ -35,7 +35,7 @@ class Tidied:
 
 
 def tidy(queue: ReviewQueue, *, draft_days: int = 90, contact_days: int = 365, now: datetime | None = None) -> Tidied:
-    """Enforces every promise at once: the command an operator runs each night."""
+    """Enforces every promise at once: what the server does once a day, and the command does at any time."""
     now = now or datetime.now(UTC)
     return Tidied(
         delete_old_drafts(queue, draft_days, now=now),
