@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 SEPARATOR = "; "
 NOT_RECORDED = "Not recorded"
+WITHHELD = "Withheld by the contributor"
+"""Who shared a practice, where they asked not to be named: in the place of the organisation, and none itself."""
 
 
 @dataclass(frozen=True)

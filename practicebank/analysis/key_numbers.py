@@ -12,7 +12,7 @@ from practicebank.analysis.two_choices import TIME
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.filters import COLUMN_OF, Filters
 from practicebank.evidence import ARROWS, NO, NOT_EVALUATED, RUNGS, UNDER_WAY, YES
-from practicebank.fields import NOT_RECORDED
+from practicebank.fields import NOT_RECORDED, WITHHELD
 from practicebank.words import first_small
 
 
@@ -89,7 +89,7 @@ def key_numbers(bank: Bank, selection: Selection) -> KeyNumbers:
 def _figures(bank: Bank, selection: Selection, on_record: KeyNumber) -> Sequence[KeyNumber]:
     """Practices, those evaluated, the organisations, and what was published this year, which only submissions tell."""
     organisations = bank.shown(selection, "organisation")
-    named = sum(1 for name, number in organisations.items() if number and name != NOT_RECORDED)
+    named = sum(1 for name, number in organisations.items() if number and name not in (NOT_RECORDED, WITHHELD))
     dated = [
         publication.published_at.year
         for slug, publication in bank.publications.items()

@@ -15,7 +15,7 @@ from practicebank.analysis.tally import Bar
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.facets import crossed
 from practicebank.catalogue.places import Place, Places
-from practicebank.fields import FIELD, NOT_RECORDED
+from practicebank.fields import FIELD, NOT_RECORDED, WITHHELD
 from practicebank.words import counted, have, listed, practices
 
 NEAR = "near"
@@ -175,10 +175,11 @@ def _sentence(tiles: Sequence[Tile], elsewhere: Sequence[Bar], missing: int, who
         per_region[tile.place.region] = per_region.get(tile.place.region, 0) + tile.bar.number
     without = [FIELD["region"].said.get(region, f"in {region}") for region, number in per_region.items() if not number]
     said = []
-    if elsewhere:
-        number = sum(bar.number for bar in elsewhere)
-        others = counted(len(elsewhere), "other organisation")
-        said.append(f"{others} {have(len(elsewhere))} shared {practices(number)}.")
+    named = [bar for bar in elsewhere if bar.label != WITHHELD]
+    if named:
+        number = sum(bar.number for bar in named)
+        others = counted(len(named), "other organisation")
+        said.append(f"{others} {have(len(named))} shared {practices(number)}.")
     if 0 < len(without) <= 3 and len(without) < len(per_region):
         said.append(f"No force {listed(sorted(without), 'or')} has shared one.")
     said.append(sentences.unrecorded(missing, "organisation"))

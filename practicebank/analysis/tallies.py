@@ -17,7 +17,7 @@ from practicebank.analysis.tally import SMALL, Bar, Tally
 from practicebank.bank.bank import Bank, Selection
 from practicebank.bank.facets import crossed
 from practicebank.evidence import NOT_EVALUATED, RANDOMISED, RUNGS, UNDER_WAY
-from practicebank.fields import ACCOUNT_FIELD, ALWAYS_RECORDED, EVIDENCE, FIELD, MAY_BE_RECORDED, NOT_RECORDED
+from practicebank.fields import ACCOUNT_FIELD, ALWAYS_RECORDED, EVIDENCE, FIELD, MAY_BE_RECORDED, NOT_RECORDED, WITHHELD
 from practicebank.words import are, counted, practices
 
 MOST_ORGANISATIONS = 10
@@ -168,17 +168,19 @@ def linked_to(bank: Bank, selection: Selection) -> Tally:
 
 
 def organisation(bank: Bank, selection: Selection) -> Tally:
-    """The organisations with most practices, the rest together, *not recorded* apart."""
+    """The organisations with most practices, the rest together, *withheld* and *not recorded* apart."""
     numbers, whole = dict(bank.shown(selection, "organisation")), len(selection)
-    missing = numbers.pop(NOT_RECORDED, 0)
+    missing, withheld = numbers.pop(NOT_RECORDED, 0), numbers.pop(WITHHELD, 0)
     known = sorted(((name, number) for name, number in numbers.items() if number), key=lambda each: -each[1])
     first, rest = known[:MOST_ORGANISATIONS], known[MOST_ORGANISATIONS:]
     bars = [Bar(name, number, name) for name, number in first]
     if rest:
         bars.append(Bar(f"Other organisations ({len(rest):,})", sum(number for _, number in rest)))
+    if withheld:
+        bars.append(Bar(WITHHELD, withheld, WITHHELD))
     bars.append(Bar(NOT_RECORDED, missing, NOT_RECORDED))
     recorded = f"{counted(len(known), 'organisation')} {are(len(known))} recorded"
-    title = f"{recorded}, for {whole - missing:,} of {practices(whole)}"
+    title = f"{recorded}, for {whole - missing - withheld:,} of {practices(whole)}"
     said = (sentences.most(known), sentences.unrecorded(missing, "organisation"))
     return Tally(
         name="organisation",

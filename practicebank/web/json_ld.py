@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 
 from practicebank.bank.bank import Bank
-from practicebank.fields import ACCOUNT, split_cell
+from practicebank.fields import ACCOUNT, WITHHELD, split_cell
 
 Json = dict[str, object]
 
@@ -39,6 +39,7 @@ def of_practice(bank: Bank, row: int) -> Json:
     account = bank.account(record["slug"])
     told = {each.field: each.text for each in account}
     pages = dict.fromkeys(url for each in account for url in (*each.urls, *([each.text] * (each.field == "links"))))
+    who = record.get("organisation", WITHHELD)
     made: Json = {
         "@context": "https://schema.org",
         "@type": "CreativeWork",
@@ -47,7 +48,7 @@ def of_practice(bank: Bank, row: int) -> Json:
         "description": "\n".join(told[field.name] for field in ACCOUNT if field.describes and field.name in told),
         "about": split_cell(record.get("topics", "")),
         "keywords": split_cell(record.get("focus", "")),
-        "creator": {"@type": "Organization", "name": record["organisation"]} if "organisation" in record else None,
+        "creator": None if who == WITHHELD else {"@type": "Organization", "name": who},
         "isBasedOn": record.get("page_url"),
         "citation": [url for url in pages if url != record.get("page_url")],
         "spatialCoverage": split_cell(record.get("region", "")),

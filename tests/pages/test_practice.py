@@ -8,7 +8,7 @@ import pytest
 from examples import LEAFLETS, NIGHT_WALKS
 from streamlit.testing.v1 import AppTest
 
-from practicebank.fields import ACCOUNT_FIELD
+from practicebank.fields import ACCOUNT_FIELD, WITHHELD
 from practicebank.services import services_of
 from practicebank.settings import Settings
 from practicebank.submissions.codes import new_key
@@ -201,8 +201,11 @@ def test_what_did_not_work_is_what_was_tried(app: AppTest, queue: ReviewQueue) -
 def test_a_contact_without_consent_is_nowhere(app: AppTest, queue: ReviewQueue) -> None:
     published(app, queue, NIGHT_WALKS.model_copy(update={"withhold_organisation": True}))
     shown = practice(app, "walks")
-    assert words(answers(shown)["Who can you ask?"]) == "Not recorded"
+    assert words(answers(shown)["Who can you ask?"]) == f"Every practice with this {WITHHELD}"
     assert NIGHT_WALKS.contact_email not in shown
+    assert NIGHT_WALKS.organisation not in shown
+    cited = shown[shown.index('id="cite"') :]
+    assert WITHHELD not in cited[: cited.index("</section>")]
 
 
 def test_a_withdrawn_practice_keeps_its_answers(app: AppTest, queue: ReviewQueue) -> None:

@@ -24,6 +24,7 @@ from practicebank.fields import (
     FIELD,
     NOT_RECORDED,
     TOLD_IN_ACCOUNTS,
+    WITHHELD,
     counted_as,
     split_cell,
     text,
@@ -290,7 +291,7 @@ def _citation(visit: Visit, cells: Mapping[str, str]) -> Citation:
     return Citation(
         cells["slug"],
         cells["title"],
-        cells["organisation"],
+        "" if cells["organisation"] == WITHHELD else cells["organisation"],
         visit.bank.version,
         datetime.now(UTC).date(),
         absolute(path),

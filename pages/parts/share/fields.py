@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process, utils
 from pages.parts.html import show
 from pages.parts.share.draft import Form, fill_widget, save
 from practicebank import escape
-from practicebank.fields import NOT_RECORDED
+from practicebank.fields import NOT_RECORDED, WITHHELD
 from practicebank.submissions.form.checks import Problem
 from practicebank.submissions.form.questions import AnswerKind, Question
 from practicebank.vocabulary import Term
@@ -92,7 +92,7 @@ def _organisation(form: Form, question: Question) -> None:
 
 def _suggestions(form: Form, typed: str) -> list[str]:
     """Organisations of the bank that this may be the beginning, or another spelling, of."""
-    names = [name for name in form.visit.bank.facets["organisation"].terms if name != NOT_RECORDED]
+    names = [name for name in form.visit.bank.facets["organisation"].terms if name not in (NOT_RECORDED, WITHHELD)]
     if len(typed.strip()) < 3 or typed in names:
         return []
     found = process.extract(

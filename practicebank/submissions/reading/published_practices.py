@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from practicebank.bank.publications import Publication, Publications
 from practicebank.catalogue.accounts import Account, Statement
 from practicebank.evidence import INDEPENDENTLY, NO, WITH_FIGURES, YES, evaluated
-from practicebank.fields import ACCOUNT, COLUMNS, SEPARATOR
+from practicebank.fields import ACCOUNT, COLUMNS, SEPARATOR, WITHHELD
 from practicebank.submissions.form.answers import without_idle_answers
 from practicebank.submissions.form.model import Submission
 from practicebank.submissions.states import PUBLIC, Status, Step
@@ -78,6 +78,7 @@ def _cells(submission: Submission, slug: str) -> dict[str, str]:
     cells = {column: _cell(getattr(submission, column, "")) for column in COLUMNS}
     return {
         **cells,
+        **({"organisation": WITHHELD} if submission.withhold_organisation else {}),
         "evaluated": evaluated(cells["evaluated"], cells["evaluation_design"]),
         "slug": slug,
         "page_url": "",

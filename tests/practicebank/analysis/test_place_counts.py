@@ -13,7 +13,7 @@ from practicebank.bank.bank import Bank
 from practicebank.bank.filters import Filters
 from practicebank.bank.shelf import open_bank
 from practicebank.catalogue.places import load_places
-from practicebank.fields import NOT_RECORDED
+from practicebank.fields import NOT_RECORDED, WITHHELD
 from practicebank.settings import Settings
 from tests.depth import examples
 from tests.practicebank.small_tables import VOCABULARY, csv_text
@@ -121,6 +121,12 @@ def test_a_tile_is_said_in_words(tmp_path: Path) -> None:
     assert "Kent Police: 2 practices, 1 Promising and 1 Untested – new or innovative" in said
     assert "Gwent Police: 1 practice, Promising" in said
     assert "Dorset Police: no practice" in said
+
+
+def test_who_is_withheld_stands_beside_the_map_and_is_no_organisation(tmp_path: Path) -> None:
+    drawn = shown(bank_of(tmp_path, WITHHELD, "College", "College"))
+    assert [(bar.label, bar.number) for bar in drawn.elsewhere] == [("College", 2), (WITHHELD, 1)]
+    assert "1 other organisation has shared 2 practices." in drawn.sentence
 
 
 def test_without_the_file_there_is_no_map(tmp_path: Path) -> None:

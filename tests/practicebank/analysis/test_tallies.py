@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from practicebank.analysis import sentences
+from practicebank.analysis.key_numbers import key_numbers
 from practicebank.analysis.tallies import TALLIES
 from practicebank.analysis.tally import Bar, Tally
 from practicebank.bank.bank import Bank
 from practicebank.bank.filters import Filters
 from practicebank.bank.shelf import open_bank
-from practicebank.fields import COLUMNS, NOT_RECORDED, split_cell
+from practicebank.fields import COLUMNS, NOT_RECORDED, WITHHELD, split_cell
 from practicebank.settings import Settings
 from tests.practicebank.small_tables import csv_text
 
@@ -257,3 +258,13 @@ def test_equal_numbers_are_not_called_more() -> None:
 )
 def test_what_is_proven_is_said_first(ratings, said):
     assert sentences.proven(ratings, sum(ratings.values())) == said
+
+
+def test_who_is_withheld_is_counted_apart_and_is_no_organisation(tmp_path: Path) -> None:
+    people = (WITHHELD, WITHHELD, "Kent Police", "")
+    bank = small_bank(tmp_path, "".join(f"P{at},s,Worked,Diversion,{who},,\n" for at, who in enumerate(people)))
+    counted = tally(bank, "organisation")
+    assert [(bar.label, bar.number) for bar in counted.bars] == [("Kent Police", 1), (WITHHELD, 2), (NOT_RECORDED, 1)]
+    assert counted.title == "1 organisation is recorded, for 1 of 4 practices"
+    [_, _, organisations, _] = key_numbers(bank, bank.select(Filters())).figures
+    assert organisations.number == 1

@@ -4,7 +4,7 @@ import pytest
 from examples import ADA, LEAFLETS, NIGHT_WALKS, OLDER_WALKS
 
 from practicebank.evidence import NOT_EVALUATED, UNDER_WAY, evidence_of
-from practicebank.fields import ACCOUNT_FIELD
+from practicebank.fields import ACCOUNT_FIELD, WITHHELD
 from practicebank.submissions import codes
 from practicebank.submissions.form.model import Neighbour
 from practicebank.submissions.reading.published_practices import public_practices
@@ -86,6 +86,13 @@ def test_nothing_private_is_told(queue):
         assert word not in shown
     assert "Leaflets about burglary." in shown
     assert "Nobody read them." in shown
+
+
+def test_an_organisation_that_asked_for_it_is_withheld_and_not_unknown(queue):
+    practice = published(queue, LEAFLETS)
+    assert LEAFLETS.withhold_organisation
+    assert practice.cells["organisation"] == WITHHELD
+    assert LEAFLETS.organisation not in repr(practice)
 
 
 def test_hostile_text_is_told_as_it_was_typed(queue):
