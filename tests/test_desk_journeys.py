@@ -151,7 +151,7 @@ def test_a_whole_life(page: Page, desk: tuple[str, ReviewQueue]) -> None:
         expect(reader.locator("[data-status]")).to_have_text("1 practice that matches “lantern hours”.")
         reader.locator(".cards a").first.click()
         headed(reader, "Lantern hours")
-        expect(reader.locator(".practice")).to_contain_text("Not confirmed since")
+        expect(reader.locator(".practice")).to_contain_text("Not yet confirmed")
         expect(reader.locator("body")).not_to_contain_text("community.safety@example.org")
         found = page.request.get(f"{address}/api/practices/lantern-hours").json()
         assert found["title"] == "Lantern hours"
@@ -176,11 +176,11 @@ def test_a_whole_life(page: Page, desk: tuple[str, ReviewQueue]) -> None:
         reader.reload()
         headed(reader, "Lantern hours at night")
         expect(reader.locator(".practice")).to_contain_text(re.compile("Last confirmed .*: still running"))
-    with stage("withdrawn"):
-        page.locator(".doings").get_by_role("link", name="Withdraw it from use").click()
-        fill(page, "Why: it stands on its page", "The funding ended.")
-        page.get_by_role("button", name="Withdraw it").click()
-        expect(page.locator(".told[role=status]")).to_contain_text("Withdrawn.")
+    with stage("retired"):
+        page.locator(".doings").get_by_role("link", name="Retire it").click()
+        fill(page, "Reason (shown publicly on the practice page)", "The funding ended.")
+        page.get_by_role("button", name="Retire it").click()
+        expect(page.locator(".told[role=status]")).to_contain_text("Retired.")
         reader.reload()
         headed(reader, "Lantern hours at night")
         expect(reader.locator(".withdrawn")).to_contain_text("The funding ended.")

@@ -172,7 +172,7 @@ class Contrast:
         if self.undated is not None:
             general += (
                 f" {practices(self.undated)} {'carries' if self.undated == 1 else 'carry'} no date and "
-                f"{'stands' if self.undated == 1 else 'stand'} on both sides; what was withdrawn since is on neither."
+                f"{'stands' if self.undated == 1 else 'stand'} on both sides; what was retired since is on neither."
             )
         if not few:
             return general

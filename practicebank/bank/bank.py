@@ -37,7 +37,7 @@ ORDERS = {
 class Bank:
     """Everything a reader's page is made from. Rows are numbered as in `practices`.
 
-    `publications` are by slug, and hold what is no row any more: practices withdrawn or replaced. Those that are
+    `publications` are by slug, and hold what is no row any more: practices retired or replaced. Those that are
     listed are the last rows, in their order. `orders` are those that somebody has asked for.
     """
 

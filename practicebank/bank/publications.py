@@ -15,7 +15,7 @@ from practicebank.catalogue.accounts import Account
 class Publication:
     """A practice with a page of its own. `cells` are the columns of the table, "" for what is not recorded.
 
-    Only one that is `listed` stands in lists and counts. What was withdrawn or replaced keeps its address:
+    Only one that is `listed` stands in lists and counts. What was retired or replaced keeps its address:
     `since` says when that was, `because` why, `replaced_by` the slug of what took its place.
     """
 

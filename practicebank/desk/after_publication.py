@@ -1,4 +1,4 @@
-"""What a reviewer does after the decision: take it back, withdraw, replace or restore a practice, and undo.
+"""What a reviewer does after the decision: take it back, retire, replace or restore a practice, and undo.
 
 Everything here is an event of its own; nothing erases one. Raises what `decisions` raises.
 """
@@ -34,7 +34,7 @@ def replace(desk: Desk, reference: str, seen: Seen, by: str, words: str) -> int:
 
 
 def restore(desk: Desk, reference: str, seen: Seen, words: str) -> int:
-    """Puts a withdrawn or replaced practice back in use."""
+    """Puts a retired or replaced practice back in use."""
     checked(desk, reference, Step.RESTORE, seen)
     return move(desk, reference, Step.RESTORE, seen, words=words)
 
@@ -56,7 +56,7 @@ def undo(desk: Desk, reference: str, seen: Seen) -> int:
 def erase(desk: Desk, reference: str, seen: Seen, why: str, *, content: bool = False) -> None:
     """What somebody has the right to: the contact goes, and with `content` the text and all that was said.
 
-    For administrators. It cannot be taken back. A practice must be withdrawn from the bank first when its text
+    For administrators. It cannot be taken back. A practice must be retired first when its text
     is to go.
     """
     if not desk.reviewer.administrator:
@@ -64,7 +64,7 @@ def erase(desk: Desk, reference: str, seen: Seen, why: str, *, content: bool = F
     if not why.strip():
         raise Refused("Write why: the log keeps that much.")
     if content and seen.status is Status.PUBLISHED:
-        raise Refused("Withdraw it from the bank first.")
+        raise Refused("Retire it first.")
     erase_in_queue(
         desk.queue,
         reference,

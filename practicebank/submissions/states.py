@@ -130,7 +130,7 @@ PLAIN_WORDS: dict[Status, tuple[str, str]] = {
         "It was withdrawn. You can send it again.",
         "Nobody’s turn, unless you send it again.",
     ),
-    Status.RETIRED: ("It was published and has since been withdrawn from use.", "Nobody’s turn: it is done."),
+    Status.RETIRED: ("It was published and has since been retired.", "Nobody’s turn: it is done."),
     Status.REPLACED: (
         "It was published, and a newer practice has taken its place.",
         "Nobody’s turn: it is done.",

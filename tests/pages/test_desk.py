@@ -140,7 +140,7 @@ def test_a_withdrawn_practice_says_so_on_its_page(app: AppTest, queue: ReviewQue
     app.query_params = {"practice": "secret-walks"}
     app.switch_page("pages/practice.py").run()
     page = shown(app)
-    assert "Withdrawn on" in page
+    assert "Retired on" in page
     assert "&lt;b&gt;It stopped.&lt;/b&gt;" in page
     assert "Go every week, or nobody believes you." in page
     assert "community.safety@example.org" not in page

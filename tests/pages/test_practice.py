@@ -213,7 +213,7 @@ def test_a_withdrawn_practice_keeps_its_answers(app: AppTest, queue: ReviewQueue
     queue.move(reference, Step.RETIRE, ADA, expected=Status.PUBLISHED, words="It stopped.")
     services_of(Settings.from_environment()).watch.refresh(queue)
     shown = practice(app, "walks")
-    assert shown.index("Withdrawn on") < shown.index('<section class="answers"')
+    assert shown.index("Retired on") < shown.index('<section class="answers"')
     assert list(answers(shown)) == QUESTIONS
     assert "Add to shortlist" not in shown
 

@@ -19,7 +19,7 @@ HAPPENED = {
     Step.REOPEN: "opened it for review again",
     Step.FOLLOW_UP: "asked how the practice is doing",
     Step.CONFIRM: "recorded how the practice is doing",
-    Step.RETIRE: "withdrew it from use",
+    Step.RETIRE: "retired it",
     Step.REPLACE: "replaced it by another practice",
     Step.RESTORE: "put it back in use",
     Step.LAPSE: "closed it, because no answer came",

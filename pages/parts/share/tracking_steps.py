@@ -45,7 +45,7 @@ HAPPENED = {
     Step.REOPEN: "It was opened again for review.",
     Step.FOLLOW_UP: "You were asked how it is doing.",
     Step.CONFIRM: "It was confirmed as still right.",
-    Step.RETIRE: "It was withdrawn from use.",
+    Step.RETIRE: "It was retired.",
     Step.REPLACE: "A newer practice took its place.",
     Step.RESTORE: "It was put back in use.",
     Step.LAPSE: "It was withdrawn, because no answer came.",

@@ -24,7 +24,7 @@ _SUBJECTS = {
     Step.PUBLISH: "Your practice is published: {reference}",
     Step.DECLINE: "A decision about your practice: {reference}",
     Step.FOLLOW_UP: "How is your practice doing? {reference}",
-    Step.RETIRE: "Your practice has been withdrawn from use: {reference}",
+    Step.RETIRE: "Your practice has been retired: {reference}",
     Step.LAPSE: "No answer came, so your practice is withdrawn: {reference}",
 }
 _OPENINGS = {
@@ -34,7 +34,7 @@ _OPENINGS = {
     Step.DECLINE: "A reviewer has read your practice. It will not be published, for this reason:",
     Step.FOLLOW_UP: "A year ago you shared a practice. Is it still running? Has it changed, spread, been evaluated, or"
     " stopped? Any of these helps whoever reads it. If it has been evaluated, say how, by whom and what was found.",
-    Step.RETIRE: "Your practice stays in the bank, marked as withdrawn from use, for this reason:",
+    Step.RETIRE: "Your practice stays in the bank, marked as retired, for this reason:",
     Step.LAPSE: "A reviewer asked you about your practice, and no answer came. It is now withdrawn, and nobody will"
     " review it unless you send it again, changed or as it is.",
 }

@@ -1,4 +1,4 @@
-"""What readers may see of the queue: published practices, and those that were withdrawn or replaced since.
+"""What readers may see of the queue: published practices, and those that were retired or replaced since.
 
 Nothing else of it leaves through here: no submission that is not public, no contact without consent, no
 organisation that asked to be withheld, nothing said to the reviewers alone.
@@ -44,7 +44,7 @@ def public_practices(queue: HoldsEngine) -> Publications:
 
 
 def _last_words(connection: sa.Connection) -> dict[str, str]:
-    """Why each practice was withdrawn or replaced, as its contributor was told."""
+    """Why each practice was retired or replaced, as its contributor was told."""
     gone = sa.select(submissions.c.reference).where(
         submissions.c.status.in_([str(Status.RETIRED), str(Status.REPLACED)])
     )

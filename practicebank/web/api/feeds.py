@@ -42,7 +42,7 @@ _XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
 class _EverHere(Collection[str]):
-    """The slugs of all practices that are here, or were and have been withdrawn."""
+    """The slugs of all practices that are here, or were and have been retired."""
 
     def __init__(self, bank: Bank) -> None:
         self._bank = bank
@@ -109,7 +109,7 @@ def feed(settings: Settings) -> Callable[[Request, Bank], Response]:
 
 
 def _followed(request: Request, bank: Bank) -> _Followed:
-    """What the query asks for. A shortlist may name practices that have been withdrawn since it was made. Raises
+    """What the query asks for. A shortlist may name practices that have been retired since it was made. Raises
     `WrongParameters`.
     """
     asked = read_query(request.query_params, bank.facets, also={"shortlist": _EverHere(bank)})

@@ -139,9 +139,7 @@ def test_a_year_ago_and_now_with_what_carries_no_date_on_both_sides():
     drawn = contrast(bank, bank.select(Filters()), Sides("time", "A year ago", "Now"), TODAY)
     assert drawn.wholes == (64, 65)
     assert drawn.in_words == "64 practices a year ago, 65 practices now; 64 are on both sides."
-    assert (
-        "63 practices carry no date and stand on both sides; what was withdrawn since is on neither." in drawn.caution
-    )
+    assert "63 practices carry no date and stand on both sides; what was retired since is on neither." in drawn.caution
     assert not drawn.nothing
     [promising] = [line for line in drawn.fields[0].lines if line.label == "Promising"]
     assert promising.numbers == (32, 33)

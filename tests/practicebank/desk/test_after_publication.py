@@ -101,7 +101,7 @@ def test_only_an_administrator_erases_and_says_why(ada, reference):
         after_publication.erase(without_administration(ada), reference, seen(ada, reference), "Asked to.")
     with pytest.raises(Refused, match="Write why"):
         after_publication.erase(ada, reference, seen(ada, reference), " ")
-    with pytest.raises(Refused, match="Withdraw it"):
+    with pytest.raises(Refused, match="Retire it"):
         after_publication.erase(ada, reference, seen(ada, reference), "Asked to.", content=True)
     after_publication.erase(ada, reference, seen(ada, reference), "Asked to.")
     assert set(ada.queue.get(reference).submission.contact().values()) == {""}
