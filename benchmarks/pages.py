@@ -45,7 +45,7 @@ LIMITS: dict[str, dict[int, float]] = {
     "Overview first chart, cold": {63: 2.3},
     "Overview first chart, warm": {63: 1.8},
     "Overview ready, cold": {63: 3.0},
-    "Overview ready, warm": {},
+    "Overview ready, warm": {63: 1.8},
     "Explore ready, cold": {63: 2.3, 1_000_000: 1.5},
     "Explore ready, warm": {63: 1.8, 1_000_000: 1.5},
     "Explore click to updated count": {63: 1.4},
