@@ -1,10 +1,10 @@
 """How quick the pages are beside a blank Streamlit page: `python -m benchmarks.pages [--rows N ...] [--rounds N]`.
 
-Every round measures the blank page and ours in turn, in one Chromium, so that a machine that slows down slows all
-of them. The blank page runs under a plain `streamlit run` with Streamlit's defaults; ours as `make run` starts it.
-Times are taken inside the page: from the start of the load, or from a click, to the frame that shows the last
-thing asked for. Ratios of medians are what counts; milliseconds belong to the machine. 63 rows are the real bank,
-more are synthetic (`benchmarks.banks`).
+Every round measures the blank page and ours in turn, in one Chromium, and every click of ours just before one of the
+blank page, so that a machine that slows down slows all of them. The blank page runs under a plain `streamlit run` with
+Streamlit's defaults; ours as `make run` starts it. Times are taken inside the page: from the start of the load, or from
+a click, to the frame that shows the last thing asked for. Ratios of medians are what counts; milliseconds belong to the
+machine. 63 rows are the real bank, more are synthetic (`benchmarks.banks`).
 """
 
 import argparse
@@ -19,10 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from benchmarks import banks, weight
 from benchmarks.serving import Server, served
+
+WINDOW = ViewportSize(width=1280, height=900)
 
 # A condition in the page, true once everything is drawn.
 BLANK_DRAWN = "document.querySelector('[data-testid=stText]')?.innerText.startsWith('The number is')"
@@ -94,9 +96,27 @@ def ready(page: Page, url: str, *drawn: str) -> list[float]:
 
 
 def click(page: Page, button: tuple[str, str], *conditions: str) -> list[float]:
+    page.bring_to_front()
     page.wait_for_timeout(700)  # let the page come to rest, so that only this click is measured
     times: list[float] = page.evaluate(WATCH, [conditions, list(button)])
     return times
+
+
+class Blank:
+    """The blank page, left open: a click of it follows every one of ours, on a page that has been open as long."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self._page = browser.new_context(viewport=WINDOW).new_page()
+        ready(self._page, url, BLANK_DRAWN)
+        self._number = 0
+
+    def click(self) -> list[float]:
+        self._number += 1
+        drawn = f"document.querySelector('[data-testid=stText]').innerText === 'The number is {self._number}.'"
+        return click(self._page, ("[data-testid=stNumberInputStepUp]", ""), drawn)
+
+    def close(self) -> None:
+        self._page.context.close()
 
 
 @dataclass(frozen=True)
@@ -138,6 +158,22 @@ def changed(page: Page, name: str, counts: Counts, narrowed: bool) -> tuple[str,
     return counted, redrawn
 
 
+def clicks(page: Page, name: str, counts: Counts, blank: Blank, times: dict[str, list[float]]) -> None:
+    for _ in range(2):
+        for narrowed in (True, False):
+            waited = changed(page, name, counts, narrowed)
+            counted, redrawn = click(page, (".st-key-focus button", "Diversion"), *waited)
+            times[f"{name} click to updated count"].append(counted)
+            times[f"{name} click to all redrawn"].append(redrawn)
+            times["blank click"] += blank.click()
+    if name == "Explore":
+        for turned in (True, False, True, False):
+            first = "document.querySelector('.dots thead th').innerText.startsWith('Randomised')"
+            swapped = click(page, (".dots-ways a", "Swap"), first if turned else f"!{first}")
+            times["Explore click to other axes"] += swapped
+            times["blank click"] += blank.click()
+
+
 def one_round(browser: Browser, blank: str, ours: str, counts: Counts, times: dict[str, list[float]]) -> None:
     for name, url, *drawn in (
         ("blank", blank, BLANK_DRAWN),
@@ -145,7 +181,7 @@ def one_round(browser: Browser, blank: str, ours: str, counts: Counts, times: di
         ("Explore", f"{ours}/explore", EXPLORE_DRAWN),
         ("Overview", f"{ours}/overview", FIRST_CHART_DRAWN, OVERVIEW_DRAWN),
     ):
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
+        context = browser.new_context(viewport=WINDOW, bypass_csp=True)
         page = context.new_page()
         first, whole = ready(page, url, drawn[0], drawn[-1])
         times[f"{name} first chart, cold"].append(first)
@@ -154,23 +190,10 @@ def one_round(browser: Browser, blank: str, ours: str, counts: Counts, times: di
         first, whole = ready(page, url, drawn[0], drawn[-1])
         times[f"{name} first chart, warm"].append(first)
         times[f"{name} ready, warm"].append(whole)
-        if name == "blank":
-            step = "document.querySelector('[data-testid=stText]').innerText === 'The number is {}.'"
-            for number in (1, 2, 3, 4):
-                times["blank click"] += click(page, ("[data-testid=stNumberInputStepUp]", ""), step.format(number))
-        else:
-            for _ in range(2):
-                for narrowed in (True, False):
-                    waited = changed(page, name, counts, narrowed)
-                    counted, redrawn = click(page, (".st-key-focus button", "Diversion"), *waited)
-                    times[f"{name} click to updated count"].append(counted)
-                    times[f"{name} click to all redrawn"].append(redrawn)
-        if name == "Explore":
-            for turned in (True, False, True, False):
-                first = "document.querySelector('.dots thead th').innerText.startsWith('Randomised')"
-                times["Explore click to other axes"] += click(
-                    page, (".dots-ways a", "Swap"), first if turned else f"!{first}"
-                )
+        if name != "blank":
+            beside = Blank(browser, blank)
+            clicks(page, name, counts, beside, times)
+            beside.close()
         context.close()
 
 
@@ -178,7 +201,7 @@ def first_visits(browser: Browser, ours: str) -> float:
     """How long the first visit after a start takes, over the second; each in a browser that has never been there."""
     taken = []
     for _ in range(2):
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
+        context = browser.new_context(viewport=WINDOW, bypass_csp=True)
         taken += ready(context.new_page(), ours, BROWSE_DRAWN)
         context.close()
     return taken[0] / taken[1]
