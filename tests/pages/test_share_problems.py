@@ -93,6 +93,30 @@ def test_personal_data_is_warned_about_and_never_blocks(app: AppTest, queue: Rev
     assert only(queue).personal_data_answer == "It is our public number."
 
 
+def test_a_withheld_name_in_the_text_is_warned_of_and_other_words_are_offered(app: AppTest, queue: ReviewQueue) -> None:
+    tried = "Westshire Council <b>sent</b> leaflets.\nWestshire’s streets got three."
+    links = {"tried": tried, "learning": "Ask westshire council.", "withhold_organisation": False}
+    key = open_form(app, "start-short")
+    shown = fill(app, {**SHORT, "tried": {**SHORT["tried"], **links}}, key)
+    assert "Does this say which organisation it was?" not in shown
+    go(app, "tried", key)
+    answer(app, {"withhold_organisation": True})
+    shown = go(app, "check", key)
+    for words in ("Westshire Council", "Westshire"):
+        assert f'<mark>{words}</mark> <span class="explained">in “What was tried”</span>' in shown
+    assert shown.count("This names the organisation. See below.") == 2
+    assert "You can write “the organisation” in their place" in shown
+    assert "<b>" not in shown
+    app.button(key="instead-tried").click().run()
+    shown = html_of(app)
+    assert "in “What was tried”</span>" not in shown
+    assert "<mark>westshire council</mark>" in shown
+    send(app)
+    submission = only(queue)
+    assert submission.tried == "The organisation <b>sent</b> leaflets.\nThe organisation’s streets got three."
+    assert submission.learning == "Ask westshire council."
+
+
 def test_a_practice_close_by_is_shown_side_by_side_and_the_choice_reaches_the_reviewer(
     app: AppTest, queue: ReviewQueue
 ) -> None:

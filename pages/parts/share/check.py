@@ -7,16 +7,26 @@ import streamlit as st
 
 from pages.parts import caller
 from pages.parts.html import show
-from pages.parts.share.draft import Form, current, fill_widget, go_to, leave, save_typed
+from pages.parts.share.draft import Form, current, fill_widget, go_to, leave, save, save_typed
 from pages.parts.share.fields import WIDGET
 from pages.parts.share.near_duplicates import ask_about_near
 from pages.parts.share.steps import CHECK_TITLE, heading, private_link, step_address, summary
 from pages.parts.share.tracking_steps import code_of, remember
+from practicebank.personal_data import Finding
 from practicebank.submissions import codes, tracking
 from practicebank.submissions.form.answers import WORDS, About
-from practicebank.submissions.form.checks import Warned, warnings
+from practicebank.submissions.form.checks import Warned, named_although_withheld, warnings
 from practicebank.submissions.form.contributor_copy import value_lines
-from practicebank.submissions.form.questions import CHECK, SENT, FormStep, label_of, step_of, steps_of
+from practicebank.submissions.form.questions import (
+    CHECK,
+    QUESTIONS,
+    SENT,
+    AnswerKind,
+    FormStep,
+    label_of,
+    step_of,
+    steps_of,
+)
 from practicebank.submissions.moves import SomebodyWasQuicker
 from practicebank.submissions.queue import NotComplete
 from practicebank.submissions.states import Step, StepNotAllowed
@@ -29,6 +39,7 @@ from practicebank.submissions.storage.rate_limits import (
     count_attempt,
     filled_by_a_machine,
 )
+from practicebank.withheld_name import without_withheld_name, words_instead_of
 
 LEAD = "This is what the reviewers will read. You can change any of it before you send it, and afterwards too."
 _STOPPED = "share_stopped"
@@ -38,12 +49,14 @@ _CHANGED = "share_changed"
 
 @dataclass(frozen=True)
 class CheckedAnswer:
-    """`values` are the lines to show; none means that nothing was said. `problem` is what is wrong with it."""
+    """`values` are the lines to show; none means that nothing was said. `problem` is what is wrong with it, `hint` what
+    to think about, never in the way."""
 
     field: str
     label: str
     values: Sequence[str]
     problem: str
+    hint: str
     change: str
 
 
@@ -60,7 +73,10 @@ def draw_check(form: Form) -> None:
     summary(form, shown)
     _stopped()
     messages = {problem.field: problem.message for problem in shown}
-    show("share/check.html", sections=[_section(form, step, messages) for step in steps_of(form.way)])
+    named = named_although_withheld(form.contents.submission)
+    hints = {each.field: "This names the organisation. See below." for each in named}
+    show("share/check.html", sections=[_section(form, step, messages, hints) for step in steps_of(form.way)])
+    _withheld_name(form, named)
     _personal_data(form, warnings(form.contents.submission))
     ask_about_near(form, messages.get("neighbours", ""))
     show("share/send.html", about=about)
@@ -74,13 +90,14 @@ def draw_check(form: Form) -> None:
     private_link(form)
 
 
-def _section(form: Form, step: FormStep, messages: dict[str, str]) -> CheckedSection:
+def _section(form: Form, step: FormStep, messages: dict[str, str], hints: dict[str, str]) -> CheckedSection:
     answers = [
         CheckedAnswer(
             question.field,
             question.label,
             value_lines(question, form.contents.submission),
             messages.get(question.field, ""),
+            hints.get(question.field, ""),
             step_address(form, step.name),
         )
         for question in step.questions
@@ -93,15 +110,39 @@ def _personal_data(form: Form, warned: Sequence[Warned]) -> None:
     """What looks like personal data: to think about, never in the way."""
     if not warned:
         return
-    found = [
-        (label_of(form.way, each.field), each.finding, step_address(form, step_of(form.way, each.field)), each.field)
-        for each in warned
-    ]
     with st.container(key="share-personal"):
-        show("share/personal.html", found=found)
+        show("share/personal.html", found=_places(form, warned))
         field = "personal_data_answer"
         fill_widget(form, WIDGET + field, (field,), form.answers.get(field) or "")
         st.text_input("If any of it should stay, say why (optional)", key=WIDGET + field, live="300ms")
+
+
+def _places(form: Form, warned: Sequence[Warned]) -> list[tuple[str, Finding, str, str]]:
+    """What each stands in, and the way there."""
+    return [
+        (label_of(form.way, each.field), each.finding, step_address(form, step_of(form.way, each.field)), each.field)
+        for each in warned
+    ]
+
+
+def _withheld_name(form: Form, named: Sequence[Warned]) -> None:
+    """Words for readers that give away who asked not to be named, and others in their place: for a text alone, since a
+    link leads nowhere with another word in it."""
+    if not named:
+        return
+    organisation = form.contents.submission.organisation
+    instead = words_instead_of(organisation)
+    with st.container(key="share-withheld"):
+        show("share/withheld.html", found=_places(form, named), instead=instead)
+        for field in dict.fromkeys(each.field for each in named):
+            if QUESTIONS[field].kind in (AnswerKind.LINE, AnswerKind.TEXT):
+                words = f"Write “{instead}” in “{label_of(form.way, field)}”"
+                st.button(words, key=f"instead-{field}", on_click=_write_instead, args=(field, organisation))
+
+
+def _write_instead(field: str, organisation: str) -> None:
+    if form := current():
+        save({field: without_withheld_name(form.answers.get(field) or "", organisation)})
 
 
 def _about_the_change(form: Form, step: Step, reference: str) -> None:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from practicebank.personal_data import Finding, find_personal_data
 from practicebank.submissions.form.model import PERSONAL, Relation, Submission
 from practicebank.submissions.form.questions import QUESTIONS, WITH_TERMS, AnswerKind, Question, questions_of
+from practicebank.withheld_name import withheld_name_in
 
 Terms = Mapping[str, Sequence[str]]
 
@@ -167,11 +168,29 @@ class Warned:
 
 def warnings(submission: Submission) -> list[Warned]:
     """What to ask the contributor about before sending, in form order; not their own contact details."""
-    warned = []
+    left_out = (*PERSONAL, "organisation")
+    return [
+        Warned(field, finding)
+        for field, text in _texts(submission)
+        if field not in left_out
+        for finding in find_personal_data(text)
+    ]
+
+
+def named_although_withheld(submission: Submission) -> list[Warned]:
+    """Where readers would read the name of an organisation that asked not to be named, in form order."""
+    if not submission.withhold_organisation:
+        return []
+    return [
+        Warned(field, finding)
+        for field, text in _texts(submission.for_readers())
+        if field not in TERM_FIELDS and field in QUESTIONS
+        for finding in withheld_name_in(text, submission.organisation)
+    ]
+
+
+def _texts(submission: Submission) -> Iterator[tuple[str, str]]:
     for field, value in submission:
-        if field in PERSONAL or field == "organisation":
-            continue
         for text in value if isinstance(value, tuple) else [value]:
             if isinstance(text, str):
-                warned += [Warned(field, finding) for finding in find_personal_data(str(text))]
-    return warned
+                yield field, str(text)
