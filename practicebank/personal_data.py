@@ -61,6 +61,30 @@ class Finding:
     end: int
 
 
+_ROLES = {
+    "PC": "a police constable",
+    "PCSO": "a community support officer",
+    "DC": "a detective constable",
+    "DS": "a detective sergeant",
+    "DSgt": "a detective sergeant",
+    "DI": "a detective inspector",
+    "DCI": "a detective chief inspector",
+    "Sgt": "a sergeant",
+    "Insp": "an inspector",
+    "Supt": "a superintendent",
+    "Dr": "a doctor",
+    "Prof": "a professor",
+    "Rev": "a minister",
+}
+
+
+def role_instead_of(finding: Finding) -> str:
+    """What could stand in its place, "" where it is better left out: for a name what the person is."""
+    if finding.kind != "name":
+        return ""
+    return _ROLES.get(re.split(r"[.\s]", finding.text)[0], "somebody")
+
+
 def find_personal_data(text: str) -> list[Finding]:
     """Everything that looks like personal data, in the order of the text, nothing twice."""
     found = sorted(_findings(text), key=lambda finding: (finding.start, -finding.end))

@@ -52,6 +52,19 @@ def do(page: Page, link: str, button: str, said: str) -> None:
     expect(page.locator(".told[role=status]")).to_contain_text(said)
 
 
+def publish(page: Page) -> None:
+    """Reads the page as readers will get it, answers the checklist, and publishes."""
+    page.locator(".doings").get_by_role("link", name="Publish", exact=True).click()
+    expect(page.locator(".preview")).to_be_visible()
+    expect(page.get_by_text("I have read the page as readers will get it")).to_be_visible()
+    for group in page.locator('[class*="st-key-desk-say-check-"]').all():
+        group.get_by_role("radio", name="Yes").click()
+        expect(group.get_by_role("radio", name="Yes")).to_be_checked()
+    page.get_by_text("I have read the page as readers will get it").click()
+    page.get_by_role("button", name="Publish it").click()
+    expect(page.locator(".told[role=status]")).to_contain_text("It is in the bank.")
+
+
 def fill(page: Page, label: str, words: str) -> None:
     field = page.get_by_label(label)
     field.fill(words)
@@ -142,7 +155,7 @@ def test_a_whole_life(page: Page, desk: tuple[str, ReviewQueue]) -> None:
         open_one(page, "Lantern hours")
         expect(page.locator(".desk-history")).to_contain_text("For two years.")
         do(page, "Claim it", "Claim it", "It is yours.")
-        do(page, "Publish", "Publish it", "It is in the bank.")
+        publish(page)
     with stage("found"):
         reader = page.context.browser.new_context().new_page()  # type: ignore[union-attr]
         reader.goto(f"{address}/?q=lantern+hours")
@@ -213,6 +226,13 @@ def test_a_submission_is_published_by_keyboard_alone(page: Page, desk: tuple[str
     press(page, "Keep the note")
     expect(told).to_contain_text("note")
     enter(page, page.locator(".doings").get_by_role("link", name="Publish"))
+    expect(page.get_by_role("checkbox", name="I have read the page")).to_be_visible()
+    for group in page.locator('[class*="st-key-desk-say-check-"]').all():
+        tab_to(page, group.get_by_role("radio", name="Yes"))
+        page.keyboard.press("Space")
+        expect(group.get_by_role("radio", name="Yes")).to_be_checked()
+    tab_to(page, page.get_by_role("checkbox", name="I have read the page"))
+    page.keyboard.press("Space")
     press(page, "Publish it")
     expect(told).to_contain_text("It is in the bank.")
     assert queue.get(reference).status == Status.PUBLISHED

@@ -9,10 +9,11 @@ from typing import Any
 
 from practicebank.access.people import NotAllowed, same_mailbox
 from practicebank.catalogue.slugs import derive_slugs
-from practicebank.desk.agreement import NEEDED, VERDICTS, agreed
+from practicebank.desk.agreement import NEEDED, VERDICTS, agreed, ratings
 from practicebank.desk.checklist import ANSWERS, checklist
 from practicebank.desk.desk import Desk, Seen
 from practicebank.submissions.form.answers import without_idle_answers
+from practicebank.submissions.form.checks import flagged
 from practicebank.submissions.form.model import PERSONAL, Submission, Way
 from practicebank.submissions.form.questions import QUESTIONS, label_of, questions_of
 from practicebank.submissions.moves import SlugTaken, SomebodyWasQuicker
@@ -104,10 +105,7 @@ EDITABLE = frozenset(asked.field for way in Way for asked in questions_of(way) i
 
 def rate(desk: Desk, reference: str, seen: Seen, verdict: str, answers: Mapping[str, str], note: str = "") -> int:
     """A view of the text as it stands, against the published checklist."""
-    names = [check.name for check in checklist(desk.review).checks]
-    missing = [name for name in names if answers.get(name) not in ANSWERS]
-    if missing or set(answers) - set(names):
-        raise Refused("Answer every question of the checklist.")
+    _answered(desk, answers)
     if verdict not in VERDICTS:
         raise Refused("Choose what should be done with it.")
     checked(desk, reference, Step.RATE, seen)
@@ -120,12 +118,27 @@ def note(desk: Desk, reference: str, seen: Seen, text: str) -> int:
     return move(desk, reference, Step.NOTE, seen, note=text)
 
 
-def publish(desk: Desk, reference: str, seen: Seen, words: str = "") -> int:
-    """Puts it into the bank at once, under a slug it keeps for good: the first of its title that is free."""
+def publish(
+    desk: Desk, reference: str, seen: Seen, *, answers: Mapping[str, str], read: bool, why: str = "", words: str = ""
+) -> int:
+    """Puts it into the bank at once, under a slug it keeps for good: the first of its title that is free.
+
+    `answers` are to the checklist; {} stands for those of this reviewer's own rating of the text. `read` is whether
+    they have read the page as readers will get it. Where the text holds what was warned of, or an answer is “no”,
+    `why` it goes out all the same: reviewers find that in its history.
+    """
     record = checked(desk, reference, Step.PUBLISH, seen)
     agree(desk, reference, "publish")
+    if not read:
+        raise Refused("Read the page as readers will get it, and tick that you have.")
+    answers = answers or own_answers(desk, reference)
+    _answered(desk, answers)
+    despite = sorted({warned.finding.kind for warned in flagged(record.submission)})
+    if (despite or "no" in answers.values()) and not why.strip():
+        raise Refused("Say why it goes out as it stands, or change it first.")
+    more = {"answers": dict(answers), "despite": despite}
     if record.slug:
-        return move(desk, reference, Step.PUBLISH, seen, words=words, slug=record.slug)
+        return move(desk, reference, Step.PUBLISH, seen, words=words, note=why, more=more, slug=record.slug)
     bank = desk.bank()
     taken = {*bank.row_of, *bank.publications}
     last_try = len(taken) + _MOST_SLUGS_TRIED
@@ -133,10 +146,23 @@ def publish(desk: Desk, reference: str, seen: Seen, words: str = "") -> int:
         [slug] = derive_slugs([record.submission.title], taken)
         taken.add(slug)
         try:
-            return move(desk, reference, Step.PUBLISH, seen, words=words, slug=slug)
+            return move(desk, reference, Step.PUBLISH, seen, words=words, note=why, more=more, slug=slug)
         except SlugTaken:  # by one that is not public just now
             if len(taken) == last_try:
                 raise
+
+
+def own_answers(desk: Desk, reference: str) -> Mapping[str, str]:
+    """What this reviewer said to the checklist when they rated the text as it stands; {} when they have not."""
+    rated = ratings(desk.queue.history(reference))
+    return next((each.answers for each in rated if each.who == desk.reviewer.email), {})
+
+
+def _answered(desk: Desk, answers: Mapping[str, str]) -> None:
+    """Raises `Refused` unless these are answers to every question of the checklist."""
+    names = [check.name for check in checklist(desk.review).checks]
+    if any(answers.get(name) not in ANSWERS for name in names) or set(answers) - set(names):
+        raise Refused("Answer every question of the checklist.")
 
 
 def decline(desk: Desk, reference: str, seen: Seen, reason: str, words: str) -> int:

@@ -10,7 +10,8 @@ from practicebank.desk.desk import Desk, Seen
 from practicebank.desk.differences import DiffPiece, difference_of
 from practicebank.desk.due_dates import Urgency, age_in_words, due, for_how_long, urgency
 from practicebank.desk.undo import reverse_of
-from practicebank.submissions.form.checks import Warned, warnings
+from practicebank.fields import ACCOUNT_FIELD
+from practicebank.submissions.form.checks import Warned, flagged
 from practicebank.submissions.form.contributor_copy import questions_and_answers, value_lines
 from practicebank.submissions.form.model import PERSONAL, Submission
 from practicebank.submissions.form.questions import QUESTIONS, label_of, questions_of, steps_of
@@ -18,10 +19,14 @@ from practicebank.submissions.mail.messages import message
 from practicebank.submissions.states import PLAIN_WORDS, Role, Status, Step, next_steps
 from practicebank.submissions.storage.audit_log import Event
 from practicebank.submissions.storage.records import SubmissionRecord
+from practicebank.vocabulary import Vocabulary
+from practicebank.words import first_small
 
 _PLACES = {field: place for place, field in enumerate(Submission.model_fields)}
 # What the short way does not ask, and a reviewer may fill in so that the practice can be found and counted.
 FILLED_IN = ("summary", "effectiveness", "focus", "topics", "evaluation_design", "evaluator", "evaluation", "outcome")
+
+READ_FIRST = ("summary", "effectiveness", "focus", "result", "why", "learning")
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,8 @@ class HistoryEntry:
 class SubmissionView:
     """`may` are the steps the table of moves has for a reviewer here; `own` says that it is their own, so none
     but a note is theirs; `undo`, that the last step can be taken back; `mails`, that the bank writes to
-    contributors. `hidden` counts what they will read once they have rated the text.
+    contributors. `hidden` counts what they will read once they have rated the text. `untold` names what readers look
+    for first and would not find, `rated` is whether this reviewer has answered the checklist on this text.
     """
 
     record: SubmissionRecord
@@ -81,6 +87,8 @@ class SubmissionView:
     undo: bool
     mails: bool
     follow_up: str
+    untold: Sequence[str]
+    rated: bool
 
 
 def open_submission(desk: Desk, reference: str, *, now: datetime | None = None) -> SubmissionView:
@@ -102,7 +110,7 @@ def open_submission(desk: Desk, reference: str, *, now: datetime | None = None) 
         due=by,
         urgency=urgency(by, now),
         sections=_sections(record.submission, _last_changed(history)),
-        warned=warnings(record.submission),
+        warned=flagged(record.submission),
         history=[HistoryEntry(event, _changes(record.submission, event)) for event in reversed(visible)],
         hidden=len(history) - len(visible),
         ratings=ratings(visible) if record.status is Status.IN_REVIEW else [],
@@ -114,6 +122,8 @@ def open_submission(desk: Desk, reference: str, *, now: datetime | None = None) 
         undo=not own and reverse_of(record, history[-1]) is not None,
         mails=desk.queue.mails,
         follow_up=f"{follow_up.subject}\n\n{follow_up.body}" if follow_up else "",
+        untold=_untold(record.submission, desk.bank().vocabulary),
+        rated=who.email in {rating.who for rating in ratings(history)},
     )
 
 
@@ -137,6 +147,14 @@ def _sections(submission: Submission, changed: frozenset[str]) -> list[ReviewedS
     if filled_in:
         sections.insert(-1, ReviewedSection("Not asked of the contributor", filled_in))
     return sections
+
+
+def _untold(submission: Submission, vocabulary: Vocabulary) -> list[str]:
+    """The names of what readers look for first and would not find."""
+    asked = {each.field for each in questions_of(submission.way)} | {"effectiveness", "focus"}
+    wanted = [field for field in READ_FIRST if field in asked and not getattr(submission, field)]
+    labels = [ACCOUNT_FIELD[name].label if name in ACCOUNT_FIELD else vocabulary.label(name) for name in wanted]
+    return [first_small(label) for label in labels]
 
 
 def _last_changed(history: Sequence[Event]) -> frozenset[str]:

@@ -176,6 +176,34 @@ def test_what_strangers_typed_stays_text_on_every_view(app: AppTest, queue: Revi
     assert "&lt;script&gt;" in shown(app.run())
 
 
+def test_publishing_shows_the_page_that_readers_then_get(app: AppTest, queue: ReviewQueue) -> None:
+    submission = SECRET.model_copy(update={"learning": "PC Smith says: <b>go</b>."})
+    reference = queue.submit(submission, new_key()).reference
+    queue.move(reference, Step.CLAIM, Actor(Role.REVIEWER, "ada@example.org"), expected=Status.WAITING)
+    open_page(app, submission=reference, do="publish")
+    before = enter(app)
+    assert "What others can learn from it: <mark>PC Smith</mark> (name). Write “a police constable” instead." in before
+    app.button(key="publish").click().run()
+    assert "Read the page as readers will get it, and tick that you have." in shown(app)
+    app.checkbox(key="desk-say-publish-read").check()
+    for check in checklist().checks:
+        app.button_group(key=f"desk-say-check-{check.name}").set_value("yes")
+    app.button(key="publish").click().run()
+    assert "Say why it goes out as it stands, or change it first." in shown(app)
+    app.text_area(key="desk-say-publish-why").set_value("He agreed.")
+    app.button(key="publish").click().run()
+    after = shown(app)
+    assert "It is in the bank." in after
+    assert "Flagged then</span> name" in after
+    app.query_params = {"practice": "secret-walks"}
+    app.switch_page("pages/practice.py").run()
+    for part in ("answers", "account"):
+        [previewed, published] = [
+            page.partition(f'<section class="{part}"')[2].partition("</section>")[0] for page in (before, shown(app))
+        ]
+        assert previewed == published != ""
+
+
 def test_a_correction_shows_all_it_changes_before_it_is_kept(app: AppTest, queue: ReviewQueue, reference: str) -> None:
     queue.move(reference, Step.CLAIM, Actor(Role.REVIEWER, "ada@example.org"), expected=Status.WAITING)
     open_page(app, submission=reference, do="edit")

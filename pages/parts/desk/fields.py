@@ -112,14 +112,23 @@ class Checkbox:
         return bool(typed(self.name))
 
 
+@dataclass(frozen=True)
 class ChecklistAnswers:
-    """An answer to every question of the published checklist, by its name."""
+    """An answer to every question of the published checklist, by its name. `once`: whoever has rated the text has
+    answered, and is not asked again.
+    """
+
+    once: bool = False
 
     def draw(self, desk: Desk, opened: SubmissionView) -> None:
+        if self.once and opened.rated:
+            return
         for check in checklist(desk.review).checks:
             Choice(f"check-{check.name}", check.question, ANSWERS, check.help).draw(desk, opened)
 
     def value(self, desk: Desk, opened: SubmissionView) -> dict[str, str]:
+        if self.once and opened.rated:
+            return {}
         return {check.name: typed(f"check-{check.name}") for check in checklist(desk.review).checks}
 
 

@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -22,6 +23,8 @@ from pages.parts.desk.fields import (
 )
 from pages.parts.desk.step_names import HAPPENED
 from pages.parts.html import show
+from pages.parts.practices.practice_view import preview_of
+from pages.parts.visit import current_visit
 from practicebank.desk import after_publication, decisions, follow_ups
 from practicebank.desk.agreement import VERDICTS
 from practicebank.desk.checklist import checklist
@@ -30,6 +33,7 @@ from practicebank.desk.desk import Desk
 from practicebank.desk.neighbours import neighbours_of
 from practicebank.desk.submission_view import SubmissionView, open_submission
 from practicebank.submissions.form.questions import label_of
+from practicebank.submissions.reading.published_practices import as_published
 from practicebank.submissions.states import ANSWERS, Status, Step
 
 
@@ -144,7 +148,14 @@ ACTIONS = {
         "Publish",
         Step.PUBLISH,
         decisions.publish,
-        intro=lambda opened: show("desk/publish.html", opened=opened),
+        intro=lambda opened: show("desk/publish.html", opened=opened, label_of=label_of),
+        fields={
+            "answers": ChecklistAnswers(once=True),
+            "why": Text(
+                "publish-why", "If something is flagged, or an answer is no: why it goes out (for reviewers only)"
+            ),
+            "read": Checkbox("publish-read", "I have read the page as readers will get it"),
+        },
         button="Publish it",
         done="It is in the bank.",
         here=_mine,
@@ -271,7 +282,12 @@ def draw(desk: Desk, reference: str) -> None:
     show("desk/one_head.html", opened=opened, two_reviewers=desk.two_reviewers)
     text, doing = st.columns([3, 2], gap="large")
     with text:
-        show("desk/one.html", opened=opened, label_of=label_of)
+        if st.query_params.get("do") == "publish" and Step.PUBLISH in opened.may:
+            visit = current_visit()
+            preview = preview_of(visit, as_published(opened.record, datetime.now(UTC)))
+            show("practices/practice.html", visit=visit, record=preview)
+        else:
+            show("desk/one.html", opened=opened, label_of=label_of)
         if beside := neighbours_of(desk, opened.record):
             show("desk/near.html", beside=beside)
     with doing:

@@ -129,7 +129,7 @@ class PracticeLink:
 class PracticeView:
     """`near` says whether it was tried near to the reader, "" when they have not said where that is. `facts` are by
     column, `answers` the shortened statements of the first screen, by field; `not_recorded` names the fields that
-    nothing is known of.
+    nothing is known of. A `preview` has no page yet: nothing leads on from it.
     """
 
     slug: str
@@ -156,6 +156,7 @@ class PracticeView:
     similar: Sequence[PracticeLink]
     publication: Publication | None
     replacement: PracticeLink | None
+    preview: bool = False
 
 
 def record_of(visit: Visit) -> PracticeView | None:
@@ -167,8 +168,18 @@ def record_of(visit: Visit) -> PracticeView | None:
         cells = {column: text(visit.bank.practices[column].iat[row]) for column in COLUMNS}
     else:
         return None
-    account = visit.bank.account(visit.practice)
-    sources = fact_sources(visit.bank, visit.practice, account)
+    return _view(visit, cells, visit.bank.account(visit.practice), row, publication)
+
+
+def preview_of(visit: Visit, publication: Publication) -> PracticeView:
+    """The page that something would have if it were published."""
+    return replace(_view(visit, dict(publication.cells), publication.account, None, publication), preview=True)
+
+
+def _view(
+    visit: Visit, cells: dict[str, str], account: Account, row: int | None, publication: Publication | None
+) -> PracticeView:
+    sources = fact_sources(visit.bank, cells["slug"], account)
     pages = {each.field: each.urls for each in (*account, *sources.values()) if cells.get(each.field, True)}
     notes = Notes([url for name in _FIRST for url in pages.get(name, ())])
     told = _statements(account, notes)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
-from practicebank.personal_data import Finding, find_personal_data
+from practicebank.personal_data import Finding, find_personal_data, role_instead_of
 from practicebank.submissions.form.model import PERSONAL, Relation, Submission
 from practicebank.submissions.form.questions import QUESTIONS, WITH_TERMS, AnswerKind, Question, questions_of
-from practicebank.withheld_name import withheld_name_in
+from practicebank.withheld_name import withheld_name_in, words_instead_of
 
 Terms = Mapping[str, Sequence[str]]
 
@@ -160,17 +160,18 @@ def _neighbours(submission: Submission) -> Iterator[Problem]:
 
 @dataclass(frozen=True)
 class Warned:
-    """A finding and the form's field it stands in."""
+    """A finding and the form's field it stands in; `instead` could be written there, "" where it is better left out."""
 
     field: str
     finding: Finding
+    instead: str
 
 
 def warnings(submission: Submission) -> list[Warned]:
     """What to ask the contributor about before sending, in form order; not their own contact details."""
     left_out = (*PERSONAL, "organisation")
     return [
-        Warned(field, finding)
+        Warned(field, finding, role_instead_of(finding))
         for field, text in _texts(submission)
         if field not in left_out
         for finding in find_personal_data(text)
@@ -181,12 +182,19 @@ def named_although_withheld(submission: Submission) -> list[Warned]:
     """Where readers would read the name of an organisation that asked not to be named, in form order."""
     if not submission.withhold_organisation:
         return []
+    instead = words_instead_of(submission.organisation)
     return [
-        Warned(field, finding)
+        Warned(field, finding, instead)
         for field, text in _texts(submission.for_readers())
         if field not in TERM_FIELDS and field in QUESTIONS
         for finding in withheld_name_in(text, submission.organisation)
     ]
+
+
+def flagged(submission: Submission) -> list[Warned]:
+    """All that a reviewer should look at before it goes out, in form order."""
+    found = [*named_although_withheld(submission), *warnings(submission)]
+    return sorted(found, key=lambda each: (_FIELDS.index(each.field), each.finding.start))
 
 
 def _texts(submission: Submission) -> Iterator[tuple[str, str]]:

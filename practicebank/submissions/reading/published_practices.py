@@ -5,7 +5,8 @@ organisation that asked to be withheld, nothing said to the reviewers alone.
 """
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -19,7 +20,9 @@ from practicebank.submissions.states import PUBLIC, Status, Step
 from practicebank.submissions.storage.engine import HoldsEngine, read
 from practicebank.submissions.storage.records import WITH_CONTACT, SubmissionRecord, record
 from practicebank.submissions.storage.tables import event_details, events, submissions
+from practicebank.words import beginning
 
+_LONGEST_BEGINNING = 240
 _PUBLIC = [str(status) for status in PUBLIC]
 
 
@@ -57,6 +60,11 @@ def _last_words(connection: sa.Connection) -> dict[str, str]:
     return {row.reference: json.loads(row.details).get("words", "") for row in connection.execute(said)}
 
 
+def as_published(found: SubmissionRecord, now: datetime) -> Publication:
+    """What readers would get if this were published now, as it stands."""
+    return _publication(replace(found, status=Status.PUBLISHED, published_at=found.published_at or now), "")
+
+
 def _publication(found: SubmissionRecord, because: str) -> Publication:
     submission = without_idle_answers(found.submission.for_readers())
     listed = found.status is Status.PUBLISHED
@@ -78,6 +86,7 @@ def _cells(submission: Submission, slug: str) -> dict[str, str]:
     cells = {column: _cell(getattr(submission, column, "")) for column in COLUMNS}
     return {
         **cells,
+        "summary": cells["summary"] or beginning(submission.tried, _LONGEST_BEGINNING),  # of practice that did not work
         **({"organisation": WITHHELD} if submission.withhold_organisation else {}),
         "evaluated": evaluated(cells["evaluated"], cells["evaluation_design"]),
         "slug": slug,

@@ -1,7 +1,7 @@
 """After the decision: withdrawing, replacing, restoring, taking back, erasing."""
 
 import pytest
-from desks import claim, publish, seen, without_administration
+from desks import claim, publish, put_out, seen, without_administration
 from examples import NIGHT_WALKS
 
 from practicebank.desk import after_publication, decisions
@@ -44,7 +44,7 @@ def test_a_decision_is_opened_again_and_the_address_stays(ada, reference):
     assert public_practices(ada.queue).practices == ()
     record = ada.queue.get(reference)
     assert (record.status, record.reviewer, record.slug) == (Status.IN_REVIEW, "ada@example.org", "night-walks")
-    decisions.publish(ada, reference, seen(ada, reference))
+    put_out(ada, reference, seen(ada, reference))
     assert [each.slug for each in public_practices(ada.queue).practices] == ["night-walks"]
 
 
@@ -54,13 +54,13 @@ def test_a_decision_is_opened_again_and_the_address_stays(ada, reference):
         pytest.param([], Status.WAITING, id="claim"),
         pytest.param([lambda desk, it, now: decisions.release(desk, it, now)], Status.IN_REVIEW, id="release"),
         pytest.param([lambda desk, it, now: decisions.ask(desk, it, now, "Why?", {})], Status.IN_REVIEW, id="ask"),
-        pytest.param([lambda desk, it, now: decisions.publish(desk, it, now)], Status.IN_REVIEW, id="publish"),
+        pytest.param([lambda desk, it, now: put_out(desk, it, now)], Status.IN_REVIEW, id="publish"),
         pytest.param(
             [lambda desk, it, now: decisions.decline(desk, it, now, "other", "No.")], Status.IN_REVIEW, id="decline"
         ),
         pytest.param(
             [
-                lambda desk, it, now: decisions.publish(desk, it, now),
+                lambda desk, it, now: put_out(desk, it, now),
                 lambda desk, it, now: after_publication.retire(desk, it, now, "It stopped."),
             ],
             Status.PUBLISHED,

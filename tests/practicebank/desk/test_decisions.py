@@ -1,8 +1,8 @@
 """What a reviewer may do with a submission before and at the decision, and what the desk refuses."""
 
 import pytest
-from desks import ALL_YES, claim, publish, rate, seen, two, without_administration
-from examples import NIGHT_WALKS
+from desks import ALL_YES, claim, publish, put_out, rate, seen, two, without_administration
+from examples import LEAFLETS, NIGHT_WALKS
 
 from practicebank.desk import decisions
 from practicebank.desk.decisions import Refused
@@ -18,7 +18,7 @@ ACTS = {
     "release": lambda desk, it, now: decisions.release(desk, it, now),
     "ask": lambda desk, it, now: decisions.ask(desk, it, now, "Why?", {}),
     "edit": lambda desk, it, now: decisions.edit(desk, it, now, {"title": "Walks"}),
-    "publish": lambda desk, it, now: decisions.publish(desk, it, now),
+    "publish": lambda desk, it, now: put_out(desk, it, now),
     "decline": lambda desk, it, now: decisions.decline(desk, it, now, "other", "No."),
 }
 
@@ -143,13 +143,65 @@ def test_a_rating_is_whole(ada, reference, verdict, answers):
         decisions.rate(ada, reference, seen(ada, reference), verdict, answers)
 
 
+FLAGGED = NIGHT_WALKS.model_copy(update={"learning": "PC Smith knows. Ring 0113 496 0000."})
+
+
+def test_nothing_goes_out_unread_or_unanswered_for(ada, ben, reference):
+    claim(ada, reference)
+    now = seen(ada, reference)
+    with pytest.raises(Refused, match="Read the page"):
+        decisions.publish(ada, reference, now, answers=ALL_YES, read=False)
+    rate(ben, reference)
+    now = seen(ada, reference)
+    for answers in ({}, ALL_YES | {"safe": ""}, ALL_YES | {"more": "yes"}):  # another reviewer's answers are not hers
+        with pytest.raises(Refused, match="Answer every question"):
+            decisions.publish(ada, reference, now, answers=answers, read=True)
+    rate(ada, reference)
+    decisions.publish(ada, reference, seen(ada, reference), answers={}, read=True)
+    more = ada.queue.history(reference)[-1].more
+    assert (more["answers"], "despite" in more) == (ALL_YES, False)
+
+
+def test_what_is_flagged_or_answered_no_goes_out_with_a_reason_that_stays_in_the_history(ada, queue):
+    reference = queue.submit(FLAGGED, codes.new_key()).reference
+    claim(ada, reference)
+    for answers, why in ((ALL_YES, ""), (ALL_YES, " "), (ALL_YES | {"new": "no"}, "")):
+        with pytest.raises(Refused, match="Say why"):
+            decisions.publish(ada, reference, seen(ada, reference), answers=answers, read=True, why=why)
+    assert [each.instead for each in open_submission(ada, reference).warned] == ["a police constable", ""]
+    decisions.publish(ada, reference, seen(ada, reference), answers=ALL_YES, read=True, why="He agreed to it.")
+    event = queue.history(reference)[-1]
+    assert (event.note, event.more["despite"]) == ("He agreed to it.", ["name", "phone number"])
+
+
+def test_an_answer_of_no_takes_a_reason_too(ada, reference):
+    claim(ada, reference)
+    with pytest.raises(Refused, match="Say why"):
+        decisions.publish(ada, reference, seen(ada, reference), answers=ALL_YES | {"new": "no"}, read=True)
+
+
+def test_the_name_of_an_organisation_that_withheld_it_is_flagged_before_it_goes_out(ada, queue):
+    named = {"withhold_organisation": True, "result": f"{NIGHT_WALKS.organisation} saw calls fall by a fifth."}
+    reference = queue.submit(NIGHT_WALKS.model_copy(update=named), codes.new_key()).reference
+    claim(ada, reference)
+    [found] = open_submission(ada, reference).warned
+    assert (found.field, found.finding.text, found.instead) == ("result", NIGHT_WALKS.organisation, "our force")
+    with pytest.raises(Refused, match="Say why"):
+        decisions.publish(ada, reference, seen(ada, reference), answers=ALL_YES, read=True)
+
+
+def test_what_readers_look_for_first_and_would_not_find_is_named(ada, queue):
+    reference = queue.submit(LEAFLETS, codes.new_key()).reference
+    assert open_submission(ada, reference).untold == ["effectiveness", "focus"]
+
+
 def test_two_must_agree_when_the_bank_says_so(ada, ben, reference):
     ada, ben = two(ada), two(ben)
     claim(ada, reference)
     rate(ada, reference)
     rate(ada, reference)
     with pytest.raises(Refused, match="2 reviewers must first rate"):
-        decisions.publish(ada, reference, seen(ada, reference))
+        put_out(ada, reference, seen(ada, reference))
     rate(ben, reference, "decline")
     for act in (ACTS["publish"], ACTS["decline"]):
         with pytest.raises(Refused, match="2 reviewers"):
@@ -157,7 +209,7 @@ def test_two_must_agree_when_the_bank_says_so(ada, ben, reference):
     rate(ben, reference)
     with pytest.raises(Refused, match="2 reviewers"):
         ACTS["decline"](ada, reference, seen(ada, reference))
-    decisions.publish(ada, reference, seen(ada, reference))
+    put_out(ada, reference, seen(ada, reference))
     assert ada.queue.get(reference).status is Status.PUBLISHED
 
 
@@ -170,7 +222,7 @@ def test_an_edit_begins_the_agreement_again(ada, ben, reference):
     decisions.edit(ada, reference, seen(ada, reference), {"title": "Walks"})
     assert open_submission(ada, reference).agreed == ""
     with pytest.raises(Refused, match="2 reviewers"):
-        decisions.publish(ada, reference, seen(ada, reference))
+        put_out(ada, reference, seen(ada, reference))
 
 
 def test_the_second_reviewer_is_blind_to_the_first_until_they_have_rated(ada, ben, reference):
@@ -190,7 +242,7 @@ def test_the_second_reviewer_is_blind_to_the_first_until_they_have_rated(ada, be
 
 def test_what_the_table_of_moves_does_not_have_is_refused(ada, reference):
     with pytest.raises(StepNotAllowed):
-        decisions.publish(ada, reference, seen(ada, reference))
+        put_out(ada, reference, seen(ada, reference))
     ada.queue.move(reference, Step.WITHDRAW, CONTRIBUTOR, expected=Status.WAITING)
     with pytest.raises(StepNotAllowed):
         claim(ada, reference)

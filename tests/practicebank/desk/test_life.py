@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from desks import PEOPLE
+from desks import PEOPLE, put_out
 from examples import NIGHT_WALKS
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -33,7 +33,7 @@ ACTS: dict[Step, Callable[[Desk, str, Seen], Any]] = {
     Step.RELEASE: decisions.release,
     Step.ASK: lambda desk, it, now: decisions.ask(desk, it, now, WHY, {}),
     Step.EDIT: lambda desk, it, now: decisions.edit(desk, it, now, {"cost": f"£{now.event}"}),
-    Step.PUBLISH: decisions.publish,
+    Step.PUBLISH: put_out,
     Step.DECLINE: lambda desk, it, now: decisions.decline(desk, it, now, "other", WHY),
     Step.NOTE: lambda desk, it, now: decisions.note(desk, it, now, WHY),
     Step.REOPEN: lambda desk, it, now: after_publication.reopen(desk, it, now, WHY),

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
-from desks import claim, publish, rate, seen, sit_down, two
+from desks import claim, publish, put_out, rate, seen, sit_down, two
 from examples import NIGHT_WALKS
 
 from practicebank.bank.shelf import Shelf
@@ -105,7 +105,7 @@ def test_the_log_does_not_tell_a_second_reviewer_what_the_first_said(ada, ben, r
     assert "'verdict'" not in repr(log_page(ben, AuditQuery()))
     assert "I like it" in repr(log_page(ada, AuditQuery()))
     rate(ben, reference)
-    decisions.publish(ada, reference, seen(ada, reference))
+    put_out(ada, reference, seen(ada, reference))
     assert "I like it" in repr(log_page(ben, AuditQuery()))
 
 

@@ -3,7 +3,7 @@ import time
 import pytest
 from examples import NIGHT_WALKS
 
-from practicebank.personal_data import find_personal_data
+from practicebank.personal_data import find_personal_data, role_instead_of
 from practicebank.submissions.form.checks import Warned, warnings
 
 
@@ -104,6 +104,20 @@ def test_personal_data_is_found(kind, found):
 )
 def test_ordinary_words_are_not_personal_data(text):
     assert find_personal_data(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "instead"),
+    [
+        ("PC Smith", "a police constable"),
+        ("Insp. O’Neill", "an inspector"),
+        ("DSgt Wells", "a detective sergeant"),
+        ("Mrs Jones", "somebody"),
+        ("ring 0113 496 0000", ""),
+    ],
+)
+def test_a_name_could_be_a_role_and_everything_else_is_better_left_out(text, instead):
+    assert [role_instead_of(found) for found in find_personal_data(text)] == [instead]
 
 
 def test_findings_come_in_order_and_nothing_twice():

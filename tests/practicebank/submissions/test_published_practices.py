@@ -95,6 +95,16 @@ def test_an_organisation_that_asked_for_it_is_withheld_and_not_unknown(queue):
     assert LEAFLETS.organisation not in repr(practice)
 
 
+@pytest.mark.parametrize("sentences", [1, 20])
+def test_what_did_not_work_leads_with_the_beginning_of_what_was_tried(queue, sentences):
+    tried = " ".join(["Leaflets about burglary went through every door."] * sentences)
+    practice = published(queue, LEAFLETS.model_copy(update={"tried": tried}))
+    assert practice.cells["summary"] == " ".join(
+        ["Leaflets about burglary went through every door."] * min(sentences, 4)
+    )
+    assert told(practice)["tried"] == tried
+
+
 def test_hostile_text_is_told_as_it_was_typed(queue):
     hostile = '<script>alert(1)</script> [x](javascript:alert(1)) =HYPERLINK("http://x") **bold**'
     practice = published(queue, NIGHT_WALKS.model_copy(update={"evaluation": hostile, "result": hostile}))
