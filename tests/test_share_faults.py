@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import signal
 from contextlib import closing, suppress
 from pathlib import Path
@@ -85,12 +86,19 @@ def test_a_server_that_is_killed_loses_no_word(page: Page, tmp_path: Path) -> No
 
 def kill(server: str) -> None:
     """Ends the server at this address as a power cut would."""
-    port = str(urlsplit(server).port).encode()
+    for process in processes_of(server):
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+
+
+def processes_of(server: str) -> list[int]:
+    port, found = str(urlsplit(server).port).encode(), []
     for process in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):  # it ended while we were looking
             command = process.read_bytes().split(b"\0")
             if b"--server.port" in command and port in command:
-                os.kill(int(process.parent.name), signal.SIGKILL)
+                found.append(int(process.parent.name))
+    return found
 
 
 def until_the_queue_is(where: str, page: Page, server: str) -> None:
@@ -133,6 +141,34 @@ def test_a_database_that_is_away_costs_no_word_and_can_be_tried_again(page: Page
     assert {"postman", "watching"} & {event["id"] for event in away}
     assert any(str(event["id"]).startswith("s-") for event in away)
     assert "queue_back" in {event["event"] for event in told}
+
+
+def test_a_full_disk_costs_no_word_and_can_be_tried_again(page: Page, tmp_path: Path) -> None:
+    with running_server(tmp_path / "log.txt") as server:
+        fill_short(page, server, SHORT)
+        may_write_so_much(server, 6_000)  # bytes of a file: some of what a server logs, less than a database writes
+        click(page, "Send")
+        expect(page.locator(".share-problems")).to_contain_text("It was not sent")
+        click(page, "Back")
+        arrive(page, "you")
+        control(page, "contact_role").fill("Team of three")
+        expect(page.locator(".st-key-share-trouble")).to_contain_text("Everything you have typed is still here")
+        may_write_so_much(server, resource.RLIM_INFINITY)
+        click(page, "Try again")
+        expect(page.locator(".st-key-share-trouble")).to_have_count(0)
+        click(page, "Continue")
+        arrive(page, "check")
+        reference, _ = send(page)
+        queue = open_queue(f"sqlite:///{tmp_path}/bank.db")
+        assert [line.reference for line in queue.lines()] == [reference]
+        assert queue.get(reference).submission.contact_role == "Team of three"
+        queue.engine.dispose()
+
+
+def may_write_so_much(server: str, most: int) -> None:
+    """From now on no file that the server writes may grow beyond so many bytes: what it meets is a full disk."""
+    for process in processes_of(server):
+        resource.prlimit(process, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
 
 
 def test_pressing_send_twice_sends_once_and_the_log_names_nobody(page: Page, tmp_path: Path) -> None:
