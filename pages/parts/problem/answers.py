@@ -9,7 +9,7 @@ from pages.parts.visit import Visit
 from practicebank.analysis.problem_answers import KEYS, MatchReason, ProblemAnswers, RankedPractice, answer
 from practicebank.bank.bank import Bank
 from practicebank.evidence import Evidence, evidence_of
-from practicebank.fields import NOT_RECORDED, split_cell, text
+from practicebank.fields import NOT_RECORDED, WITHHELD, split_cell, text
 from practicebank.search import Correction, best_sentence
 from practicebank.words import MarkedText
 
@@ -142,7 +142,8 @@ def _told(bank: Bank, reason: MatchReason) -> list[ReasonInWords]:
 def _fact(bank: Bank, column: str, values: Sequence[str]) -> Fact:
     if column == "page_url":
         return Fact(_label(bank, column), urlsplit(values[0]).netloc, values[0])
-    return Fact(_label(bank, column), ", ".join(values))
+    label = bank.vocabulary.label(column) if WITHHELD in values else _label(bank, column)  # there is nobody to ask
+    return Fact(label, ", ".join(values))
 
 
 def _label(bank: Bank, column: str) -> str:
