@@ -1,18 +1,22 @@
 """The page of a practice: five answers, its account with a source for each statement, and how to cite it."""
 
+import json
 import re
 from datetime import UTC, datetime
 from html import unescape
 
+import numpy as np
 import pytest
 from examples import LEAFLETS, NIGHT_WALKS
 from streamlit.testing.v1 import AppTest
 
+from practicebank.briefing.records import items
 from practicebank.fields import ACCOUNT_FIELD, WITHHELD
 from practicebank.services import services_of
 from practicebank.settings import Settings
 from practicebank.submissions.codes import new_key
 from practicebank.submissions.form.model import Submission
+from practicebank.submissions.form.questions import AnswerKind, questions_of
 from practicebank.submissions.queue import ReviewQueue
 from practicebank.submissions.states import Role, Status, Step
 from practicebank.submissions.storage.audit_log import Actor
@@ -196,6 +200,26 @@ def test_what_did_not_work_is_what_was_tried(app: AppTest, queue: ReviewQueue) -
     five = answers(practice(app, "walks"))
     assert "Leaflets about burglary." in words(five["What is it?"])
     assert "Nothing changed." in words(five["Did it work, and how do we know?"])
+
+
+@pytest.mark.parametrize("submission", [NIGHT_WALKS, LEAFLETS])
+def test_readers_get_headings_of_their_own_and_not_the_questions_of_the_form(
+    app: AppTest, queue: ReviewQueue, submission: Submission
+) -> None:
+    asked = [each for each in questions_of(submission.way) if each.field in ACCOUNT_FIELD]
+    told = {each.field: f"Told of {each.field}." for each in asked if each.kind is AnswerKind.TEXT}
+    published(app, queue, submission.model_copy(update=told))
+    bank = services_of(Settings.from_environment()).shelf.current()
+    machines = json.dumps(items(bank, np.array([bank.row_of["walks"]])), ensure_ascii=False)
+    pages = {"page": unescape(practice(app, "walks")), "API": machines}
+    for question in asked:
+        if question.field not in told:
+            continue
+        heading = ACCOUNT_FIELD[question.field].label
+        assert not re.search(r"\byou\b", heading)
+        for where, shown in pages.items():
+            assert heading in shown, where
+            assert question.label == heading or question.label not in shown, where
 
 
 def test_a_contact_without_consent_is_nowhere(app: AppTest, queue: ReviewQueue) -> None:
