@@ -16,7 +16,7 @@ from typing import Any
 
 from practicebank.access.people import NotAllowed, email_key, identify
 from practicebank.settings import Settings
-from practicebank.submissions.form.checks import is_email
+from practicebank.submissions.form.email_address import email_fault
 from practicebank.submissions.form.text import clean_email, clean_line
 from practicebank.submissions.storage.engine import HoldsEngine
 from practicebank.submissions.storage.rate_limits import Limit, count_attempt, forget_attempts
@@ -84,8 +84,10 @@ class Door:
             raise NotAllowed("That is not the key. Look in the server’s terminal, or ask whoever runs the bank.")
         forget_attempts(queue, KEYS_IN_A_SESSION, session, now=now)
         name, email = clean_line(name).strip()[:LONGEST_NAME], email_key(clean_email(email))
-        if not name or not is_email(email):
+        if not name or not email:
             raise NotAllowed("Enter your name and your e-mail address: the log says who decided.")
+        if fault := email_fault(email):
+            raise NotAllowed(f"{fault}.")
         reviewer = Reviewer(email, name, True, now + timedelta(hours=HOURS_WITH_A_KEY), secrets.token_urlsafe(24))
         return self._let_in(reviewer, now)
 

@@ -36,7 +36,8 @@ from practicebank.personal_data import find_personal_data
 from practicebank.search import Synonyms, SynonymsError, check_synonyms
 from practicebank.settings import Settings, SettingsError
 from practicebank.submissions import codes
-from practicebank.submissions.form.checks import is_email, is_link
+from practicebank.submissions.form.checks import is_link
+from practicebank.submissions.form.email_address import email_fault, is_email
 from practicebank.submissions.form.model import Submission, stored
 from practicebank.submissions.form.text import clean_line, clean_text
 from practicebank.submissions.mail.outbox import MailSettingsError, mail_server
@@ -263,6 +264,7 @@ def _typed(_: Path, text: str) -> None:
     codes.code_hash(text, "salt")
     is_link(text)
     is_email(text)
+    email_fault(text)
     is_web_address(text)
     origin_of(text)
     find_personal_data(text)

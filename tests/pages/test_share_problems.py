@@ -58,7 +58,8 @@ def test_sending_what_is_not_complete_lists_every_problem_with_a_way_to_it(app: 
     [
         ({"links": "javascript:alert(1)"}, "happened", "Enter link 1 as a web address that begins with http://"),
         ({"links": "https://example.org\nexample.org"}, "happened", "Enter link 2 as a web address"),
-        ({"contact_email": "me at home"}, "you", "Enter an e-mail address like community.safety@example.org"),
+        ({"contact_email": "me at home"}, "you", "community.safety@example.org: yours has no @"),
+        ({"contact_email": "me@example,org"}, "you", "Enter a dot after the @ of the e-mail address, not a comma"),
         ({"contact_role": ""}, "you", "Enter your name or your role"),
         ({"authority": False}, "you", "Confirm that you may share this practice"),
     ],

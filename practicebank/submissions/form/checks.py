@@ -6,13 +6,14 @@ to any. A `Problem` names the field and begins with the verb, ready to stand und
 beside the field.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 from practicebank.personal_data import Finding, find_personal_data, role_instead_of
+from practicebank.submissions.form.email_address import LONGEST as LONGEST_EMAIL
+from practicebank.submissions.form.email_address import email_fault
 from practicebank.submissions.form.model import PERSONAL, Relation, Submission
 from practicebank.submissions.form.questions import QUESTIONS, WITH_TERMS, AnswerKind, Question, questions_of
 from practicebank.withheld_name import withheld_name_in, words_instead_of
@@ -22,10 +23,6 @@ Terms = Mapping[str, Sequence[str]]
 TERM_FIELDS = tuple(question.field for question in QUESTIONS.values() if question.kind in WITH_TERMS)
 LONGEST_TERM = 150
 MOST_TERMS = 30
-
-_EMAIL = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
-)
 _FIELDS = tuple(Submission.model_fields)
 
 
@@ -54,11 +51,6 @@ def check(
     ]
     kept = [problem for problem in problems if contact or problem.field not in PERSONAL]
     return sorted(kept, key=lambda problem: _FIELDS.index(problem.field))
-
-
-def is_email(address: str) -> bool:
-    """Could a message be sent there? Plain ASCII only, and nothing that could end a header."""
-    return len(address) <= QUESTIONS["contact_email"].longest and _EMAIL.fullmatch(address) is not None
 
 
 def is_link(link: str) -> bool:
@@ -130,8 +122,9 @@ def _dates(submission: Submission, today: date) -> Iterator[Problem]:
 def _contact(submission: Submission) -> Iterator[Problem]:
     if not submission.contact_name.strip() and not submission.contact_role.strip():
         yield Problem("contact_name", "Enter your name or your role")
-    if submission.contact_email and not is_email(submission.contact_email):
-        yield Problem("contact_email", "Enter an e-mail address like community.safety@example.org")
+    email = submission.contact_email
+    if 0 < len(email) <= LONGEST_EMAIL and (fault := email_fault(email)):
+        yield Problem("contact_email", fault)
 
 
 def _links(submission: Submission) -> Iterator[Problem]:

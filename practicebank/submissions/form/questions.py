@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from practicebank.evidence import NOT_EVALUATED, PROCESS_ONLY, UNDER_WAY
+from practicebank.submissions.form.email_address import LONGEST as LONGEST_EMAIL
 from practicebank.submissions.form.model import PERSONAL, Way
 
 
@@ -127,7 +128,7 @@ _YOU = FormStep(
             "E-mail address at your organisation",
             "A shared mailbox, such as community.safety@example.org, still works after people move on.",
             AnswerKind.EMAIL,
-            longest=254,
+            longest=LONGEST_EMAIL,
             required="Enter an e-mail address we can write to",
             called="e-mail address",
         ),

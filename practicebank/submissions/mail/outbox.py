@@ -24,7 +24,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import sqlalchemy as sa
 
 from practicebank.log import log_event, log_warning, set_log_id
-from practicebank.submissions.form.checks import is_email
+from practicebank.submissions.form.email_address import email_fault, is_email
 from practicebank.submissions.mail.messages import Message
 from practicebank.submissions.storage.engine import HoldsEngine, QueueUnavailable, read, write
 from practicebank.submissions.storage.tables import contacts, outbox
@@ -72,8 +72,10 @@ def mail_server(url: str) -> MailServer:
     if parts.scheme not in schemes or not parts.hostname:
         raise MailSettingsError("Begin the mail server’s address with smtp://, smtp+starttls:// or smtps://.")
     sender = parse_qs(parts.query).get("from", [""])[0]
-    if not is_email(sender):
-        raise MailSettingsError("End the mail server’s address with ?from= and the address the bank writes from.")
+    if fault := email_fault(sender):
+        raise MailSettingsError(
+            f"End the mail server’s address with ?from= and the address the bank writes from. {fault}."
+        )
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     if not (user + password).isascii():
         raise MailSettingsError("Give the mail server a user name and a password of plain ASCII characters.")

@@ -4,7 +4,7 @@ import pytest
 from examples import LEAFLETS, NIGHT_WALKS, OLDER_WALKS, TERMS
 
 from practicebank.evidence import NOT_EVALUATED, UNDER_WAY
-from practicebank.submissions.form.checks import Problem, check, is_email, is_link
+from practicebank.submissions.form.checks import Problem, check, is_link
 from practicebank.submissions.form.model import PERSONAL, Neighbour, Relation, Submission, Way, changes, stored
 
 TODAY = date(2026, 1, 31)
@@ -140,7 +140,7 @@ def test_no_text_of_any_length_gets_in():
         ({"contact_name": "", "contact_role": " "}, Problem("contact_name", "Enter your name or your role")),
         (
             {"contact_email": "somebody"},
-            Problem("contact_email", "Enter an e-mail address like community.safety@example.org"),
+            Problem("contact_email", "Enter an e-mail address like community.safety@example.org: yours has no @"),
         ),
         ({"authority": False}, Problem("authority", "Confirm that you may share this practice")),
         (
@@ -188,35 +188,6 @@ def test_without_terms_no_word_is_unknown_but_none_may_break_a_cell():
 def test_an_erased_contact_is_no_problem_for_a_reviewer():
     erased = NIGHT_WALKS.model_copy(update=dict.fromkeys(PERSONAL, ""))
     assert check(erased, TERMS, today=TODAY, contact=False) == []
-
-
-@pytest.mark.parametrize(
-    "address", ["a@example.org", "community.safety@force.police.uk", "o'neill+bank@sub.example.co.uk"]
-)
-def test_an_address_that_can_be_written_to(address):
-    assert is_email(address)
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "",
-        "a",
-        "a@b",
-        "a@example.org ",
-        "a b@example.org",
-        "a@example.org\nBcc: b@example.org",
-        "a@exämple.org",
-        "<a@example.org>",
-        "a@-example.org",
-        "a@example..org",
-        "a@example.org,b@example.org",
-        "x" * 65 + "@example.org",
-        "a@" + "b." * 200 + "org",
-    ],
-)
-def test_an_address_that_cannot(address):
-    assert not is_email(address)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practicebank.submissions.form.checks import is_email
+from practicebank.submissions.form.email_address import is_email
 from practicebank.submissions.form.model import Submission
 from practicebank.submissions.form.text import clean_email, clean_line, clean_text
 
