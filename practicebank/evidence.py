@@ -166,6 +166,24 @@ def beside(label: str, evidence: Evidence) -> str:
     return ""
 
 
+def question_about(label: str, evidence: Evidence) -> str:
+    """What to ask somebody who gives this label beside this evidence; "" where the two go together.
+
+    A label that claims an effect wants something to stand on. One that claims none has little to do beside an
+    evaluation, but for one that did not look at what changed.
+    """
+    if label not in _FITS:
+        return ""
+    if not _FITS[label]:
+        tested = evidence.evaluated == YES and evidence.design not in (UNDER_WAY, PROCESS_ONLY)
+        return f"You rate it “{label}” and say that it has been evaluated. Does the rating still fit?" if tested else ""
+    if evidence.design == UNDER_WAY:
+        return f"You rate it “{label}”, and its evaluation is not finished. What do you base the rating on?"
+    if evidence.evaluated == NO:
+        return f"You rate it “{label}” and say it has not been evaluated. What do you base the rating on?"
+    return ""
+
+
 def style_sheet() -> str:
     """The rules for the marks: a ladder (`.ladder.rungs-3`, of five `i`) and an arrow (`.arrow.up`), both in the colour
     of the text; `.unknown` is how what is not recorded is drawn.

@@ -94,6 +94,23 @@ def test_personal_data_is_warned_about_and_never_blocks(app: AppTest, queue: Rev
     assert only(queue).personal_data_answer == "It is our public number."
 
 
+def test_a_rating_without_an_evaluation_is_asked_about_and_never_blocks(app: AppTest, queue: ReviewQueue) -> None:
+    asked = "You rate it “Promising” and say it has not been evaluated. What do you base the rating on?"
+    key = open_form(app)
+    for step, answers in PRACTICE.items():
+        go(app, step, key)
+        answer(app, answers)
+        answer(app, DEPENDING.get(step, {}))
+        assert asked not in html_of(app)
+    go(app, "happened", key)
+    answer(app, {"evaluation_design": "None"})
+    assert html_of(app).count(asked) == 1
+    assert go(app, "practice", key).count(asked) == 1
+    assert go(app, "check", key).count(asked) == 1
+    send(app)
+    assert only(queue).effectiveness == "Promising"
+
+
 def test_a_withheld_name_in_the_text_is_warned_of_and_other_words_are_offered(app: AppTest, queue: ReviewQueue) -> None:
     tried = "Westshire Council <b>sent</b> leaflets.\nWestshire’s streets got three."
     links = {"tried": tried, "learning": "Ask westshire council.", "withhold_organisation": False}

@@ -15,7 +15,13 @@ from pages.parts.share.tracking_steps import code_of, remember
 from practicebank.personal_data import Finding
 from practicebank.submissions import codes, tracking
 from practicebank.submissions.form.answers import WORDS, About
-from practicebank.submissions.form.checks import Warned, named_although_withheld, warnings
+from practicebank.submissions.form.checks import (
+    RATING,
+    Warned,
+    named_although_withheld,
+    question_about_rating,
+    warnings,
+)
 from practicebank.submissions.form.contributor_copy import value_lines
 from practicebank.submissions.form.questions import (
     CHECK,
@@ -75,6 +81,7 @@ def draw_check(form: Form) -> None:
     messages = {problem.field: problem.message for problem in shown}
     named = named_although_withheld(form.contents.submission)
     hints = {each.field: "This names the organisation. See below." for each in named}
+    hints[RATING] = question_about_rating(form.contents.submission)
     show("share/check.html", sections=[_section(form, step, messages, hints) for step in steps_of(form.way)])
     _withheld_name(form, named)
     _personal_data(form, warnings(form.contents.submission))

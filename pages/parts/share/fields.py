@@ -38,7 +38,8 @@ class DrawnQuestion:
     used: int
 
 
-def draw(form: Form, question: Question, problems: Sequence[Problem], asks: str = "") -> None:
+def draw(form: Form, question: Question, problems: Sequence[Problem], asks: str = "", wonder: str = "") -> None:
+    """`asks` is what a reviewer wants to know about it, `wonder` what the form itself asks about the answer."""
     field = question.field
     given = form.answers.get(field)
     terms = form.visit.bank.vocabulary[field].terms if question.kind is AnswerKind.SEVERAL else ()
@@ -60,6 +61,8 @@ def draw(form: Form, question: Question, problems: Sequence[Problem], asks: str 
             show("share/question.html", asked=asked)
         if limit:
             show("share/counter.html", asked=asked)
+        if wonder:  # below the widget, which so stays where it was when somebody answers
+            show("share/wonder.html", said=wonder)
 
 
 def _line(form: Form, question: Question) -> None:

@@ -9,7 +9,7 @@ from pages.parts.address import address
 from pages.parts.html import show
 from pages.parts.share.draft import DRAFT, STEP, Form, current, go_to, save_typed, try_again
 from pages.parts.share.fields import draw
-from practicebank.submissions.form.checks import Problem
+from practicebank.submissions.form.checks import BASIS, RATING, Problem, question_about_rating
 from practicebank.submissions.form.questions import CHECK, FormStep, step_of, steps_of
 
 CHECK_TITLE = "Check your answers"
@@ -54,9 +54,11 @@ def draw_step(form: Form, step: FormStep) -> None:
     about = form.contents.about
     heading(form, step.name, step.title, step.lead)
     summary(form, shown)
+    wonder = question_about_rating(form.contents.submission)
     for question in step.questions:
         if question.is_asked(form.answers):
-            draw(form, question, shown, about.questions.get(question.field, "") if about else "")
+            asks = about.questions.get(question.field, "") if about else ""
+            draw(form, question, shown, asks, wonder if question.field in (RATING, BASIS) else "")
     _ways_on(form, step)
 
 

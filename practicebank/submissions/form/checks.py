@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
+from practicebank.evidence import NO, YES, Evidence, evaluated, question_about
 from practicebank.personal_data import Finding, find_personal_data, role_instead_of
 from practicebank.submissions.form.email_address import LONGEST as LONGEST_EMAIL
 from practicebank.submissions.form.email_address import email_fault
@@ -21,6 +22,7 @@ from practicebank.withheld_name import withheld_name_in, words_instead_of
 Terms = Mapping[str, Sequence[str]]
 
 TERM_FIELDS = tuple(question.field for question in QUESTIONS.values() if question.kind in WITH_TERMS)
+RATING, BASIS = "effectiveness", "evaluation_design"
 LONGEST_TERM = 150
 MOST_TERMS = 30
 _FIELDS = tuple(Submission.model_fields)
@@ -188,6 +190,14 @@ def flagged(submission: Submission) -> list[Warned]:
     """All that a reviewer should look at before it goes out, in form order."""
     found = [*named_although_withheld(submission), *warnings(submission)]
     return sorted(found, key=lambda each: (_FIELDS.index(each.field), each.finding.start))
+
+
+def question_about_rating(submission: Submission) -> str:
+    """What to ask the contributor who rates it so beside such an evaluation, never in the way; "" for nothing."""
+    design = submission.evaluation_design
+    said = "" if design or submission.evaluated is None else YES if submission.evaluated else NO
+    evidence = Evidence(evaluated(said, design), design, submission.evaluator, submission.outcome)
+    return question_about(submission.effectiveness, evidence)
 
 
 def _texts(submission: Submission) -> Iterator[tuple[str, str]]:

@@ -3,8 +3,9 @@ from datetime import date
 import pytest
 from examples import LEAFLETS, NIGHT_WALKS, OLDER_WALKS, TERMS
 
-from practicebank.evidence import NOT_EVALUATED, UNDER_WAY
-from practicebank.submissions.form.checks import Problem, check, is_link
+from practicebank.evidence import NOT_EVALUATED, PROCESS_ONLY, UNDER_WAY
+from practicebank.ratings import UNTESTED
+from practicebank.submissions.form.checks import Problem, check, is_link, question_about_rating
 from practicebank.submissions.form.model import PERSONAL, Neighbour, Relation, Submission, Way, changes, stored
 
 TODAY = date(2026, 1, 31)
@@ -242,3 +243,36 @@ def test_older_content_can_be_read():
 
 def test_nothing_changed_is_no_change():
     assert changes(NIGHT_WALKS, NIGHT_WALKS.model_copy()) == {}
+
+
+@pytest.mark.parametrize(
+    ("rating", "design", "asked"),
+    [
+        ("Promising", NOT_EVALUATED, "say it has not been evaluated. What do you base the rating on?"),
+        ("Worked", NOT_EVALUATED, "say it has not been evaluated. What do you base the rating on?"),
+        ("Didn’t work", NOT_EVALUATED, "say it has not been evaluated. What do you base the rating on?"),
+        ("Worked", UNDER_WAY, "its evaluation is not finished. What do you base the rating on?"),
+        ("Worked", "Randomised trial", ""),
+        ("Promising", "Survey or feedback only", ""),
+        ("Worked", "", ""),
+        (UNTESTED, "Before and after", "say that it has been evaluated. Does the rating still fit?"),
+        (UNTESTED, PROCESS_ONLY, ""),
+        (UNTESTED, UNDER_WAY, ""),
+        (UNTESTED, NOT_EVALUATED, ""),
+        ("A bank’s own word", NOT_EVALUATED, ""),
+        ("", NOT_EVALUATED, ""),
+    ],
+)
+def test_a_rating_that_does_not_go_with_its_evaluation_is_asked_about_and_no_problem(rating, design, asked):
+    rated = NIGHT_WALKS.model_copy(update={"effectiveness": rating, "evaluation_design": design})
+    question = question_about_rating(rated)
+    assert question.endswith(asked)
+    assert bool(question) is bool(asked)
+    assert f"“{rating}”" in question or not asked
+    assert not [each for each in check(rated, today=TODAY) if each.message == question]
+
+
+@pytest.mark.parametrize(("evaluated", "asks"), [(True, False), (False, True), (None, False)])
+def test_an_older_yes_or_no_counts_where_no_design_is_said(evaluated, asks):
+    rated = OLDER_WALKS.model_copy(update={"effectiveness": "Promising", "evaluated": evaluated})
+    assert bool(question_about_rating(rated)) is asks
