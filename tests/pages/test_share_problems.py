@@ -60,7 +60,7 @@ def test_sending_what_is_not_complete_lists_every_problem_with_a_way_to_it(app: 
         ({"links": "https://example.org\nexample.org"}, "happened", "Enter link 2 as a web address"),
         ({"contact_email": "me at home"}, "you", "community.safety@example.org: yours has no @"),
         ({"contact_email": "me@example,org"}, "you", "Enter a dot after the @ of the e-mail address, not a comma"),
-        ({"contact_role": ""}, "you", "Enter your name or your role"),
+        ({"contact_role": ""}, "you", "Enter your role or your name"),
         ({"authority": False}, "you", "Confirm that you may share this practice"),
     ],
 )
@@ -72,6 +72,15 @@ def test_what_is_wrong_is_said_beside_the_field(app: AppTest, answers: dict[str,
     shown = html_of(app)
     assert values(app, "step") == [step]
     assert shown.count(said) == 2
+
+
+def test_the_form_says_from_the_start_that_a_role_or_a_name_is_needed(app: AppTest) -> None:
+    shown = go(app, "you", open_form(app))
+    assert "(optional)" not in shown
+    lead, role, name = map(
+        shown.index, ("We need your role or your name. One of them is", ">Your role<", ">Your name<")
+    )
+    assert lead < role < name
 
 
 def test_dates_out_of_order_are_refused(app: AppTest) -> None:

@@ -30,7 +30,6 @@ class DrawnQuestion:
     """A question as it is drawn. `asks` is what a reviewer wants to know about it."""
 
     question: Question
-    required: bool
     problems: Sequence[str]
     asks: str
     explained: Sequence[Term]
@@ -46,7 +45,6 @@ def draw(form: Form, question: Question, problems: Sequence[Problem], asks: str 
     limit = question.longest if question.kind in (AnswerKind.LINE, AnswerKind.TEXT, AnswerKind.ORGANISATION) else 0
     asked = DrawnQuestion(
         question=question,
-        required=bool(question.required),
         problems=[problem.message for problem in problems if problem.field == field],
         asks=asks,
         explained=[term for term in terms if term.explanation],

@@ -47,7 +47,7 @@ def check(
         *_too_long(submission),
         *_unknown_terms(submission, terms or {}),
         *_dates(submission, today),
-        *_contact(submission),
+        *_email(submission),
         *_links(submission),
         *_neighbours(submission),
     ]
@@ -72,8 +72,10 @@ def _missing(submission: Submission) -> Iterator[Problem]:
     asked, given = questions_of(submission.way), dict(submission)
     answered_before = {question.replaced_by for question in asked if not _is_blank(submission, question)}
     for question in asked:
-        needed = question.required and question.is_asked(given) and question.field not in answered_before
-        if needed and _is_blank(submission, question):
+        if not question.required or question.field in answered_before or not question.is_asked(given):
+            continue
+        will_do = [question, QUESTIONS[question.instead]] if question.instead else [question]
+        if all(_is_blank(submission, each) for each in will_do):
             yield Problem(question.field, question.required)
 
 
@@ -121,9 +123,7 @@ def _dates(submission: Submission, today: date) -> Iterator[Problem]:
         yield Problem("completed", "Enter a completion date that is not before the start date")
 
 
-def _contact(submission: Submission) -> Iterator[Problem]:
-    if not submission.contact_name.strip() and not submission.contact_role.strip():
-        yield Problem("contact_name", "Enter your name or your role")
+def _email(submission: Submission) -> Iterator[Problem]:
     email = submission.contact_email
     if 0 < len(email) <= LONGEST_EMAIL and (fault := email_fault(email)):
         yield Problem("contact_email", fault)

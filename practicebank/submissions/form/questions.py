@@ -1,92 +1,30 @@
 """What the form asks, in its order: one table of questions, and the steps of both ways in.
 
 Everything else about a question follows from its entry here: its check, its place in the form, the copy, the
-desk and what readers are told. `Question.kind` says what kind of answer it is; the page decides which widget
-that becomes. The vocabularies' own questions and explanations stand in `data/vocabulary.toml`, not here.
+desk and what readers are told. `question` says what an entry can say. The vocabularies' own questions and explanations
+stand in `data/vocabulary.toml`, not here.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Any
+from dataclasses import replace
 
 from practicebank.evidence import NOT_EVALUATED, PROCESS_ONLY, UNDER_WAY
 from practicebank.submissions.form.email_address import LONGEST as LONGEST_EMAIL
-from practicebank.submissions.form.model import PERSONAL, Way
+from practicebank.submissions.form.model import Way
+from practicebank.submissions.form.question import WITH_TERMS, AnswerKind, FormStep, Question
 
-
-class AnswerKind(StrEnum):
-    LINE = "line"
-    EMAIL = "email"
-    TEXT = "text"
-    LINKS = "links"
-    ORGANISATION = "organisation"
-    ONE = "one"
-    SEVERAL = "several"
-    DATE = "date"
-    YES_OR_NO = "yes or no"
-    TICK = "tick"
-    NEIGHBOURS = "neighbours"
-
-
-WITH_TERMS = (AnswerKind.ONE, AnswerKind.SEVERAL)  # answered with terms of the vocabulary
-
-
-@dataclass(frozen=True)
-class Question:
-    """`only_with` names questions of which one must be answered (with anything but no) for this one to be asked, and
-    `unless` answers to them with which it is not asked after all. `replaced_by` names the question that is asked
-    instead of this one by now: what was answered before that is read and shown until the other one is answered.
-
-    `longest` is how many characters an answer may have (each, where there are several), `most` how many there may
-    be; 0 sets no limit. `required` is what is said when the answer is missing, "" when it may be. `called` is what
-    a message calls it, "" for the words of its field.
-    """
-
-    field: str
-    label: str
-    hint: str = ""
-    kind: AnswerKind = AnswerKind.TEXT
-    only_with: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
-    replaced_by: str = ""
-    short: bool = False
-    longest: int = 0
-    most: int = 0
-    required: str = ""
-    called: str = ""
-
-    @property
-    def in_words(self) -> str:
-        return self.called or self.field.replace("_", " ")
-
-    @property
-    def private(self) -> bool:
-        """Contact and consents (a tick is one): the contributor's own, neither edited nor told to readers."""
-        return self.field in PERSONAL or self.kind is AnswerKind.TICK
-
-    def is_asked(self, answers: Mapping[str, Any]) -> bool:
-        """Is it put to somebody who has given these answers, by field?"""
-        return not self.replaced_by and self._fits(answers)
-
-    def counts(self, answers: Mapping[str, Any]) -> bool:
-        """Does an answer to it say something, beside these answers to the others?"""
-        return self._fits(answers) and not answers.get(self.replaced_by)
-
-    def _fits(self, answers: Mapping[str, Any]) -> bool:
-        given = [answers[name] for name in self.only_with if answers.get(name)]
-        return not self.only_with or bool(given) and not any(answer in self.unless for answer in given)
-
-
-@dataclass(frozen=True)
-class FormStep:
-    """One page of the form. `name` stands in its address."""
-
-    name: str
-    title: str
-    lead: str
-    questions: tuple[Question, ...]
-
+__all__ = [
+    "CHECK",
+    "QUESTIONS",
+    "SENT",
+    "WITH_TERMS",
+    "AnswerKind",
+    "FormStep",
+    "Question",
+    "label_of",
+    "questions_of",
+    "step_of",
+    "steps_of",
+]
 
 CHECK = "check"
 SENT = "sent"
@@ -132,16 +70,17 @@ _YOU = FormStep(
             required="Enter an e-mail address we can write to",
             called="e-mail address",
         ),
-        # A name or a role is enough, so neither is called required.
         Question(
             "contact_role",
             "Your role",
-            "Your role or your name is enough.",
-            AnswerKind.LINE,
+            kind=AnswerKind.LINE,
+            instead="contact_name",
+            lead="We need your role or your name. One of them is enough.",
             longest=100,
+            required="Enter your role or your name",
             called="role",
         ),
-        Question("contact_name", "Your name", "", AnswerKind.LINE, longest=100, called="name"),
+        Question("contact_name", "Your name", kind=AnswerKind.LINE, instead="contact_role", longest=100, called="name"),
         Question(
             "publish_contact",
             "Publish my name, role and e-mail address beside the practice",

@@ -33,7 +33,7 @@ def test_an_empty_form_lists_everything_in_its_order():
         "how_it_works",
         "evaluation_design",
         "learning",
-        "contact_name",
+        "contact_role",
         "contact_email",
         "authority",
     ]
@@ -49,7 +49,7 @@ def test_the_short_way_asks_less():
         "result",
         "why",
         "learning",
-        "contact_name",
+        "contact_role",
         "contact_email",
         "authority",
     ]
@@ -138,7 +138,7 @@ def test_no_text_of_any_length_gets_in():
             Problem("links", "Shorten link 1 to 500 characters"),
         ),
         ({"links": ("https://example.org",) * 11}, Problem("links", "Enter at most 10 links")),
-        ({"contact_name": "", "contact_role": " "}, Problem("contact_name", "Enter your name or your role")),
+        ({"contact_name": "", "contact_role": " "}, Problem("contact_role", "Enter your role or your name")),
         (
             {"contact_email": "somebody"},
             Problem("contact_email", "Enter an e-mail address like community.safety@example.org: yours has no @"),
@@ -152,6 +152,11 @@ def test_no_text_of_any_length_gets_in():
 )
 def test_one_thing_wrong_is_one_problem(changed, expected):
     assert problems(**changed) == [expected]
+
+
+@pytest.mark.parametrize("left_out", ["contact_name", "contact_role"])
+def test_a_name_or_a_role_is_enough(left_out):
+    assert problems(**{left_out: ""}) == []
 
 
 def test_not_evaluated_is_an_answer():

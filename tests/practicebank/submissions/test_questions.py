@@ -53,17 +53,41 @@ def test_a_question_depends_on_one_of_the_same_way(way):
                 "evaluation",
                 "learning",
                 "contact_email",
+                "contact_role",
                 "authority",
             ],
         ),
         (
             Way.DID_NOT_WORK,
-            ["title", "organisation", "tried", "result", "why", "learning", "contact_email", "authority"],
+            [
+                "title",
+                "organisation",
+                "tried",
+                "result",
+                "why",
+                "learning",
+                "contact_email",
+                "contact_role",
+                "authority",
+            ],
         ),
     ],
 )
 def test_a_way_says_what_must_be_answered(way, required):
     assert [question.field for question in questions_of(way) if question.required] == required
+
+
+@pytest.mark.parametrize("way", Way)
+def test_of_two_of_which_one_will_do_neither_is_optional_and_the_first_says_so(way):
+    asked = {question.field: question for question in questions_of(way)}
+    pairs = [each for each in asked.values() if each.instead]
+    assert pairs
+    for each in pairs:
+        other = asked[each.instead]
+        assert other.instead == each.field
+        assert not each.optional
+        first = min(each, other, key=lambda one: list(asked).index(one.field))
+        assert (bool(each.lead), bool(each.required)) == (each is first,) * 2
 
 
 def test_contact_and_consents_are_private():
