@@ -1,11 +1,12 @@
 """One submission on the desk: everything sent, its history, what comes near it, and what may be done."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from practicebank.access.people import same_mailbox
 from practicebank.desk.agreement import ReviewerRating, agreed, ratings, without_hidden
+from practicebank.desk.checklist import checklist
 from practicebank.desk.desk import Desk, Seen
 from practicebank.desk.differences import DiffPiece, difference_of
 from practicebank.desk.due_dates import Urgency, age_in_words, due, for_how_long, urgency
@@ -22,7 +23,6 @@ from practicebank.submissions.storage.records import SubmissionRecord
 from practicebank.vocabulary import Vocabulary
 from practicebank.words import first_small
 
-_PLACES = {field: place for place, field in enumerate(Submission.model_fields)}
 # What the short way does not ask, and a reviewer may fill in so that the practice can be found and counted.
 FILLED_IN = ("summary", "effectiveness", "focus", "topics", "evaluation_design", "evaluator", "evaluation", "outcome")
 
@@ -55,8 +55,13 @@ class Change:
 
 @dataclass(frozen=True)
 class HistoryEntry:
+    """An event, what it changed, and of a rating each question of the checklist with its answer, in the order of
+    the checklist; what is asked no more comes last, by its name.
+    """
+
     event: Event
     changes: Sequence[Change]
+    answers: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,7 @@ def open_submission(desk: Desk, reference: str, *, now: datetime | None = None) 
     visible = without_hidden(history, record.status, who.email) if desk.two_reviewers else history
     by = due(record.status, record.since)
     own = same_mailbox(who.email, record.submission.contact_email)
+    checks = {check.name: check.question for check in checklist(desk.review).checks}
     return SubmissionView(
         record=record,
         seen=Seen(record.status, record.last_event),
@@ -111,7 +117,10 @@ def open_submission(desk: Desk, reference: str, *, now: datetime | None = None) 
         urgency=urgency(by, now),
         sections=_sections(record.submission, _last_changed(history)),
         warned=flagged(record.submission),
-        history=[HistoryEntry(event, _changes(record.submission, event)) for event in reversed(visible)],
+        history=[
+            HistoryEntry(event, _changes(record.submission, event), _rated(event, checks))
+            for event in reversed(visible)
+        ],
         hidden=len(history) - len(visible),
         ratings=ratings(visible) if record.status is Status.IN_REVIEW else [],
         agreed=agreed(history) if desk.two_reviewers else "",
@@ -162,9 +171,15 @@ def _last_changed(history: Sequence[Event]) -> frozenset[str]:
     return next((frozenset(event.changed) for event in reversed(history) if event.changed), frozenset())
 
 
+def _rated(event: Event, checks: Mapping[str, str]) -> list[tuple[str, str]]:
+    answers: Mapping[str, str] = event.more.get("answers", {})
+    named = [name for name in checks if name in answers] + [name for name in answers if name not in checks]
+    return [(checks.get(name, name), answers[name]) for name in named]
+
+
 def _changes(submission: Submission, event: Event) -> list[Change]:
     changes = []
-    for field, values in sorted(event.changed.items(), key=lambda changed: _PLACES.get(changed[0], len(_PLACES))):
+    for field, values in event.changed.items():
         label = label_of(submission.way, field)
         if field in PERSONAL or len(values) != 2:
             changes.append(Change(label, [DiffPiece("same", "Changed.")]))

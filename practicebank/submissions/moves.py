@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from practicebank.submissions.form.text import clean_text
 from practicebank.submissions.states import ANSWERS, Move, Status, Step, StepNotAllowed
-from practicebank.submissions.storage.audit_log import Actor
+from practicebank.submissions.storage.audit_log import Actor, in_form_order
 from practicebank.submissions.storage.tables import submissions
 
 LONGEST_WORDS = 10_000
@@ -36,7 +36,7 @@ def details(
     told: dict[str, Any] = {
         **(more or {}),
         "words": clean_text(words).strip(),
-        "questions": {field: clean_text(text).strip() for field, text in (questions or {}).items()},
+        "questions": {field: clean_text(text).strip() for field, text in in_form_order(questions or {}).items()},
         "note": clean_text(note).strip(),
     }
     if move.words and not told["words"]:

@@ -204,6 +204,19 @@ def test_publishing_shows_the_page_that_readers_then_get(app: AppTest, queue: Re
         assert previewed == published != ""
 
 
+def test_a_rating_is_read_in_the_order_in_which_it_was_asked(app: AppTest, queue: ReviewQueue, reference: str) -> None:
+    ada = Actor(Role.REVIEWER, "ada@example.org")
+    queue.move(reference, Step.CLAIM, ada, expected=Status.WAITING)
+    said = {"verdict": "publish", "answers": {check.name: "partly" for check in checklist().checks}}
+    queue.move(reference, Step.RATE, ada, expected=Status.IN_REVIEW, more=said)
+    open_page(app)
+    enter(app)
+    app.query_params = {"submission": reference}
+    history = shown(app.run()).partition('class="bank desk-history"')[2]
+    places = [history.index(check.question) for check in checklist().checks]
+    assert places == sorted(places)
+
+
 def test_a_correction_shows_all_it_changes_before_it_is_kept(app: AppTest, queue: ReviewQueue, reference: str) -> None:
     queue.move(reference, Step.CLAIM, Actor(Role.REVIEWER, "ada@example.org"), expected=Status.WAITING)
     open_page(app, submission=reference, do="edit")

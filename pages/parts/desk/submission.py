@@ -292,8 +292,7 @@ def draw(desk: Desk, reference: str) -> None:
             show("desk/near.html", beside=beside)
     with doing:
         _draw_actions(desk, opened)
-    checks = {check.name: check.question for check in checklist(desk.review).checks}
-    show("desk/history.html", opened=opened, happened=HAPPENED, checks=checks, label_of=label_of)
+    show("desk/history.html", opened=opened, happened=HAPPENED, label_of=label_of)
 
 
 def _draw_actions(desk: Desk, opened: SubmissionView) -> None:

@@ -13,11 +13,13 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from itertools import pairwise
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from practicebank.submissions.form.model import Submission
+from practicebank.submissions.form.model import Submission, Way
+from practicebank.submissions.form.questions import QUESTIONS, questions_of
 from practicebank.submissions.states import Role, Status, Step, StepNotAllowed, check_step
 from practicebank.submissions.storage.engine import read
 from practicebank.submissions.storage.tables import event_details, events, submissions
@@ -55,7 +57,8 @@ class Head:
 
 @dataclass(frozen=True)
 class Event:
-    """An event as it is read. `words` were written to the contributor, `note` is private to reviewers.
+    """An event as it is read. `words` were written to the contributor, `note` is private to reviewers; `questions`
+    and `changed` are by field, in form order.
 
     `details_erased` says that there were words and they have been removed.
     """
@@ -154,6 +157,7 @@ def with_details() -> sa.Select[Any]:
 def event_of(row: sa.Row[Any]) -> Event:
     details = json.loads(row.details) if row.details else {}
     known = {name: details.pop(name, empty) for name, empty in _DETAILS.items()}
+    known |= {name: in_form_order(known[name]) for name in ("questions", "changed")}
     return Event(
         number=row.number,
         reference=row.reference,
@@ -169,6 +173,26 @@ def event_of(row: sa.Row[Any]) -> Event:
     )
 
 
+_Said = TypeVar("_Said")
+
+
+def in_form_order(said: Mapping[str, _Said]) -> dict[str, _Said]:
+    """What was said by field, in the order in which the form asks, whichever way; what it does not ask comes last.
+    The log itself keeps no order.
+    """
+    return dict(sorted(said.items(), key=lambda each: _PLACES.get(each[0], len(_PLACES))))
+
+
+def _places() -> dict[str, int]:
+    """One order for both ways: what only the short way asks comes after what it follows there."""
+    fields = [asked.field for asked in questions_of(Way.PRACTICE)]
+    for before, after in pairwise(asked.field for asked in questions_of(Way.DID_NOT_WORK)):
+        if after not in fields:
+            fields.insert(fields.index(before) + 1, after)
+    return {name: place for place, name in enumerate(dict.fromkeys([*fields, *QUESTIONS]))}
+
+
+_PLACES = _places()
 _DETAILS: dict[str, Any] = {"words": "", "questions": {}, "note": "", "changed": {}}
 
 

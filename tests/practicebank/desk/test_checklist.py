@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from desks import claim, seen
+from desks import ALL_YES, claim, rate, seen
 from examples import NIGHT_WALKS
 
 from practicebank.desk import decisions
@@ -19,6 +19,7 @@ from practicebank.desk.checklist import (
     load_checklist,
 )
 from practicebank.desk.desk import Desk
+from practicebank.desk.submission_view import open_submission
 from practicebank.settings import Settings
 from practicebank.submissions.queue import ReviewQueue
 
@@ -168,3 +169,20 @@ def test_the_desk_goes_by_its_own_file(ada: Desk, queue: ReviewQueue, reference:
     decisions.decline(desk, reference, seen(desk, reference), "other", "Too thin.")
     assert queue.history(reference)[-1].words == "Another reason. Too thin."
     assert queue.get(reference).submission == NIGHT_WALKS
+
+
+def test_a_rating_stands_in_the_history_in_the_order_of_the_checklist(
+    ada: Desk, reference: str, tmp_path: Path
+) -> None:
+    claim(ada, reference)
+    rate(ada, reference)
+    [rated, *others] = open_submission(ada, reference).history
+    assert rated.answers == [(check.question, "yes") for check in checklist().checks]
+    assert len(rated.answers) == len(ALL_YES)
+    assert not any(each.answers for each in others)
+
+    (tmp_path / "review.toml").write_text(GOOD, encoding="utf-8")
+    ada.services.settings = replace(ada.services.settings, review=tmp_path / "review.toml")
+    left = [name for name in sorted(ALL_YES) if name not in ("clear", "safe")]
+    now = [question for question, _ in open_submission(ada.renew(), reference).history[0].answers]
+    assert now == ["Is it clear?", "Is it safe?", *left], "what is asked no more comes last, by its name"

@@ -4,10 +4,14 @@ from examples import ADA, CONTRIBUTOR, LEAFLETS, NIGHT_WALKS, TERMS, bring_to
 from sqlalchemy.exc import DBAPIError
 
 from practicebank.submissions import codes
+from practicebank.submissions.form.model import Way
+from practicebank.submissions.form.questions import questions_of
 from practicebank.submissions.queue import open_queue
 from practicebank.submissions.reading.audit_search import AuditQuery, entries
 from practicebank.submissions.states import Role, Status, Step
-from practicebank.submissions.storage.audit_log import verify_log
+from practicebank.submissions.storage.audit_log import in_form_order, verify_log
+from practicebank.submissions.storage.tables import outbox
+from practicebank.submissions.tracking import track
 
 
 @pytest.fixture
@@ -127,3 +131,27 @@ def test_every_event_tells_its_story(written):
     assert (declined.before, declined.after) == (Status.IN_REVIEW, Status.DECLINED)
     assert declined.words == "Because it is so."
     assert declined.at.utcoffset().total_seconds() == 0
+
+
+@pytest.mark.parametrize("way", Way)
+def test_one_order_is_that_of_both_ways_of_the_form(way):
+    asked = [question.field for question in questions_of(way)]
+    assert list(in_form_order(dict.fromkeys(["asked no more", *sorted(asked)]))) == [*asked, "asked no more"]
+
+
+def test_questions_and_changes_are_told_in_the_order_of_the_form_everywhere(queue, receipt):
+    bring_to(queue, receipt.reference, Status.IN_REVIEW)
+    chosen = {"result": "Which calls?", "cost": "Whose money?", "topics": "Which?", "evaluator": "Who?"}
+    in_order = ["topics", "cost", "evaluator", "result"]
+    queue.move(receipt.reference, Step.ASK, ADA, expected=Status.IN_REVIEW, words="Four things.", questions=chosen)
+    assert list(queue.history(receipt.reference)[-1].questions) == in_order
+    assert list(track(queue, receipt.reference, receipt.private_code).asked.questions) == in_order
+    with queue.engine.connect() as connection:
+        mail = connection.scalars(sa.select(outbox.c.body).order_by(outbox.c.id)).all()[-1]
+    assert [mail.index(chosen[field]) for field in in_order] == sorted(mail.index(text) for text in chosen.values())
+
+    text = {"result": "Fewer.", "cost": "None", "topics": ("Crime prevention",), "evaluator": "Both"}
+    changed = NIGHT_WALKS.model_copy(update=text)
+    queue.move(receipt.reference, Step.ANSWER, CONTRIBUTOR, expected=Status.ASKED, submission=changed)
+    assert list(queue.history(receipt.reference)[-1].changed) == in_order
+    assert list(entries(queue, AuditQuery(step=Step.ANSWER)).events[0].changed) == in_order
