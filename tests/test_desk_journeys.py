@@ -151,10 +151,21 @@ def test_a_whole_life(page: Page, desk: tuple[str, ReviewQueue]) -> None:
         fill(contributor, "Your answer to the reviewer", "For two years.")
         contributor.get_by_role("button", name="Send the answer").click()
         expect(contributor.locator(".told")).to_contain_text("Your answer is sent.")
+        standing = contributor.locator(".standing")
+        expect(standing).to_contain_text("Your answer has arrived, and a reviewer has it.")
+        expect(standing).to_contain_text("You hear by")
+        expect(standing).not_to_contain_text("nobody has opened it")
+        assert faults(contributor, widths=(1280, 390), themes=("light",)) == []
     with stage("published"):
-        open_one(page, "Lantern hours")
+        go(page, "./desk?mine=1", "Queue")
+        row = page.locator(".desk-table tr", has_text="Lantern hours")
+        expect(row).to_contain_text("You")
+        expect(row).to_contain_text("The contributor has answered")
+        assert faults(page, widths=(1280, 390), themes=("light",)) == []
+        row.get_by_role("link").click()
+        headed(page, "Lantern hours")
+        expect(page.locator(".standing").first).to_contain_text("The contributor has answered")
         expect(page.locator(".desk-history")).to_contain_text("For two years.")
-        do(page, "Claim it", "Claim it", "It is yours.")
         publish(page)
     with stage("found"):
         reader = page.context.browser.new_context().new_page()  # type: ignore[union-attr]

@@ -18,7 +18,7 @@ from practicebank.submissions.form.model import PERSONAL, Submission, Way
 from practicebank.submissions.form.questions import QUESTIONS, label_of, questions_of
 from practicebank.submissions.moves import SlugTaken, SomebodyWasQuicker
 from practicebank.submissions.queue import NotComplete
-from practicebank.submissions.states import PUBLIC, Status, Step, StepNotAllowed
+from practicebank.submissions.states import HELD, PUBLIC, Status, Step, StepNotAllowed
 from practicebank.submissions.storage.engine import QueueUnavailable
 from practicebank.submissions.storage.records import NoSuchSubmission, SubmissionRecord
 
@@ -43,15 +43,17 @@ REFUSALS = (
 
 
 def claim(desk: Desk, reference: str, seen: Seen) -> int:
-    """Takes a waiting submission, or one that another reviewer holds: they see it in the history."""
+    """Takes a waiting submission, or one that another reviewer holds: they see it in the history. While its
+    contributor is asked, the answer comes to whoever holds it.
+    """
     record = checked(desk, reference, Step.CLAIM, seen)
-    if record.status is Status.IN_REVIEW and record.reviewer == desk.reviewer.email:
+    if record.status in HELD and record.reviewer == desk.reviewer.email:
         raise Refused("It is yours already.")
     return move(desk, reference, Step.CLAIM, seen)
 
 
 def release(desk: Desk, reference: str, seen: Seen) -> int:
-    """Gives it back to the queue. An administrator may do so for somebody else."""
+    """Gives it back to the queue; a question stays asked. An administrator may do so for somebody else."""
     checked(desk, reference, Step.RELEASE, seen)
     return move(desk, reference, Step.RELEASE, seen)
 
@@ -186,8 +188,8 @@ def checked(desk: Desk, reference: str, step: Step, seen: Seen, *, only: Status 
         raise Refused(f"That is done with what is “{only}”, and this is “{record.status}”.")
     if same_mailbox(who.email, record.submission.contact_email):
         raise Refused("This is your own submission: another reviewer decides on it.")
-    holds_it = record.status is not Status.IN_REVIEW or record.reviewer == who.email
-    may_release = step is Step.RELEASE and who.administrator
+    holds_it = record.status not in HELD or record.reviewer == who.email
+    may_release = step is Step.RELEASE and who.administrator and bool(record.reviewer)
     if step in _FOR_WHO_HOLDS_IT and not holds_it and not may_release:
         raise Refused(f"{record.reviewer or 'Nobody'} holds it. Take it over first, or leave it to them.")
     return record

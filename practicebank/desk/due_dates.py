@@ -1,10 +1,9 @@
-"""By when something should happen to a submission: amber before the date, red after it."""
+"""By when something should happen to a submission, and whose turn it is: amber before the date, red after it."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from practicebank.submissions.states import Status
+from practicebank.submissions.states import ALLOWED, Status
 
 
 class Urgency(StrEnum):
@@ -13,17 +12,16 @@ class Urgency(StrEnum):
     LATE = "late"
 
 
-ALLOWED: Mapping[Status, timedelta] = {
-    Status.WAITING: timedelta(days=14),  # until somebody opens it
-    Status.IN_REVIEW: timedelta(days=28),  # until it is decided
-    Status.ASKED: timedelta(days=28),  # until the contributor answers
-}
 AHEAD = timedelta(days=4)
+_TURNS = {
+    Status.WAITING: "Reviewers",
+    Status.IN_REVIEW: "Reviewers",
+    Status.ASKED: "Contributor",
+}
 
 
-def due(status: Status, since: datetime) -> datetime | None:
-    """The date by which it should leave this state, None where nobody's turn is."""
-    return since + ALLOWED[status] if status in ALLOWED else None
+def turn_of(status: Status) -> str:
+    return _TURNS.get(status, "Nobody")
 
 
 def urgency(due: datetime | None, now: datetime, ahead: timedelta = AHEAD) -> Urgency:

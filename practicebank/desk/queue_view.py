@@ -9,21 +9,17 @@ from functools import lru_cache
 from textwrap import shorten
 
 from practicebank.desk.desk import Desk
-from practicebank.desk.due_dates import Urgency, age_in_words, due, for_how_long, late_since, urgency
+from practicebank.desk.due_dates import Urgency, age_in_words, for_how_long, late_since, turn_of, urgency
 from practicebank.paging import shown_page
 from practicebank.submissions.queue import ReviewQueue
 from practicebank.submissions.reading.funnel import Funnel, funnel
 from practicebank.submissions.reading.worklist import QueuedSubmission, WorklistQuery, every, page_of
-from practicebank.submissions.states import Status
+from practicebank.submissions.states import Status, due
 
 PER_PAGE = 25
 LONGEST_WHY = 90
+ANSWERED = "The contributor has answered"
 OPEN = (Status.WAITING, Status.IN_REVIEW, Status.ASKED)
-_TURNS = {
-    Status.WAITING: "Reviewers",
-    Status.IN_REVIEW: "Reviewers",
-    Status.ASKED: "Contributor",
-}
 
 
 @dataclass(frozen=True)
@@ -95,7 +91,7 @@ def item(standing: QueuedSubmission, email: str, now: datetime) -> Item:
     by = due(standing.status, standing.since)
     return Item(
         standing,
-        _TURNS.get(standing.status, "Nobody"),
+        turn_of(standing.status),
         _why(standing),
         age_in_words(standing.sent_at, now),
         for_how_long(standing.since, now),
@@ -106,6 +102,8 @@ def item(standing: QueuedSubmission, email: str, now: datetime) -> Item:
 
 
 def _why(standing: QueuedSubmission) -> str:
+    if standing.answered:
+        return ANSWERED
     if standing.status is Status.WAITING:
         return "new" if standing.since == standing.sent_at else "back in the queue"
     if standing.status is Status.ASKED:

@@ -9,7 +9,7 @@ from practicebank.desk.agreement import ReviewerRating, agreed, ratings, without
 from practicebank.desk.checklist import checklist
 from practicebank.desk.desk import Desk, Seen
 from practicebank.desk.differences import DiffPiece, difference_of
-from practicebank.desk.due_dates import Urgency, age_in_words, due, for_how_long, urgency
+from practicebank.desk.due_dates import Urgency, age_in_words, for_how_long, turn_of, urgency
 from practicebank.desk.undo import reverse_of
 from practicebank.fields import ACCOUNT_FIELD
 from practicebank.submissions.form.checks import Warned, flagged
@@ -17,7 +17,7 @@ from practicebank.submissions.form.contributor_copy import questions_and_answers
 from practicebank.submissions.form.model import PERSONAL, Submission
 from practicebank.submissions.form.questions import QUESTIONS, label_of, questions_of, steps_of
 from practicebank.submissions.mail.messages import message
-from practicebank.submissions.states import PLAIN_WORDS, Role, Status, Step, next_steps
+from practicebank.submissions.states import Role, Status, Step, due, last_answer, next_steps
 from practicebank.submissions.storage.audit_log import Event
 from practicebank.submissions.storage.records import SubmissionRecord
 from practicebank.vocabulary import Vocabulary
@@ -68,13 +68,15 @@ class HistoryEntry:
 class SubmissionView:
     """`may` are the steps the table of moves has for a reviewer here; `own` says that it is their own, so none
     but a note is theirs; `undo`, that the last step can be taken back; `mails`, that the bank writes to
-    contributors. `hidden` counts what they will read once they have rated the text. `untold` names what readers look
-    for first and would not find, `rated` is whether this reviewer has answered the checklist on this text.
+    contributors. `hidden` counts what they will read once they have rated the text. `answered` is when the
+    contributor answered, where that made it the reviewers' turn. `untold` names what readers look for first and would
+    not find, `rated` is whether this reviewer has answered the checklist on this text.
     """
 
     record: SubmissionRecord
     seen: Seen
     turn: str
+    answered: datetime | None
     age: str
     in_state: str
     due: datetime | None
@@ -105,12 +107,14 @@ def open_submission(desk: Desk, reference: str, *, now: datetime | None = None) 
     follow_up = message(Step.FOLLOW_UP, reference)
     visible = without_hidden(history, record.status, who.email) if desk.two_reviewers else history
     by = due(record.status, record.since)
+    answer = last_answer(history)
     own = same_mailbox(who.email, record.submission.contact_email)
     checks = {check.name: check.question for check in checklist(desk.review).checks}
     return SubmissionView(
         record=record,
         seen=Seen(record.status, record.last_event),
-        turn=PLAIN_WORDS[record.status][1],
+        turn=turn_of(record.status),
+        answered=answer.at if answer else None,
         age=age_in_words(record.sent_at, now),
         in_state=for_how_long(record.since, now),
         due=by,

@@ -19,7 +19,7 @@ _REVERSED_BY = {
 
 def reverse_of(record: SubmissionRecord, last: Event) -> Step | None:
     """The step that takes the last one back exactly, None when there is none."""
-    if last.role is not Role.REVIEWER or (last.step is Step.CLAIM and last.before is Status.IN_REVIEW):
+    if last.role is not Role.REVIEWER or (last.step is Step.CLAIM and last.before is not Status.WAITING):
         return None
     if last.step is Step.REPLACE and last.before is not Status.PUBLISHED:
         return None

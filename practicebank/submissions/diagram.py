@@ -5,7 +5,7 @@ Mermaid draws it wherever Markdown is shown; nothing in it is written by hand.
 
 from collections.abc import Iterator
 
-from practicebank.submissions.states import MOVES, PLAIN_WORDS, Move, Status
+from practicebank.submissions.states import MOVES, PLAIN_WORDS, WORDS_AFTER, Move, Status
 
 _HEAD = """\
 # States of a submission
@@ -41,6 +41,7 @@ def _table() -> Iterator[str]:
     for move in MOVES:
         before = str(move.before) if move.before else "(nothing yet)"
         after = str(move.after) if move.after is not move.before else "the same"
+        after += {True: ", if a reviewer holds it", False: ", if nobody holds it", None: ""}[move.held]
         yield f"| {before} | {move.step} | {after} | {_by(move)} | {'yes' if move.words else ''} |"
 
 
@@ -49,6 +50,9 @@ def _states() -> Iterator[str]:
     yield "| --- | --- | --- |"
     for status, (meaning, turn) in PLAIN_WORDS.items():
         yield f"| {status} | {meaning} | {turn} |"
+        for (state, step), words in WORDS_AFTER.items():
+            if state is status:
+                yield f"| {status}, after “{step}” | {words} | {turn} |"
 
 
 def _by(move: Move) -> str:

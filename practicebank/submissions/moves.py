@@ -68,7 +68,7 @@ def changed_columns(
         values |= {"confirmed_at": at, "answer": answer}
     if move.step in (Step.CLAIM, Step.REOPEN):
         values["reviewer"] = by.name
-    elif move.after is Status.WAITING:
+    elif move.step is Step.RELEASE or move.after is Status.WAITING:
         values["reviewer"] = None
     if move.step is Step.PUBLISH:
         values |= {"slug": _slug(connection, row, slug), "published_at": row.published_at or at}

@@ -192,11 +192,11 @@ class ReviewQueue:
         Raises `StepNotAllowed`, `SomebodyWasQuicker`, `NoSuchSubmission`, `NotComplete`, `SlugTaken`,
         `QueueUnavailable`.
         """
-        move = check_step(step, expected, by.role)
+        first_look = check_step(step, expected, by.role)
         if step is Step.ERASE:
             raise StepNotAllowed("Erasing is done by retention.erase, which also erases.")
         by = replace(by, name=clean_line(by.name))
-        told = details(move, words, questions, note, more)
+        told = details(first_look, words, questions, note, more)
         if submission is not None:
             if step not in CHANGES_CONTENT:
                 raise StepNotAllowed(f"The step “{step}” does not change the text.")
@@ -208,6 +208,7 @@ class ReviewQueue:
             row = row_of(connection, reference)
             if row.status != expected or seen not in (None, row.last_event):
                 raise SomebodyWasQuicker(reference, Status(row.status))
+            move = check_step(step, expected, by.role, held=bool(row.reviewer))
             at, content, said, before = datetime.now(UTC), row.content, dict(told), submission_of(row)
             values = changed_columns(connection, row, move, by, at, slug, replaced_by, told.get("answer"))
             if submission is not None:

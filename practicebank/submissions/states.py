@@ -1,12 +1,14 @@
-"""Where a submission can be, and who may move it from where to where: one table, `MOVES`.
+"""Where a submission can be, how long, and who may move it from where to where: one table, `MOVES`.
 
 Nothing else in the bank decides whether a step is legal. To add a state, add it to `Status`, give it rows in
 `MOVES` and words in `PLAIN_WORDS`; a test fails until it has both.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 
 class Status(StrEnum):
@@ -53,7 +55,7 @@ class Step(StrEnum):
 @dataclass(frozen=True)
 class Move:
     """One legal step. `before` is None for what does not exist yet; `words` says that the contributor is
-    told why.
+    told why. `held` is whether a reviewer must hold it for the step to lead there, None where that is no matter.
     """
 
     step: Step
@@ -61,6 +63,7 @@ class Move:
     after: Status
     by: frozenset[Role]
     words: bool = False
+    held: bool | None = None
 
 
 class StepNotAllowed(Exception):
@@ -76,7 +79,8 @@ MOVES: tuple[Move, ...] = (
     # the contributor
     Move(Step.CORRECT, Status.WAITING, Status.WAITING, _CONTRIBUTOR),
     Move(Step.CORRECT, Status.IN_REVIEW, Status.IN_REVIEW, _CONTRIBUTOR),
-    Move(Step.ANSWER, Status.ASKED, Status.WAITING, _CONTRIBUTOR),
+    Move(Step.ANSWER, Status.ASKED, Status.IN_REVIEW, _CONTRIBUTOR, held=True),  # back to whoever holds it
+    Move(Step.ANSWER, Status.ASKED, Status.WAITING, _CONTRIBUTOR, held=False),
     Move(Step.WITHDRAW, Status.WAITING, Status.WITHDRAWN, _CONTRIBUTOR),
     Move(Step.WITHDRAW, Status.IN_REVIEW, Status.WITHDRAWN, _CONTRIBUTOR),
     Move(Step.WITHDRAW, Status.ASKED, Status.WITHDRAWN, _CONTRIBUTOR),
@@ -84,7 +88,9 @@ MOVES: tuple[Move, ...] = (
     # a reviewer, before the decision
     Move(Step.CLAIM, Status.WAITING, Status.IN_REVIEW, _REVIEWER),
     Move(Step.CLAIM, Status.IN_REVIEW, Status.IN_REVIEW, _REVIEWER),  # taking it over
+    Move(Step.CLAIM, Status.ASKED, Status.ASKED, _REVIEWER),  # ... with the question: the answer comes to them
     Move(Step.RELEASE, Status.IN_REVIEW, Status.WAITING, _REVIEWER),
+    Move(Step.RELEASE, Status.ASKED, Status.ASKED, _REVIEWER),  # the question stands
     Move(Step.EDIT, Status.IN_REVIEW, Status.IN_REVIEW, _REVIEWER),
     Move(Step.RATE, Status.IN_REVIEW, Status.IN_REVIEW, _REVIEWER),
     Move(Step.ASK, Status.IN_REVIEW, Status.ASKED, _REVIEWER, words=True),
@@ -110,12 +116,19 @@ MOVES: tuple[Move, ...] = (
     *(Move(Step.ERASE, status, status, _SYSTEM | _REVIEWER, words=True) for status in Status),
 )
 
-_MOVES = {(move.step, move.before): move for move in MOVES}
+_MOVES = {(move.step, move.before, held): move for move in MOVES for held in (True, False) if move.held in (None, held)}
 
 QUEUED = (Status.WAITING, Status.IN_REVIEW)  # what has a place in the queue
+HELD = (Status.IN_REVIEW, Status.ASKED)  # what a reviewer can hold
 CLOSED = (Status.DECLINED, Status.WITHDRAWN, Status.RETIRED, Status.REPLACED)  # nobody's turn any more
 PUBLIC = (Status.PUBLISHED, Status.RETIRED, Status.REPLACED)  # what has a page that everyone can read
 PRIVATE = frozenset({Step.NOTE, Step.RATE})  # what a contributor is never told of
+
+ALLOWED: Mapping[Status, timedelta] = {
+    Status.WAITING: timedelta(days=14),  # until somebody opens it
+    Status.IN_REVIEW: timedelta(days=28),  # until it is decided
+    Status.ASKED: timedelta(days=28),  # until the contributor answers
+}
 
 ANSWERS = ("still running", "adapted", "spread", "stopped", "newly evaluated")  # to a follow-up
 
@@ -137,10 +150,54 @@ PLAIN_WORDS: dict[Status, tuple[str, str]] = {
     ),
 }
 
+WORDS_AFTER: dict[tuple[Status, Step], str] = {
+    # state, and what has happened before: what it means for the contributor then
+    (Status.WAITING, Step.CLAIM): "We have it. A reviewer has opened it before, and it waits to be taken up again.",
+    (Status.WAITING, Step.ANSWER): "Your answer has arrived. It waits for a reviewer to take it up.",
+    (Status.IN_REVIEW, Step.ANSWER): "Your answer has arrived, and a reviewer has it.",
+}
 
-def check_step(step: Step, before: Status | None, role: Role) -> Move:
-    """The move this step makes. Raises `StepNotAllowed` when the table does not have it."""
-    move = _MOVES.get((step, before))
+
+class Happened(Protocol):
+    """An event, as far as it matters here."""
+
+    @property
+    def step(self) -> Step: ...
+
+    @property
+    def after(self) -> Status: ...
+
+
+_Happened = TypeVar("_Happened", bound=Happened)
+
+
+def meaning_of(status: Status, history: Sequence[Happened]) -> str:
+    """What the state means for the contributor of a submission with this history, oldest first."""
+    steps = {event.step for event in history}
+    before = Step.ANSWER if last_answer(history) else Step.CLAIM if Step.CLAIM in steps else Step.SEND
+    return WORDS_AFTER.get((status, before), PLAIN_WORDS[status][0])
+
+
+def last_answer(history: Sequence[_Happened]) -> _Happened | None:
+    """The answer that made it the reviewers' turn, which it has been since; None when nothing was answered."""
+    for event in reversed(history):
+        if event.step == Step.ANSWER:
+            return event
+        if event.after not in QUEUED:
+            return None
+    return None
+
+
+def due(status: Status, since: datetime) -> datetime | None:
+    """The date by which it should leave this state, None where nobody's turn is."""
+    return since + ALLOWED[status] if status in ALLOWED else None
+
+
+def check_step(step: Step, before: Status | None, role: Role, *, held: bool = True) -> Move:
+    """The move this step makes with what a reviewer holds, or nobody. Raises `StepNotAllowed` when the table does
+    not have it.
+    """
+    move = _MOVES.get((step, before, held))
     if move is None:
         where = f"that is {before}" if before else "that does not exist"
         raise StepNotAllowed(f"A submission {where} has no step “{step}”.")

@@ -10,7 +10,18 @@ from datetime import UTC, date, datetime
 from practicebank.submissions import codes
 from practicebank.submissions.form.model import Submission
 from practicebank.submissions.queue import ReviewQueue
-from practicebank.submissions.states import PLAIN_WORDS, PRIVATE, Move, Role, Status, Step, next_steps
+from practicebank.submissions.states import (
+    PLAIN_WORDS,
+    PRIVATE,
+    Move,
+    Role,
+    Status,
+    Step,
+    due,
+    last_answer,
+    meaning_of,
+    next_steps,
+)
 from practicebank.submissions.storage.audit_log import Actor, Event
 from practicebank.submissions.storage.engine import read
 from practicebank.submissions.storage.rate_limits import (
@@ -47,8 +58,9 @@ class TrackedEvent:
 @dataclass(frozen=True)
 class Tracked:
     """Where a submission stands. `place` is its place in the queue, None when it is not in it. `asked` is the
-    last question when an answer is awaited, `answer_by` the last day for it, None when there is none. `may` lists
-    the contributor's next steps."""
+    last question when an answer is awaited, `answer_by` the last day for it, None when there is none. `answered` is
+    when the answer came that reviewers have now, `hear_by` the day by which one of them decides or asks again, and
+    `late` says that it has passed. `may` lists the contributor's next steps."""
 
     reference: str
     status: Status
@@ -57,6 +69,9 @@ class Tracked:
     place: int | None
     asked: TrackedEvent | None
     answer_by: date | None
+    answered: datetime | None
+    hear_by: date | None
+    late: bool
     story: tuple[TrackedEvent, ...]
     may: tuple[Move, ...]
     submission: Submission
@@ -73,15 +88,19 @@ def track(queue: ReviewQueue, reference: str, code: str, *, address: str = "") -
     found = _let_in(queue, reference, code, address)
     story = tuple(_told(event) for event in queue.history(found.reference) if event.step not in PRIVATE)
     questions = [told for told in story if told.step is Step.ASK]
-    meaning, turn = PLAIN_WORDS[found.status]
+    answer = last_answer(story)
+    by = due(found.status, found.since) if answer and found.status is Status.IN_REVIEW else None
     return Tracked(
         reference=found.reference,
         status=found.status,
-        meaning=meaning,
-        turn=turn,
+        meaning=meaning_of(found.status, story),
+        turn=PLAIN_WORDS[found.status][1],
         place=queue.place(found.reference),
         asked=questions[-1] if questions and found.status is Status.ASKED else None,
         answer_by=queue.answer_by(found.since) if found.status is Status.ASKED else None,
+        answered=answer.at if answer else None,
+        hear_by=by.date() if by else None,
+        late=by is not None and by.date() < datetime.now(UTC).date(),
         story=story,
         may=next_steps(found.status, [Role.CONTRIBUTOR]),
         submission=found.submission,

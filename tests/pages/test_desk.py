@@ -1,6 +1,7 @@
 """The desk in the app: who gets in, and that nobody else is shown anything of the queue."""
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -239,3 +240,30 @@ def test_a_correction_shows_all_it_changes_before_it_is_kept(app: AppTest, queue
     assert "Changed. The history shows every word of it." in shown(app)
     after = queue.get(reference).submission
     assert (after.evaluation_design, after.evaluator, after.evaluation, after.outcome) == ("None", "", "", "")
+
+
+def test_an_answer_is_back_with_whoever_asked(app: AppTest, queue: ReviewQueue, reference: str) -> None:
+    ada, contributor = Actor(Role.REVIEWER, "ada@example.org"), Actor(Role.CONTRIBUTOR)
+    queue.move(reference, Step.CLAIM, ada, expected=Status.WAITING)
+    queue.move(reference, Step.ASK, ada, expected=Status.IN_REVIEW, words="How long?")
+    open_page(app)
+    enter(app)
+    app.query_params = {"submission": reference}
+    asked = shown(app.run())
+    assert "<dt>Turn</dt><dd>Contributor.</dd>" in asked
+    assert "<dt>Held by</dt><dd>You</dd>" in asked
+    assert {"Give it back", "Take the question back"} <= set(re.findall(r"(?<=>)[^<>]+(?=</a></li>)", asked))
+    queue.move(reference, Step.ANSWER, contributor, expected=Status.ASKED, words="A year.")
+    app.query_params = {"mine": "1"}
+    mine = shown(app.run())
+    assert "Secret walks" in mine
+    assert 'You<span class="explained"><strong>The contributor has answered</strong></span>' in mine
+    app.query_params = {"submission": reference}
+    answered = shown(app.run())
+    assert re.search(r"<dt>Turn</dt><dd>You\. The contributor has answered, on [^<]+\.</dd>", answered)
+    assert "<dt>Held by</dt><dd>You</dd>" in answered
+    app.query_params = {"submission": reference, "do": "release"}
+    app.run()
+    app.button(key="release").click().run()
+    assert "Given back. Nobody holds it now." in shown(app)
+    assert queue.get(reference).reviewer == ""

@@ -11,6 +11,8 @@ from practicebank.submissions.queue import Receipt, ReviewQueue
 from practicebank.submissions.retention import lapse_unanswered
 from practicebank.submissions.states import Role, Status, Step
 from practicebank.submissions.storage.audit_log import Actor
+from practicebank.submissions.storage.tables import submissions
+from practicebank.words import day_in_words
 from tests.pages.reading import html_of
 
 ADA = Actor(Role.REVIEWER, "Ada")
@@ -160,8 +162,27 @@ def test_a_contributor_answers(app: AppTest, queue: ReviewQueue, receipt: Receip
     assert "Your answer is sent." in shown
     assert "The reviewers’ turn." in shown
     assert "We asked the residents." in shown
-    assert queue.get(receipt.reference).status is Status.WAITING
+    assert "Your answer has arrived, and a reviewer has it." in shown
+    assert "nobody has opened" not in shown
+    record = queue.get(receipt.reference)
+    assert (record.status, record.reviewer) == (Status.IN_REVIEW, "Ada")
+    by = day_in_words(record.since + timedelta(days=28))
+    assert f"<dt>Your answer came</dt><dd>{day_in_words(record.since)}</dd>" in shown
+    assert f"<dt>You hear by</dt><dd>{by}: a decision, or another question.</dd>" in shown
+    assert "Ada" not in shown
     assert queue.history(receipt.reference)[-1].words == "We asked the residents."
+
+
+def test_a_reviewer_who_is_late_with_an_answer_is_not_hidden(
+    app: AppTest, queue: ReviewQueue, receipt: Receipt
+) -> None:
+    ask(queue, receipt.reference, "Tell us more.")
+    queue.move(receipt.reference, Step.ANSWER, Actor(Role.CONTRIBUTOR), expected=Status.ASKED, words="We asked.")
+    with queue.engine.begin() as connection:
+        connection.execute(submissions.update().values(since=datetime(2026, 3, 2, tzinfo=UTC)))
+    open_page(app)
+    shown = enter(app, receipt.reference, receipt.private_code)
+    assert "30 March 2026. That day has passed: we are late, and your answer is not lost." in shown
 
 
 def test_a_contributor_answers_by_changing_what_was_sent(app: AppTest, queue: ReviewQueue, receipt: Receipt) -> None:
@@ -179,7 +200,7 @@ def test_a_contributor_answers_by_changing_what_was_sent(app: AppTest, queue: Re
     app.switch_page("pages/submission.py").run()
     record = queue.get(receipt.reference)
     assert record.submission == LEAFLETS.model_copy(update={"why": "The residents told us."})
-    assert record.status is Status.WAITING
+    assert record.status is Status.IN_REVIEW
     event = queue.history(receipt.reference)[-1]
     assert (event.step, event.words, list(event.changed)) == (Step.ANSWER, "Said how we know.", ["why"])
 

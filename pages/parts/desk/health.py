@@ -6,9 +6,9 @@ from pages.parts.desk.files import offer, table
 from pages.parts.html import show
 from pages.parts.visit import Visit
 from practicebank.desk.desk import Desk
-from practicebank.desk.due_dates import ALLOWED
 from practicebank.desk.health import health
 from practicebank.desk.queue_view import pace
+from practicebank.submissions.states import ALLOWED
 
 
 def draw(visit: Visit, desk: Desk) -> None:

@@ -49,8 +49,12 @@ def _mine(opened: SubmissionView) -> bool:
     return opened.mine
 
 
+def _nobodys(opened: SubmissionView) -> bool:
+    return opened.record.status is Status.WAITING or not opened.record.reviewer
+
+
 def _somebody_elses(opened: SubmissionView) -> bool:
-    return opened.record.status is Status.IN_REVIEW and not opened.mine
+    return not _nobodys(opened) and not opened.mine
 
 
 def _nothing(opened: SubmissionView) -> None:
@@ -100,7 +104,7 @@ ACTIONS = {
         decisions.claim,
         button="Claim it",
         done="It is yours. Others see that you hold it.",
-        here=_is(Status.WAITING),
+        here=_nobodys,
     ),
     "take": Action(
         "Take it over",
@@ -186,8 +190,8 @@ ACTIONS = {
         Step.RELEASE,
         decisions.release,
         button="Give it back",
-        done="It waits in the queue again.",
-        here=lambda opened: opened.mine or opened.administrator,
+        done="Given back. Nobody holds it now.",
+        here=lambda opened: opened.mine or (opened.administrator and not _nobodys(opened)),
     ),
     "answer": Action(
         "Record how it is doing",

@@ -1,6 +1,7 @@
 """The queue as reviewers work through it: one page of it, and how many stand in each state, counted in SQL."""
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from practicebank.submissions.states import Status, Step
+from practicebank.submissions.states import QUEUED, Status, Step, last_answer
 from practicebank.submissions.storage.engine import HoldsEngine, read
 from practicebank.submissions.storage.tables import event_details, events, submissions
 
@@ -38,7 +39,7 @@ class WorklistQuery:
 @dataclass(frozen=True)
 class QueuedSubmission:
     """A submission in the list, and since when it is in its state. `asked` is what its contributor was asked last,
-    while an answer is awaited."""
+    while an answer is awaited; `answered` says that the answer has come, and it is the reviewers' turn."""
 
     reference: str
     status: Status
@@ -55,6 +56,7 @@ class QueuedSubmission:
     confirmed_at: datetime | None
     answer: str
     asked: str = ""
+    answered: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ def page_of(queue: HoldsEngine, wanted: WorklistQuery, *, first: int = 0, most: 
         counts = {row[0]: int(row[1]) for row in connection.execute(counted)}
         rows = [standing(row) for row in connection.execute(listed)] if most else []
         asked = _asked(connection, [row.reference for row in rows if row.status is Status.ASKED])
-        rows = [replace(row, asked=asked.get(row.reference, "")) for row in rows]
+        answered = _answered(connection, [row.reference for row in rows if row.status in QUEUED])
+        rows = [replace(row, asked=asked.get(row.reference, ""), answered=row.reference in answered) for row in rows]
         return QueuePage(tuple(rows), {status: counts.get(status, 0) for status in Status})
 
     return read(queue.engine, work)
@@ -94,6 +97,17 @@ def _asked(connection: sa.Connection, references: Sequence[str]) -> dict[str, st
         .order_by(events.c.number)
     )
     return {row.reference: json.loads(row.details).get("words", "") for row in connection.execute(said)}
+
+
+def _answered(connection: sa.Connection, references: Sequence[str]) -> set[str]:
+    """Which of these are with the reviewers again because their contributor answered."""
+    if not references:
+        return set()
+    query = sa.select(events.c.reference, events.c.step, events.c.after).where(events.c.reference.in_(references))
+    histories: dict[str, list[Any]] = defaultdict(list)
+    for row in connection.execute(query.order_by(events.c.number)):
+        histories[row.reference].append(row)
+    return {reference for reference, history in histories.items() if last_answer(history)}
 
 
 def every(queue: HoldsEngine, wanted: WorklistQuery) -> list[QueuedSubmission]:

@@ -4,7 +4,7 @@ import pytest
 from desks import ALL_YES, claim, publish, put_out, rate, seen, two, without_administration
 from examples import LEAFLETS, NIGHT_WALKS
 
-from practicebank.desk import decisions
+from practicebank.desk import after_publication, decisions
 from practicebank.desk.decisions import Refused
 from practicebank.desk.submission_view import open_submission
 from practicebank.submissions import codes
@@ -98,6 +98,31 @@ def test_a_question_names_fields_and_can_be_taken_back(ada, reference):
     decisions.take_question_back(ada, reference, seen(ada, reference), "We found it.")
     record = ada.queue.get(reference)
     assert (record.status, record.reviewer) == (Status.IN_REVIEW, "ada@example.org")
+
+
+def test_a_question_is_given_back_or_taken_over_and_stays_asked(ada, ben, reference):
+    claim(ada, reference)
+    decisions.ask(ada, reference, seen(ada, reference), "How long?", {})
+    with pytest.raises(Refused, match="yours already"):
+        claim(ada, reference)
+    with pytest.raises(Refused, match="ada@example.org holds it"):
+        decisions.release(without_administration(ben), reference, seen(ben, reference))
+    claim(ben, reference)
+    assert not open_submission(ada, reference).mine
+    decisions.release(ben, reference, seen(ben, reference))
+    record = ada.queue.get(reference)
+    assert (record.status, record.reviewer) == (Status.ASKED, "")
+    with pytest.raises(Refused, match="Nobody holds it"):
+        decisions.release(ada, reference, seen(ada, reference))
+    after_publication.undo(ben, reference, seen(ben, reference))
+    assert open_submission(ben, reference).mine
+    assert not open_submission(ben, reference).undo
+    ada.queue.move(reference, Step.ANSWER, CONTRIBUTOR, expected=Status.ASKED, words="A year.")
+    opened = open_submission(ben, reference)
+    assert (opened.mine, opened.turn) == (True, "Reviewers")
+    assert opened.answered == opened.history[0].event.at
+    put_out(ben, reference, seen(ben, reference))
+    assert open_submission(ben, reference).answered is None
 
 
 def test_an_edit_is_tracked_and_leaves_the_contributors_own_answers_alone(ada, reference):

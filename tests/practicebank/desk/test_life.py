@@ -21,11 +21,11 @@ from practicebank.submissions.moves import SomebodyWasQuicker
 from practicebank.submissions.queue import ReviewQueue
 from practicebank.submissions.reading.published_practices import public_practices
 from practicebank.submissions.retention import erase
-from practicebank.submissions.states import MOVES, PUBLIC, Role, Status, Step, StepNotAllowed
+from practicebank.submissions.states import HELD, MOVES, PUBLIC, Role, Status, Step, StepNotAllowed
 from practicebank.submissions.storage.audit_log import Actor, verify_log
 from tests.depth import examples
 
-TABLE = {(move.step, move.before): move for move in MOVES}
+TABLE = {(move.step, move.before, held): move for move in MOVES for held in (True, False) if move.held in (None, held)}
 OF_WHO_HOLDS_IT = (Step.RELEASE, Step.ASK, Step.PUBLISH, Step.DECLINE, Step.EDIT)
 WHY = "Because it is so."
 ACTS: dict[Step, Callable[[Desk, str, Seen], Any]] = {
@@ -76,7 +76,7 @@ class Life(RuleBasedStateMachine):
     def try_a_step(self, it: str, step: Step, role: Role, saw: Status) -> None:
         """Straight at the queue, as a page with a fault might."""
         record = self.queue.get(it)
-        move = TABLE.get((step, saw))
+        move = TABLE.get((step, saw, bool(record.reviewer)))
         allowed = move is not None and role in move.by and saw is self.status[it]
         more = {"slug": it.lower(), "replaced_by": "clear-hold-build"} if step in (Step.PUBLISH, Step.REPLACE) else {}
         try:
@@ -95,15 +95,15 @@ class Life(RuleBasedStateMachine):
     @rule(it=references, step=st.sampled_from(sorted(ACTS)), me=st.sampled_from(PEOPLE))
     def at_the_desk(self, it: str, step: Step, me: str) -> None:
         desk, before = self.desks[me], self.queue.get(it)
-        move = TABLE.get((step, before.status))
+        move = TABLE.get((step, before.status, bool(before.reviewer)))
         own = self.owner[it] == me and before.submission.contact_email != ""
-        holds = before.status is not Status.IN_REVIEW or self.holder[it] == me
+        holds = before.status not in HELD or self.holder[it] == me
         allowed = (
             move is not None
             and Role.REVIEWER in move.by
             and (step is Step.NOTE or not own)
             and (holds or step not in OF_WHO_HOLDS_IT)
-            and not (step is Step.CLAIM and before.status is Status.IN_REVIEW and self.holder[it] == me)
+            and not (step is Step.CLAIM and before.status in HELD and self.holder[it] == me)
             and not (step is Step.FOLLOW_UP and not before.submission.contact_email)
         )
         try:
@@ -143,11 +143,11 @@ class Life(RuleBasedStateMachine):
         self.status[it] = after
         if step in (Step.CLAIM, Step.REOPEN):
             self.holder[it] = who
-        elif after is Status.WAITING:
+        elif after is Status.WAITING or step is Step.RELEASE:
             self.holder[it] = ""
         record = self.queue.get(it)
         assert record.status is after
-        assert record.status is not Status.IN_REVIEW or record.reviewer == self.holder[it]
+        assert record.status not in HELD or record.reviewer == self.holder[it]
 
     def teardown(self) -> None:
         """The counts add up, readers see what is public and nothing else, and the log chains."""

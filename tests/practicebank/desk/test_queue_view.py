@@ -14,14 +14,15 @@ from practicebank.bank.shelf import open_bank
 from practicebank.desk import decisions
 from practicebank.desk.bulk import MOST, in_bulk, undo_bulk
 from practicebank.desk.decisions import Refused
-from practicebank.desk.due_dates import ALLOWED, Urgency, due, urgency
+from practicebank.desk.due_dates import Urgency, urgency
 from practicebank.desk.health import health
 from practicebank.desk.neighbours import neighbours_of
 from practicebank.desk.queue_view import PER_PAGE, QueueFilters, all_work, work
 from practicebank.publishing.near_duplicates import waiting_near
 from practicebank.settings import Settings
 from practicebank.submissions import codes
-from practicebank.submissions.states import Status
+from practicebank.submissions.states import ALLOWED, Role, Status, Step, due
+from practicebank.submissions.storage.audit_log import Actor
 from practicebank.submissions.storage.tables import submissions
 
 DIVERSION = NIGHT_WALKS.model_copy(
@@ -172,3 +173,26 @@ def test_the_list_says_why_each_stands_where_it_stands(ada, three):
     assert whys[0].startswith("How long did it run? How long")
     assert len(whys[0]) <= 90
     assert whys[1:] == ["back in the queue", "new"]
+
+
+def test_an_answer_stands_in_the_list_of_whoever_asked(ada, ben, three):
+    for reference in three:
+        claim(ada, reference)
+        decisions.ask(ada, reference, seen(ada, reference), "How long did it run?", {})
+    decisions.release(ada, three[1], seen(ada, three[1]))
+    for reference in three[:2]:
+        ada.queue.move(reference, Step.ANSWER, Actor(Role.CONTRIBUTOR), expected=Status.ASKED, words="A year.")
+    mine = {item.standing.reference: item for item in work(ada, QueueFilters(mine=True)).items}
+    assert list(mine) == [three[0], three[2]]
+    answered = mine[three[0]]
+    assert (answered.why, answered.turn, answered.mine) == ("The contributor has answered", "Reviewers", True)
+    assert (answered.standing.status, answered.due) == (
+        Status.IN_REVIEW,
+        due(Status.IN_REVIEW, answered.standing.since),
+    )
+    assert mine[three[2]].turn == "Contributor"
+    everyones = {item.standing.reference: item for item in work(ben, QueueFilters()).items}
+    assert everyones[three[1]].why == "The contributor has answered"
+    assert (everyones[three[1]].standing.status, everyones[three[1]].standing.reviewer) == (Status.WAITING, "")
+    decisions.ask(ada, three[0], seen(ada, three[0]), "And where?", {})
+    assert work(ada, QueueFilters(mine=True)).items[0].why == "And where?"

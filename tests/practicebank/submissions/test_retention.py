@@ -177,7 +177,7 @@ def test_what_was_answered_or_asked_anew_does_not_lapse(queue, receipt):
     queue.move(other, Step.REOPEN, ADA, expected=Status.ASKED, words="Found it.")
 
     assert lapse_unanswered(queue, now=later(ANSWER_DAYS + 1)) == 0
-    assert queue.get(receipt.reference).status is Status.WAITING
+    assert queue.get(receipt.reference).status is Status.IN_REVIEW
     assert queue.get(other).status is Status.IN_REVIEW
 
 
@@ -259,7 +259,7 @@ def test_who_answers_while_it_is_being_tidied_wins_or_is_told(queue, url):
     answered = answering.result()
 
     assert len(answered) + lapsed == len(receipts)
-    assert {queue.get(reference).status for reference in answered} <= {Status.WAITING}
+    assert {queue.get(reference).status for reference in answered} <= {Status.IN_REVIEW}
     tidying.engine.dispose()
 
 

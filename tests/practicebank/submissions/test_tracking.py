@@ -6,7 +6,7 @@ from examples import ADA, LEAFLETS, NIGHT_WALKS, TERMS, bring_to
 from practicebank.submissions import codes
 from practicebank.submissions.moves import SomebodyWasQuicker
 from practicebank.submissions.queue import open_queue
-from practicebank.submissions.states import Status, Step, StepNotAllowed
+from practicebank.submissions.states import ALLOWED, Status, Step, StepNotAllowed
 from practicebank.submissions.storage.rate_limits import (
     CODES_FOR_A_REFERENCE,
     CODES_FROM_AN_ADDRESS,
@@ -16,7 +16,7 @@ from practicebank.submissions.storage.rate_limits import (
     filled_by_a_machine,
     forget_attempts,
 )
-from practicebank.submissions.storage.tables import attempts
+from practicebank.submissions.storage.tables import attempts, submissions
 from practicebank.submissions.tracking import NotYours, respond, track
 
 NOON = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
@@ -67,10 +67,28 @@ def test_a_question_and_its_answer(queue, receipt):
         words="Ours.",
         submission=NIGHT_WALKS.model_copy(update={"cost": "£4,000, ours"}),
     )
-    assert (answered.status, answered.asked, answered.place) == (Status.WAITING, None, 1)
+    assert (answered.status, answered.asked, answered.place) == (Status.IN_REVIEW, None, 1)
+    assert queue.get(receipt.reference).reviewer == ADA.name
+    assert answered.meaning == "Your answer has arrived, and a reviewer has it."
+    assert "reviewers" in answered.turn
+    assert answered.answered == queue.history(receipt.reference)[-1].at
+    assert answered.hear_by == (answered.answered + ALLOWED[Status.IN_REVIEW]).date()
+    assert not answered.late
+    assert ADA.name not in str(answered)
     assert answered.submission.cost == "£4,000, ours"
     event = queue.history(receipt.reference)[-1]
     assert (event.words, event.changed) == ("Ours.", {"cost": ["£4,000 a year", "£4,000, ours"]})
+
+
+def test_a_page_that_promised_a_day_says_when_it_has_passed(queue, receipt):
+    bring_to(queue, receipt.reference, Status.ASKED)
+    respond(queue, receipt.reference, receipt.private_code, Step.ANSWER, expected=Status.ASKED, words="Ours.")
+    now = datetime.now(UTC)
+    for by, late in ((now + timedelta(hours=1), False), (now - timedelta(days=1), True)):
+        with queue.engine.begin() as connection:
+            connection.execute(submissions.update().values(since=by - ALLOWED[Status.IN_REVIEW]))
+        tracked = track(queue, receipt.reference, receipt.private_code)
+        assert (tracked.late, tracked.hear_by) == (late, by.date())
 
 
 def test_withdrawing_and_sending_again(queue, receipt):
