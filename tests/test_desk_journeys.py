@@ -1,6 +1,7 @@
 """The reviewers' desk in a real browser: a whole life of a submission, two reviewers, and whoever is not in."""
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from practicebank.submissions.codes import new_key
 from practicebank.submissions.queue import ReviewQueue, open_queue
 from practicebank.submissions.states import Status
 from practicebank.submissions.storage.audit_log import verify_log
+from tests.attack.strangers import Attacked, run_page
 from tests.conftest import running_server, settle, stage
 from tests.everyone import faults, stop_faults
 from tests.sharing import SHORT, arrive, enter, fill_short, new_context, press, reference_and_code, tab_to
@@ -293,6 +295,62 @@ def go(page: Page, address: str, heading: str) -> None:
     page.evaluate(change, address)
     headed(page, heading)
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("public_address", "name"),
+    [
+        pytest.param("", "practicebank_reviewer", id="http"),
+        pytest.param("https://bank.example", "__Host-practicebank_reviewer", id="https"),
+    ],
+)
+def test_a_sign_in_with_the_key_holds_after_a_reload_and_in_a_new_tab_until_signing_out(
+    page: Page, tmp_path: Path, public_address: str, name: str
+) -> None:
+    """Chromium takes a cookie for https alone from this machine too, so it is asked for what a public address gives."""
+    context, log = page.context, tmp_path / "log.txt"
+    queue = open_queue(f"sqlite:///{tmp_path}/bank.db")
+    queue.submit(NIGHT_WALKS.model_copy(update={"title": "Secret walks"}), new_key())
+    queue.engine.dispose()
+    given = {"PRACTICEBANK_REVIEWER_KEY": KEY, "PRACTICEBANK_PUBLIC_ADDRESS": public_address}
+    with running_server(log, **given) as address:
+        with page.expect_response("**/auth/reviewer") as answered:
+            sign_in(page, address, "Ada")
+        assert answered.value.status == 204
+        [cookie] = [each for each in context.cookies() if each["name"].endswith("practicebank_reviewer")]
+        flags = (cookie["name"], cookie["httpOnly"], cookie["sameSite"], cookie["secure"], cookie["path"])
+        assert flags == (name, True, "Strict", bool(public_address), "/")
+        assert 0 < cookie["expires"] - time.time() <= 8 * 3600
+        page.reload()
+        headed(page, "Queue")
+        assert cookie["value"] not in page.content() + page.evaluate("document.cookie") + page.url
+        tab = context.new_page()
+        tab.goto(f"{address}/desk")
+        headed(tab, "Queue")
+        expect(tab.get_by_text("Signed in as Ada, ada@example.org.")).to_be_visible()
+        sent = f"{cookie['name']}={cookie['value']}"
+        assert b"Secret walks" in whatever_comes(address, sent)
+        with page.expect_response("**/auth/reviewer"):
+            page.get_by_role("button", name="Sign out").click()
+        headed(page, "Reviewers’ desk")
+        assert not [each for each in context.cookies() if each["name"] == name]
+        tab.get_by_role("link", name="Secret walks").first.click()
+        headed(tab, "Reviewers’ desk")
+        expect(tab.get_by_role("alert")).to_contain_text("You are signed out.")
+        for each in (page, tab):
+            each.goto(f"{address}/desk")
+            settle(each)
+            headed(each, "Reviewers’ desk")
+            expect(each.locator("body")).not_to_contain_text("Secret walks")
+        assert b"Secret walks" not in whatever_comes(address, sent)
+        sign_in(page, address, "Ben")
+    assert cookie["value"] not in log.read_text(encoding="utf-8")
+
+
+def whatever_comes(address: str, cookies: str) -> bytes:
+    """All that the server sends for the desk to whoever has these cookies."""
+    with Attacked(address).socket(address, cookies) as socket:
+        return b"".join(message.SerializeToString() for message in run_page(socket, page="desk"))
 
 
 def test_the_link_in_the_terminal_opens_the_desk_and_the_key_leaves_the_address(page: Page, tmp_path: Path) -> None:

@@ -94,8 +94,10 @@ def a_replica_killed(fleet: Fleet, browser: Browser) -> Iterator[Line]:
         settle(contributor)
         kept = [value_of(contributor, field) for field in ("title", "tried")] == ["Lights", WORDS]
         yield "... a contributor who typed all the while", "has every word" if kept else "lost words", kept
-        expect(reviewer.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
-        yield "... a reviewer with a key", "is asked to sign in again", True
+        reviewer.get_by_role("navigation", name="The desk").get_by_role("link", name="Log").click()
+        expect(reviewer.get_by_role("heading", level=1, name="Log", exact=True)).to_be_visible()
+        where = replica_of(reviewer.context)
+        yield "... a reviewer with a key", f"is still signed in, on replica {where}", where != 1
     yield _asked_line(asked)
     fleet.start(1)
     fleet.ready(1)

@@ -4,12 +4,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from practicebank.access.door import Reviewer
+from practicebank.access.door import SIGNED_OUT, Reviewer
+from practicebank.access.people import NotAllowed
 from practicebank.bank.bank import Bank
 from practicebank.services import Services
 from practicebank.submissions.states import Role, Status
 from practicebank.submissions.storage.audit_log import Actor
 from practicebank.submissions.storage.engine import QueueUnavailable
+from practicebank.submissions.storage.sign_ins import sign_in_holds
 
 
 class Desk:
@@ -23,6 +25,8 @@ class Desk:
         """`who` is whoever claims to be a reviewer. Raises `NotAllowed`, `QueueUnavailable`."""
         self.reviewer: Reviewer = services.door.check(who)
         self.queue = services.queue(services.shelf.current().vocabulary)
+        if self.reviewer.with_key and not sign_in_holds(self.queue, self.reviewer.ticket):  # out at another server
+            raise NotAllowed(SIGNED_OUT)
         self.services = services
 
     def renew(self) -> "Desk":

@@ -31,6 +31,7 @@ from practicebank.web.around_streamlit.origins import Gate, send_at_once
 from practicebank.web.around_streamlit.shell import Shell
 from practicebank.web.around_streamlit.signing_in import SigningIn
 from practicebank.web.problems import UnexpectedErrors, problem
+from practicebank.web.reviewer_cookie import reviewer_cookie_route
 
 NOW = {"Cache-Control": "no-store"}
 PRIVATE = tuple(f"/{page.path}" for page in PAGES if page.private)
@@ -45,6 +46,7 @@ def routes(services: Services, assets: Path, base_path: str = "") -> list[BaseRo
         Route(f"{prefix}/robots.txt", _robots(prefix, services.settings.public_address)),
         Route(f"{prefix}/sitemap.xml", sitemap(services)),
         *(Route(f"{prefix}/{old}", _moved(new)) for old, new in MOVED.items()),
+        reviewer_cookie_route(services, prefix),
         assets_route(prefix, load_assets(assets)),
         Route(f"{prefix}/api", no_such_address),
         Mount(f"{prefix}/api", api(services)),

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from examples import NIGHT_WALKS
@@ -65,6 +66,28 @@ def test_with_the_key_one_sees_the_queue_and_signs_out_of_it(app: AppTest, refer
     assert "Secret walks" not in after
     assert "Reviewers’ desk" in after
     assert "desk_reviewer" not in app.session_state
+
+
+def test_signing_out_while_the_database_is_away_ends_it_here_and_says_what_it_does_not_end(
+    app: AppTest, reference: str
+) -> None:
+    open_page(app)
+    enter(app)
+    opened = services_of(Settings.from_environment()).queue().engine
+    opened.dispose()
+    Path(str(opened.url.database)).write_bytes(b"no database any more" * 1_000)
+    app.button(key="sign-out").click().run()
+    assert "You are signed out in this browser. The database did not answer" in shown(app)
+    assert "Secret walks" not in shown(app)
+    assert "desk_reviewer" not in app.session_state
+
+
+def test_the_code_for_the_cookie_is_on_the_page_once(app: AppTest, reference: str) -> None:
+    open_page(app)
+    assert "data-code" in enter(app)
+    assert "data-code" not in shown(app.run())
+    app.button(key="sign-out").click().run()
+    assert 'data-code="out"' in shown(app)
 
 
 def test_the_key_of_the_link_leaves_the_address(app: AppTest, reference: str) -> None:

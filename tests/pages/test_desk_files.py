@@ -47,6 +47,6 @@ def test_no_cell_of_the_workbook_is_a_formula(files: dict[str, bytes]) -> None:
 def test_a_file_is_not_made_after_signing_out(desk: Desk) -> None:
     [csv, _] = table("These", "these", ("who",), lambda desk: [(desk.reviewer.email,)])
     assert b"ada@example.org" in csv.make_later(desk)
-    desk.services.door.leave(desk.reviewer)
+    desk.services.door.leave(desk.reviewer, desk.services.queue)
     with pytest.raises(NotAllowed, match="signed out"):
         csv.make_later(desk)

@@ -1,7 +1,5 @@
 """Signing in to the reviewers' desk, and the heading of its pages. Whoever is not in sees nothing else."""
 
-from contextlib import suppress
-
 import streamlit as st
 
 from pages.parts import caller
@@ -16,12 +14,19 @@ from practicebank.submissions.codes import new_key
 from practicebank.submissions.storage.engine import QueueUnavailable
 from practicebank.submissions.storage.rate_limits import TooManyAttempts
 from practicebank.web.around_streamlit.signing_in import FAILED
+from practicebank.web.reviewer_cookie import cookie_name
 
 REVIEWER = "desk_reviewer"
 _LINK_KEY = "desk_link_key"
 _SESSION = "desk_session"
+_CODE = "desk_code"
+_LEFT = "desk_left"
 _REFUSED = "desk_refused"
 _TOLD = "desk_told"
+_OUT_HERE = (
+    "You are signed out in this browser. The database did not answer: whoever has copied the browser’s cookie could "
+    "still use it until eight hours after you signed in."
+)
 
 
 def with_openid() -> bool:
@@ -54,8 +59,8 @@ def current_desk() -> Desk:
 
 def heading(desk: Desk, view: str) -> None:
     """Where one is on the desk, what the last step did, and the way out."""
-    done, refused = st.session_state.pop(_TOLD, ""), st.session_state.pop(_REFUSED, "")
-    show("desk/heading.html", view=view, views=DESK_VIEWS, done=done, refused=refused)
+    done, refused, code = (st.session_state.pop(key, "") for key in (_TOLD, _REFUSED, _CODE))
+    show("desk/heading.html", view=view, views=DESK_VIEWS, done=done, refused=refused, code=code)
     with st.sidebar:
         show("desk/who.html", who=desk.reviewer)
         st.button("Sign out", key="sign-out", on_click=_leave)
@@ -70,15 +75,22 @@ def refuse(why: str) -> None:
 
 
 def _whoever_is_here(services: Services) -> Reviewer | None:
-    """Who came in with the key, perhaps a while ago: the desk asks whether they still are. Or whom the identity
-    provider names now: raises `NotAllowed` when they may not review.
+    """Who came in with the key, perhaps a while ago or in another tab: the desk asks whether they still are. Or whom
+    the identity provider names now: raises `NotAllowed` when they may not review.
     """
     if not with_openid():
         came_in: Reviewer | None = st.session_state.get(REVIEWER)
-        return came_in
+        return came_in or _known_by_cookie(services)
     if not getattr(st.user, "is_logged_in", False):
         return None
     return services.door.enter_with_claims(st.user.to_dict())
+
+
+def _known_by_cookie(services: Services) -> Reviewer | None:
+    """The cookies are those the page was loaded with: of no use any more to whoever has signed out on it."""
+    name = cookie_name(services.settings.public_address, st.get_option("server.baseUrlPath"))
+    cookie = "" if _LEFT in st.session_state else st.context.cookies.get(name, "")
+    return services.door.enter_with_cookie(services.queue(), cookie) if cookie else None
 
 
 def _take_key_from_address() -> None:
@@ -90,8 +102,8 @@ def _take_key_from_address() -> None:
 def _draw_way_in(visit: Visit, refused: str) -> None:
     openid = with_openid()
     known = openid and getattr(st.user, "is_logged_in", False)
-    by_link = _LINK_KEY in st.session_state
-    show("desk/sign_in.html", visit=visit, refused=refused, openid=openid, by_link=by_link)
+    by_link, left = _LINK_KEY in st.session_state, _LEFT in st.session_state
+    show("desk/sign_in.html", visit=visit, refused=refused, openid=openid, by_link=by_link, left=left)
     if openid:
         if known:
             st.button("Sign out", key="sign-out", on_click=st.logout)
@@ -122,16 +134,25 @@ def _enter() -> None:
     except (NotAllowed, TooManyAttempts, QueueUnavailable) as error:
         refuse(str(error))
         return
+    state[_CODE] = services.door.code_for(state[REVIEWER])
     state.pop(_LINK_KEY, None)
+    state.pop(_LEFT, None)
 
 
 def _leave() -> None:
     """The door forgets them, the session too, and nothing of the desk is left in it."""
-    services = current_visit().services
-    with suppress(NotAllowed):
+    services, refused = current_visit().services, ""
+    try:
         if who := _whoever_is_here(services):
-            services.door.leave(who)
+            services.door.leave(who, services.queue)
+    except QueueUnavailable:
+        refused = _OUT_HERE
+    except NotAllowed:
+        pass
     for key in [key for key in st.session_state if str(key).startswith("desk")]:
         del st.session_state[key]
     if with_openid():
         st.logout()
+    else:
+        st.session_state[_LEFT] = True
+        refuse(refused)

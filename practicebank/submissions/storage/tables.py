@@ -142,6 +142,7 @@ outbox = sa.Table(
 _pending = outbox.c.outcome == "pending"
 sa.Index("ix_outbox_due", outbox.c.due_at, sqlite_where=_pending, postgresql_where=_pending)
 
+# Sign-ins with the key too: sign_ins.py
 attempts = sa.Table(
     "attempts",
     metadata,

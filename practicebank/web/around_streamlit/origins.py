@@ -5,7 +5,7 @@
 - A message of a socket that is text: Streamlit speaks bytes alone, and would fill the log.
 - Very many sockets from one address. Readers behind one address are not hundreds; somebody who wants the memory is.
 - Uploaded files: the bank takes none, but Streamlit keeps in memory whatever anybody sends.
-- Signing in or out by a link or a picture of another site.
+- Signing in or out by a link, a picture or a script of another site.
 
 And lets small messages go out at once. Streamlit makes its listening socket without naming the protocol, and
 Python then leaves the system's default on: a small message waits until the one before it has been acknowledged,
@@ -45,7 +45,7 @@ class Gate:
             await self._socket(scope, receive, send)
         elif scope["type"] == "http" and "/_stcore/upload_file/" in scope["path"]:
             await problem(404, "The bank takes no files.")(scope, receive, send)
-        elif scope["type"] == "http" and _signs_in_or_out(scope) and _asked_by_another_site(scope):
+        elif scope["type"] == "http" and _signs_in_or_out(scope) and self._asked_by_another_site(scope):
             await problem(403, "Sign in and out on the pages of the bank.")(scope, receive, send)
         else:
             await self.app(scope, receive, send)
@@ -78,6 +78,14 @@ class Gate:
             if not self._open[network]:
                 del self._open[network]
 
+    def _asked_by_another_site(self, scope: Scope) -> bool:
+        """Without https browsers name no site; but an origin, with whatever changes something."""
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        if origin is not None and not self._is_ours(origin, headers.get("host", "")):
+            return True
+        return headers.get("sec-fetch-site") not in _OUR_OWN
+
     def _is_ours(self, origin: str, host: str) -> bool:
         """A page the request itself was sent to, or one that the settings name."""
         asked = origin_of(origin)
@@ -105,11 +113,7 @@ def _sent_to(origin: str, scope: Scope) -> Scope:
 
 
 def _signs_in_or_out(scope: Scope) -> bool:
-    return str(scope["path"]).endswith(("/auth/login", "/auth/logout"))
-
-
-def _asked_by_another_site(scope: Scope) -> bool:
-    return Headers(scope=scope).get("sec-fetch-site") not in _OUR_OWN
+    return str(scope["path"]).endswith(("/auth/login", "/auth/logout", "/auth/reviewer"))
 
 
 _OPEN_FILES = "/dev/fd"

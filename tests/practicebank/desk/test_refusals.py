@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import practicebank.desk
-from practicebank.access.door import Reviewer
+from practicebank.access.door import Door, Reviewer
 from practicebank.access.people import NotAllowed
 from practicebank.desk import decisions
 from practicebank.desk.desk import Desk
@@ -56,16 +56,26 @@ def test_whoever_is_let_in_gets_a_desk(services, ada):
 
 
 def test_nobody_gets_in_after_signing_out(services, ada):
-    services.door.leave(ada.reviewer)
+    services.door.leave(ada.reviewer, services.queue)
     with pytest.raises(NotAllowed, match="signed out"):
         Desk(services, ada.reviewer)
     with pytest.raises(NotAllowed, match="signed out"):
         ada.renew()
 
 
+def test_nobody_stays_in_who_has_signed_out_at_another_server(services, ada):
+    """There the door has forgotten them; here it has not, but the database has."""
+    elsewhere = Door(services.settings)
+    cookie, _ = services.door.cookie_for(services.door.code_for(ada.reviewer))
+    elsewhere.leave(elsewhere.enter_with_cookie(services.queue(), cookie), services.queue)
+    assert services.door.check(ada.reviewer)
+    with pytest.raises(NotAllowed, match="signed out"):
+        ada.renew()
+
+
 def test_whoever_is_refused_moves_nothing(services, ada, reference):
     before = services.queue().revision()
-    services.door.leave(ada.reviewer)
+    services.door.leave(ada.reviewer, services.queue)
     with pytest.raises(NotAllowed):
         decisions.note(Desk(services, ada.reviewer), reference, before, "A note.")
     assert services.queue().revision() == before
