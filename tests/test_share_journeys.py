@@ -1,6 +1,7 @@
 """Sharing and tracking in a real browser: by keyboard alone, on a phone, back and forth."""
 
 import re
+from itertools import pairwise
 from urllib.parse import urlencode
 
 import pytest
@@ -189,8 +190,31 @@ def test_a_link_can_fill_in_the_form(page: Page, server: str) -> None:
     expect(control(page, "organisation")).to_have_value(given["prefill_organisation"])
     expect(question(page, "effectiveness").get_by_role("radio", name=re.compile("^Promising"))).to_be_checked()
     chosen = question(page, "focus").locator("button:is([aria-checked=true], [aria-pressed=true])")
-    expect(chosen).to_have_text(["Diversion"])
+    expect(chosen).to_have_text([re.compile("^Diversion Steers people away")])
     assert "prefill" not in page.url
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_can_be_chosen_stands_in_a_tidy_list_and_once(page: Page, server: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    start(page, server, "Share a practice", "practice")
+    control(page, "organisation").fill("police")
+    suggested = page.locator(".st-key-organisation-suggestions button")
+    expect(suggested).to_have_count(3)
+    settle(page)
+    terms = question(page, "focus").locator("button")
+    for found in (suggested, terms):
+        boxes = [each.bounding_box() for each in found.all()]
+        places = [(box["x"], box["y"], box["height"]) for box in boxes if box]
+        assert len({x for x, _, _ in places}) == 1, "they do not begin below each other"
+        assert all(height >= 34 for _, _, height in places)
+        assert all(0 <= lower - upper - height <= 8 for (_, upper, height), (_, lower, _) in pairwise(places))
+    said = question(page, "focus").inner_text()
+    for term in ("Prevention", "Diversion", "Reoffending", "Organisational", "Investigation"):
+        assert said.count(term) == 1
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    suggested.first.click()
+    expect(control(page, "organisation")).to_have_value("Bedfordshire Police")
 
 
 def test_back_and_forward_in_the_browser_move_between_steps(page: Page, server: str) -> None:

@@ -32,7 +32,6 @@ class DrawnQuestion:
     question: Question
     problems: Sequence[str]
     asks: str
-    explained: Sequence[Term]
     limit: int
     used: int
 
@@ -41,13 +40,11 @@ def draw(form: Form, question: Question, problems: Sequence[Problem], asks: str 
     """`asks` is what a reviewer wants to know about it, `wonder` what the form itself asks about the answer."""
     field = question.field
     given = form.answers.get(field)
-    terms = form.visit.bank.vocabulary[field].terms if question.kind is AnswerKind.SEVERAL else ()
     limit = question.longest if question.kind in (AnswerKind.LINE, AnswerKind.TEXT, AnswerKind.ORGANISATION) else 0
     asked = DrawnQuestion(
         question=question,
         problems=[problem.message for problem in problems if problem.field == field],
         asks=asks,
-        explained=[term for term in terms if term.explanation],
         limit=limit,
         used=len(given) if isinstance(given, str) else 0,
     )
@@ -79,13 +76,12 @@ def _organisation(form: Form, question: Question) -> None:
     _line(form, question)
     alike = _suggestions(form, form.answers.get(question.field) or "")
     if alike:
-        with st.container(key="organisation-suggestions", horizontal=True, gap="small"):
+        with st.container(key="organisation-suggestions", gap="xxsmall"):
             show("share/suggestions.html")
             for number, name in enumerate(alike, start=1):
                 st.button(
                     escape.markdown(name),
                     key=f"use-{number}",
-                    type="tertiary",
                     on_click=save,
                     args=({question.field: name},),
                 )
@@ -113,9 +109,24 @@ def _one(form: Form, question: Question) -> None:
 
 
 def _several(form: Form, question: Question) -> None:
-    names = form.visit.bank.vocabulary[question.field].names
-    common = _common(form, question, [], read=lambda given: [name for name in given if name in names])
-    st.pills(question.label, names, selection_mode="multi", format_func=escape.markdown, **common)
+    """Terms that are explained are a list of lines, each with its explanation; others stand beside each other."""
+    terms = {term.term: term for term in form.visit.bank.vocabulary[question.field].terms}
+    explained = any(term.explanation for term in terms.values())
+    common = _common(form, question, [], read=lambda given: [name for name in given if name in terms])
+    with st.container(key=f"{'explained' if explained else 'short'}-terms-{question.field}"):
+        st.pills(
+            question.label,
+            list(terms),
+            selection_mode="multi",
+            format_func=lambda name: _with_explanation(terms[name]),
+            width="stretch" if explained else "content",
+            **common,
+        )
+
+
+def _with_explanation(term: Term) -> str:
+    name = escape.markdown(term.term)
+    return f"**{name}** {escape.markdown(term.explanation)}" if term.explanation else name
 
 
 def _date(form: Form, question: Question) -> None:
