@@ -164,6 +164,32 @@ def test_a_link_from_elsewhere_fills_in_what_it_may(app: AppTest) -> None:
     assert app.checkbox(key="share_authority").value is False
 
 
+def test_a_draft_of_this_tab_is_offered_and_its_key_is_not_shown(app: AppTest, queue: ReviewQueue) -> None:
+    key = open_form(app)
+    answer(app, PRACTICE["practice"] | {"title": "Night <b>walks</b>"})
+    app.button(key="continue").click().run()
+    answer(app, PRACTICE["details"])
+    app.query_params = {}
+    shown = html_of(app.run())
+    assert '“<span class="typed">Night &lt;b&gt;walks&lt;/b&gt;</span>”' in shown
+    assert key not in shown
+    app.button(key="go-on").click().run()
+    assert (values(app, "draft"), values(app, "step")) == ([key], ["details"])
+    assert app.get_by_key("share_topics").value == PRACTICE["details"]["topics"]
+    app.query_params = {}
+    app.run()
+    app.button(key="start-short").click().run()
+    assert key_of(app) != key
+    assert load_draft(queue, key) is not None
+
+
+def test_what_was_sent_is_offered_no_more(app: AppTest) -> None:
+    fill(app, SHORT, open_form(app, "start-short"))
+    send(app)
+    app.query_params = {}
+    assert "You have begun already" not in html_of(app.run())
+
+
 def test_organisations_of_the_bank_are_suggested(app: AppTest) -> None:
     open_form(app)
     answer(app, {"organisation": "thames valey"})

@@ -205,6 +205,25 @@ def go_to(step: str, key: str) -> None:
     st.query_params.from_dict({**kept, STEP: [step], DRAFT: [key]})
 
 
+def begun_in_this_tab() -> Form | None:
+    """The form this session had open last and has not sent. Nobody else's session knows of it, nor this tab once it
+    has been loaded again."""
+    form: Form | None = st.session_state.get(_FORM)
+    return form
+
+
+def go_on() -> None:
+    """Back to that form, at the step it was saved on."""
+    form = begun_in_this_tab()
+    if form is None:
+        return
+    try:
+        draft = load_draft(form.visit.queue(), form.key)
+    except QueueUnavailable:
+        draft = None
+    go_to((draft and draft.step) or steps_of(form.way)[0].name, form.key)
+
+
 def leave() -> None:
     """Forgets the form in the session: it has been sent."""
     st.session_state.pop(_FORM, None)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.parts import caller
 from pages.parts.html import show
-from pages.parts.share.draft import PREFILL, start_with
+from pages.parts.share.draft import PREFILL, begun_in_this_tab, go_on, start_with
 from pages.parts.visit import Visit
 from practicebank.submissions.form.contributor_copy import markdown_copy
 from practicebank.submissions.form.model import Way
@@ -26,6 +26,10 @@ def draw_start(visit: Visit) -> None:
         refused=str(st.session_state.pop(_REFUSED, "")),  # why no form was started, once
         prefilled=bool(_prefilled(visit)),
     )
+    if begun := begun_in_this_tab():
+        show("share/begun.html", title=str(begun.answers.get("title") or "").strip())
+        with st.container(key="share-begun"):
+            st.button("Go on with your draft", key="go-on", on_click=go_on)
     with st.container(key="share-start", horizontal=True, gap="small"):
         st.button("Share a practice", key="start", type="primary", on_click=_begin, args=(visit, Way.PRACTICE))
         st.button("It didn’t work: the short way", key="start-short", on_click=_begin, args=(visit, Way.DID_NOT_WORK))
