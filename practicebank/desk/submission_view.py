@@ -12,7 +12,7 @@ from practicebank.desk.differences import DiffPiece, difference_of
 from practicebank.desk.due_dates import Urgency, age_in_words, for_how_long, turn_of, urgency
 from practicebank.desk.undo import reverse_of
 from practicebank.fields import ACCOUNT_FIELD
-from practicebank.submissions.form.checks import Warned, flagged
+from practicebank.submissions.form.checks import Warned, flagged, question_about_rating
 from practicebank.submissions.form.contributor_copy import questions_and_answers, value_lines
 from practicebank.submissions.form.model import PERSONAL, Submission
 from practicebank.submissions.form.questions import QUESTIONS, label_of, questions_of, steps_of
@@ -70,7 +70,8 @@ class SubmissionView:
     but a note is theirs; `undo`, that the last step can be taken back; `mails`, that the bank writes to
     contributors. `hidden` counts what they will read once they have rated the text. `answered` is when the
     contributor answered, where that made it the reviewers' turn. `untold` names what readers look for first and would
-    not find, `rated` is whether this reviewer has answered the checklist on this text.
+    not find, `asked` is what the form asked about the rating, `rated` whether this reviewer has answered the checklist
+    on this text.
     """
 
     record: SubmissionRecord
@@ -95,6 +96,7 @@ class SubmissionView:
     mails: bool
     follow_up: str
     untold: Sequence[str]
+    asked: str
     rated: bool
 
 
@@ -136,6 +138,7 @@ def open_submission(desk: Desk, reference: str, *, now: datetime | None = None) 
         mails=desk.queue.mails,
         follow_up=f"{follow_up.subject}\n\n{follow_up.body}" if follow_up else "",
         untold=_untold(record.submission, desk.bank().vocabulary),
+        asked=question_about_rating(record.submission),
         rated=who.email in {rating.who for rating in ratings(history)},
     )
 

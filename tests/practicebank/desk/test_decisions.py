@@ -220,6 +220,18 @@ def test_what_readers_look_for_first_and_would_not_find_is_named(ada, queue):
     assert open_submission(ada, reference).untold == ["effectiveness", "focus"]
 
 
+def test_what_the_form_asked_about_the_rating_is_read_before_publishing(ada, queue):
+    alone = {
+        "evaluation_design": "None",
+        "evaluator": "",
+        "evaluation": "",
+        "outcome": "",
+        "effectiveness": "Promising",
+    }
+    reference = queue.submit(NIGHT_WALKS.model_copy(update=alone), codes.new_key()).reference
+    assert "What do you base the rating on?" in open_submission(ada, reference).asked
+
+
 def test_two_must_agree_when_the_bank_says_so(ada, ben, reference):
     ada, ben = two(ada), two(ben)
     claim(ada, reference)
