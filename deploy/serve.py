@@ -2,20 +2,24 @@
 
 Streamlit opens its port first and loads the app after, so a proxy would send readers to a process that answers
 nothing for seconds. Here everything is loaded before: connections are refused until the replica is ready. Options
-come from the environment, as `STREAMLIT_SERVER_...`: the command line would be read too late.
+come from the environment, as `STREAMLIT_SERVER_...`: the app asks for some while it is loaded, so they are read first.
 """
 
 import sys
 from contextlib import suppress
 
-from streamlit.web import cli
+from streamlit.web import bootstrap, cli
 
-from app import services
-from pages.parts.server.warm import SECONDS_FOR_THE_QUEUE, warm
 from practicebank.bank.shelf import BankUnavailable
 
 
 def main() -> None:
+    options = cli.main.commands["run"].make_context("run", ["app.py"]).params
+    bootstrap.load_config_options({name: options[name] for name in options if name not in ("target", "args")})
+
+    from app import services
+    from pages.parts.server.warm import SECONDS_FOR_THE_QUEUE, warm
+
     with suppress(BankUnavailable):  # the pages and /readyz say why
         services.shelf.current()
     warm()

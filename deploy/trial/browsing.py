@@ -122,12 +122,14 @@ def share(page: Page, address: str, title: str) -> tuple[str, int]:
 
 
 def sign_in(page: Page, fleet: Fleet) -> None:
+    """Until the browser has the cookie with which another replica knows the reviewer."""
     page.goto(f"{fleet.address}/desk")
     settle(page)
     page.get_by_label("Key", exact=True).fill(fleet.key)
     page.get_by_label("Your name").fill("Ada")
     page.get_by_label("Your e-mail address").fill("ada@example.org")
-    press(page, "Sign in")
+    with page.expect_response("**/auth/reviewer"):
+        press(page, "Sign in")
     expect(page.get_by_role("heading", level=1, name="Queue", exact=True)).to_be_visible()
 
 
@@ -135,9 +137,18 @@ def publish(page: Page, title: str) -> tuple[float, float]:
     """Claims a submission and publishes it; the moments the reviewer pressed and was told."""
     page.get_by_role("link", name=title).click()
     expect(page.get_by_role("heading", level=1, name=title, exact=True)).to_be_visible()
-    steps = (("Claim it", "Claim it", "It is yours."), ("Publish", "Publish it", "It is in the bank."))
-    for link, button, said in steps:
+    for link, button, said in (
+        ("Claim it", "Claim it", "It is yours."),
+        ("Publish", "Publish it", "It is in the bank."),
+    ):
         page.locator(".doings").get_by_role("link", name=link, exact=True).click()
+        expect(page.get_by_role("button", name=button)).to_be_visible()
+        for question in page.locator("[class*=st-key-desk-say-check-]").all():
+            yes = question.get_by_role("radio", name="Yes")
+            yes.click()
+            expect(yes).to_be_checked()
+        for read in page.get_by_text("I have read the page").all():
+            read.click()
         pressed = time.monotonic()
         page.get_by_role("button", name=button).click()
         expect(page.locator(".told[role=status]")).to_contain_text(said)
