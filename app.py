@@ -68,7 +68,7 @@ else:
     from pages.parts.server.warm import finish, ready
     from practicebank import log
     from practicebank.publishing.to_readers import start_watching
-    from practicebank.submissions.daily import start_tidying
+    from practicebank.submissions.chores import start_chores
     from practicebank.submissions.mail.outbox import start_mail_worker
     from practicebank.web.routes import lifespan, middleware, routes
 
@@ -78,7 +78,7 @@ else:
     log.set_up(services.settings.log, session)
     start_mail_worker(services.settings.smtp_url, services.queue)
     start_watching(services.watch)
-    start_tidying(services.queue, services.settings.draft_days)
+    start_chores(services.queue, services.chores, mails=bool(services.settings.smtp_url))
 
     def warmed() -> None:
         ready(services)

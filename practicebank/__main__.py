@@ -25,8 +25,8 @@ from practicebank.desk.checklist import ChecklistError, load_checklist
 from practicebank.search import check_synonyms
 from practicebank.services import Services
 from practicebank.settings import Settings, SettingsError
+from practicebank.submissions.chores import once_a_day
 from practicebank.submissions.reading.terminal import as_text, queue_listing
-from practicebank.submissions.retention import tidy
 from practicebank.submissions.states import Status
 from practicebank.submissions.storage.audit_log import verify_log
 from practicebank.submissions.storage.backup import Backup, BrokenBackup, back_up, restore
@@ -134,10 +134,14 @@ def _verify_log(options: argparse.Namespace, services: Services) -> int:
 
 
 def _tidy(options: argparse.Namespace, services: Services) -> int:
-    done = tidy(services.queue(), draft_days=services.settings.draft_days)
+    done, reminded = once_a_day(services.queue(), services.chores)
     counted = ((done.drafts, "draft"), (done.contacts, "contact"), (done.messages, "message"))
     say(f"Deleted: {', '.join(_number(number, noun).lower() for number, noun in counted)}.")
     say(f"Withdrawn, because no answer came: {_number(done.lapsed, 'submission').lower()}.")
+    say(
+        f"Reminded of a question: {_number(reminded.reminded, 'contributor').lower()}. "
+        f"Asked how their practice is doing: {_number(reminded.followed_up, 'contributor').lower()}."
+    )
     return 0
 
 
@@ -215,7 +219,7 @@ COMMANDS = {
     "verify-log": Command("say whether the log of submissions is whole", _no_arguments, _verify_log),
     "backup": Command("copy the whole queue into a file while it is used", _backup_arguments, _backup),
     "restore": Command("fill a new database from such a file", _backup_arguments, _restore),
-    "tidy": Command("delete personal data kept as long as promised, end what nobody answered", _no_arguments, _tidy),
+    "tidy": Command("delete what was kept as long as promised, end what nobody answered, remind", _no_arguments, _tidy),
 }
 
 

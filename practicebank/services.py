@@ -7,9 +7,12 @@ import threading
 from functools import lru_cache
 
 from practicebank.access.door import Door
+from practicebank.access.people import email_key
 from practicebank.bank.shelf import Shelf
 from practicebank.publishing.to_readers import Watch
 from practicebank.settings import Settings
+from practicebank.submissions.chores import Chores
+from practicebank.submissions.digests import Reviewers
 from practicebank.submissions.open_queue import QueueOpener
 from practicebank.submissions.queue import ReviewQueue
 from practicebank.vocabulary import Vocabulary
@@ -33,6 +36,17 @@ class Services:
             if self._door is None:
                 self._door = Door(self.settings)
             return self._door
+
+    @property
+    def chores(self) -> Chores:
+        """How the day's work is done here. Those whom the settings name as reviewers are told; only they, where neither
+        a claim nor a key of the settings lets anybody else in.
+        """
+        settings = self.settings
+        named = tuple(dict.fromkeys(email_key(email) for email in (*settings.reviewers, *settings.administrators)))
+        only = bool(named) and not (settings.reviewer_claim or settings.administrator_claim or settings.reviewer_key)
+        desk_page = f"{settings.public_address}/desk" if settings.public_address else ""
+        return Chores(settings.draft_days, Reviewers(named, only), desk_page)
 
     def queue(self, vocabulary: Vocabulary | None = None) -> ReviewQueue:
         """The queue, its database made or brought up to date when it is first asked for.

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from practicebank.submissions.storage.tables import metadata
+
 ROOT = Path(__file__).resolve().parent.parent
 NAMED = re.compile(r"`(test_[a-z0-9_]+)`")
 THERE = {
@@ -16,7 +18,7 @@ THERE = {
 }
 
 
-@pytest.mark.parametrize(("document", "least"), [("security.md", 100), ("operations.md", 40)])
+@pytest.mark.parametrize(("document", "least"), [("security.md", 100), ("operations.md", 40), ("retention.md", 3)])
 def test_every_test_it_names_exists(document: str, least: int) -> None:
     named = set(NAMED.findall((ROOT / "docs" / document).read_text(encoding="utf-8")))
     assert len(named) > least
@@ -29,3 +31,9 @@ def test_every_fault_names_the_test_that_proves_it() -> None:
     assert len(faults) > 12
     for line in faults:
         assert NAMED.search(line), line
+
+
+def test_every_table_is_in_the_document_of_retention() -> None:
+    text = (ROOT / "docs" / "retention.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^\|[^|]*\| `(\w+)` \|", text, re.MULTILINE))
+    assert named == set(metadata.tables)

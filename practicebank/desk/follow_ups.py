@@ -14,7 +14,7 @@ from practicebank.desk.decisions import Refused, checked, move
 from practicebank.desk.desk import Desk, Seen
 from practicebank.paging import shown_page
 from practicebank.submissions.mail.messages import message
-from practicebank.submissions.reading.follow_ups import FollowUpPeriod, count_spans, practices_in
+from practicebank.submissions.reading.follow_ups import FollowUpPeriod, a_year_before, count_spans, practices_in
 from practicebank.submissions.states import ANSWERS, Step
 from practicebank.submissions.storage.records import SubmissionRecord
 
@@ -98,7 +98,7 @@ def _due(record: SubmissionRecord, standing: str) -> Due:
 
 def _spans(now: datetime) -> dict[str, FollowUpPeriod]:
     """Which practices stand how today, by when they were last confirmed."""
-    a_year_ago = _a_year_before(now)
+    a_year_ago = a_year_before(now)
     too_long_ago = a_year_ago - GRACE - _A_DAY
     return {
         "overdue": FollowUpPeriod(end=too_long_ago),
@@ -106,15 +106,6 @@ def _spans(now: datetime) -> dict[str, FollowUpPeriod]:
         "due soon": FollowUpPeriod(first=a_year_ago, end=a_year_ago + AHEAD),
         "answered": FollowUpPeriod(first=a_year_ago, answered=True),
     }
-
-
-def _a_year_before(now: datetime) -> datetime:
-    """The end of the day on which what falls due today was confirmed."""
-    midnight = datetime(now.year, now.month, now.day, tzinfo=UTC) + timedelta(days=1)
-    try:
-        return midnight.replace(year=midnight.year - 1)
-    except ValueError:
-        return midnight.replace(year=midnight.year - 1, month=3, day=1)
 
 
 _LONGEST_LINE = 74

@@ -225,7 +225,7 @@ class ReviewQueue:
                 said.get("words", ""),
                 {label_of(before.way, field): text for field, text in told.get("questions", {}).items()},
                 self._tracking_page,
-                self.answer_by(at) if step is Step.ASK else None,
+                self.answer_by(values.get("since", row.since)) if move.after is Status.ASKED else None,
             )
             if self.mails and mail and row.contact_email:
                 connection.execute(outbox.insert().inline(), mail_row(reference, mail, at))

@@ -1,10 +1,11 @@
 """Ends what has had its time: questions nobody answered, and personal data, which is kept no longer than promised
-(drafts, contacts, sent messages, and what somebody asks us to erase).
+(drafts, contacts, sent messages, what reviewers wish to be told, and what somebody asks us to erase).
 
 The log stays whole: erasing is an event of its own, and the words it removes were only covered by a
 commitment.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,11 +20,13 @@ from practicebank.submissions.states import CLOSED, Role, Status, Step, check_st
 from practicebank.submissions.storage.audit_log import Actor, Head, NewEvent, append, commitment
 from practicebank.submissions.storage.engine import read, write
 from practicebank.submissions.storage.records import WITH_CONTACT, content_columns, row_of, submission_of
+from practicebank.submissions.storage.reviewer_mail import forget_reviewers
 from practicebank.submissions.storage.tables import contacts, drafts, event_details, events, outbox, submissions
 from practicebank.words import day_in_words
 
 SYSTEM = Actor(Role.SYSTEM)
 ERASED_TITLE = "Erased"
+REVIEWER_DAYS = 60
 
 
 @dataclass(frozen=True)
@@ -32,16 +35,25 @@ class Tidied:
     contacts: int
     messages: int
     lapsed: int
+    reviewers: int
 
 
-def tidy(queue: ReviewQueue, *, draft_days: int = 90, contact_days: int = 365, now: datetime | None = None) -> Tidied:
-    """Enforces every promise at once: what the server does once a day, and the command does at any time."""
+def tidy(
+    queue: ReviewQueue,
+    *,
+    draft_days: int = 90,
+    contact_days: int = 365,
+    reviewers: Sequence[str] = (),
+    now: datetime | None = None,
+) -> Tidied:
+    """Enforces every promise at once. `reviewers` are those named in the settings, who are kept."""
     now = now or datetime.now(UTC)
     return Tidied(
         delete_old_drafts(queue, draft_days, now=now),
         erase_old_contacts(queue, contact_days, now=now),
         delete_old_messages(queue, contact_days, now=now),
         lapse_unanswered(queue, now=now),
+        forget_reviewers(queue, now - timedelta(days=REVIEWER_DAYS), reviewers),
     )
 
 

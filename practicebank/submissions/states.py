@@ -48,6 +48,7 @@ class Step(StrEnum):
     RETIRE = "retire"
     REPLACE = "replace"
     RESTORE = "restore"
+    REMIND = "remind"  # of a question that is about to lapse
     LAPSE = "lapse"  # no answer came
     ERASE = "erase"  # personal data removed
 
@@ -102,7 +103,7 @@ MOVES: tuple[Move, ...] = (
     Move(Step.REOPEN, Status.PUBLISHED, Status.IN_REVIEW, _REVIEWER, words=True),
     # a published practice
     Move(Step.EDIT, Status.PUBLISHED, Status.PUBLISHED, _REVIEWER),
-    Move(Step.FOLLOW_UP, Status.PUBLISHED, Status.PUBLISHED, _REVIEWER),
+    Move(Step.FOLLOW_UP, Status.PUBLISHED, Status.PUBLISHED, _REVIEWER | _SYSTEM),
     Move(Step.CONFIRM, Status.PUBLISHED, Status.PUBLISHED, _REVIEWER | _CONTRIBUTOR),
     Move(Step.RETIRE, Status.PUBLISHED, Status.RETIRED, _REVIEWER, words=True),
     Move(Step.REPLACE, Status.PUBLISHED, Status.REPLACED, _REVIEWER, words=True),
@@ -110,6 +111,7 @@ MOVES: tuple[Move, ...] = (
     Move(Step.RESTORE, Status.RETIRED, Status.PUBLISHED, _REVIEWER, words=True),
     Move(Step.RESTORE, Status.REPLACED, Status.PUBLISHED, _REVIEWER, words=True),
     # the bank itself
+    Move(Step.REMIND, Status.ASKED, Status.ASKED, _SYSTEM),
     Move(Step.LAPSE, Status.ASKED, Status.WITHDRAWN, _SYSTEM, words=True),
     # from every state to the same one
     *(Move(Step.NOTE, status, status, _REVIEWER) for status in Status),

@@ -18,6 +18,7 @@ from practicebank.submissions.codes import new_key
 from practicebank.submissions.queue import ReviewQueue, open_queue
 from practicebank.submissions.states import Role, Status, Step
 from practicebank.submissions.storage.audit_log import Actor
+from practicebank.submissions.storage.reviewer_mail import Wish, wish_of
 
 KEY = "a key that nobody guesses"
 SECRET = NIGHT_WALKS.model_copy(update={"title": "Secret walks"})
@@ -290,3 +291,21 @@ def test_an_answer_is_back_with_whoever_asked(app: AppTest, queue: ReviewQueue, 
     app.button(key="release").click().run()
     assert "Given back. Nobody holds it now." in shown(app)
     assert queue.get(reference).reviewer == ""
+
+
+def test_a_reviewer_chooses_how_often_to_be_told_by_mail(
+    app: AppTest, queue: ReviewQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_page(app)
+    enter(app)
+    assert not [each for each in app.selectbox if each.label == "E-mail me"]  # a bank that sends none
+
+    monkeypatch.setenv("PRACTICEBANK_SMTP_URL", "smtp://mail.example.org?from=bank@example.org")
+    open_page(app)
+    enter(app)
+    assert app.selectbox(key="desk-mail").value is Wish.DAILY
+    app.selectbox(key="desk-mail").set_value(Wish.HELD).run()
+    assert not app.exception
+    assert wish_of(queue, "ada@example.org") is Wish.HELD
+    open_page(app, view="log")
+    assert app.selectbox(key="desk-mail").value is Wish.HELD

@@ -215,6 +215,7 @@ def test_tidying_says_what_it_deleted(database, monkeypatch, capsys):
     assert capsys.readouterr().out.splitlines() == [
         "Deleted: no drafts, no contacts, no messages.",
         "Withdrawn, because no answer came: no submissions.",
+        "Reminded of a question: no contributors. Asked how their practice is doing: no contributors.",
     ]
     monkeypatch.setenv("PRACTICEBANK_DRAFT_DAYS", "0")
     assert main(["tidy"]) == 0

@@ -13,8 +13,10 @@ from practicebank.site import DESK_VIEWS
 from practicebank.submissions.codes import new_key
 from practicebank.submissions.storage.engine import QueueUnavailable
 from practicebank.submissions.storage.rate_limits import TooManyAttempts
+from practicebank.submissions.storage.reviewer_mail import Wish, keep_wish, wish_of
 from practicebank.web.around_streamlit.signing_in import FAILED
 from practicebank.web.reviewer_cookie import cookie_name
+from practicebank.words import first_capital
 
 REVIEWER = "desk_reviewer"
 _LINK_KEY = "desk_link_key"
@@ -23,6 +25,7 @@ _CODE = "desk_code"
 _LEFT = "desk_left"
 _REFUSED = "desk_refused"
 _TOLD = "desk_told"
+_MAIL = "desk-mail"
 _OUT_HERE = (
     "You are signed out in this browser. The database did not answer: whoever has copied the browser’s cookie could "
     "still use it until eight hours after you signed in."
@@ -63,7 +66,30 @@ def heading(desk: Desk, view: str) -> None:
     show("desk/heading.html", view=view, views=DESK_VIEWS, done=done, refused=refused, code=code)
     with st.sidebar:
         show("desk/who.html", who=desk.reviewer)
+        _draw_mail(desk)
         st.button("Sign out", key="sign-out", on_click=_leave)
+
+
+def _draw_mail(desk: Desk) -> None:
+    """What they want to be told by mail: it is kept as soon as it is chosen."""
+    if desk.services.settings.smtp_url:
+        st.session_state[_MAIL] = wish_of(desk.queue, desk.reviewer.email)
+        st.selectbox(
+            "E-mail me",
+            list(Wish),
+            key=_MAIL,
+            format_func=first_capital,
+            on_change=_keep_mail,
+            help="About what is new, answered, handed back, late or due. Never more than one message a day.",
+        )
+
+
+def _keep_mail() -> None:
+    try:
+        desk = current_desk()
+        keep_wish(desk.queue, desk.reviewer.email, Wish(st.session_state[_MAIL]))
+    except (NotAllowed, QueueUnavailable) as error:
+        refuse(str(error))
 
 
 def say(done: str) -> None:

@@ -22,6 +22,7 @@ HAPPENED = {
     Step.RETIRE: "retired it",
     Step.REPLACE: "replaced it by another practice",
     Step.RESTORE: "put it back in use",
+    Step.REMIND: "reminded the contributor of the question",
     Step.LAPSE: "closed it, because no answer came",
     Step.ERASE: "erased personal data",
 }

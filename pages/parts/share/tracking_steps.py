@@ -48,6 +48,7 @@ HAPPENED = {
     Step.RETIRE: "It was retired.",
     Step.REPLACE: "A newer practice took its place.",
     Step.RESTORE: "It was put back in use.",
+    Step.REMIND: "You were reminded of the question.",
     Step.LAPSE: "It was withdrawn, because no answer came.",
     Step.ERASE: "Personal data was erased.",
 }

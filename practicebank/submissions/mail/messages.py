@@ -1,10 +1,11 @@
-"""The words of the messages the bank sends: received, a question, a decision, no answer.
+"""The words of the messages the bank sends: to contributors what became of their submission, to reviewers what there
+is to do.
 
 A message carries the reference and what a reviewer wrote to the contributor; never the private code, the
 address, or what was submitted. Where no page is named, it says how to find it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +26,7 @@ _SUBJECTS = {
     Step.DECLINE: "A decision about your practice: {reference}",
     Step.FOLLOW_UP: "How is your practice doing? {reference}",
     Step.RETIRE: "Your practice has been retired: {reference}",
+    Step.REMIND: "A reviewer is waiting for your answer: {reference}",
     Step.LAPSE: "No answer came, so your practice is withdrawn: {reference}",
 }
 _OPENINGS = {
@@ -32,9 +34,11 @@ _OPENINGS = {
     Step.ASK: "A reviewer has read your practice and needs to know more before it can be published.",
     Step.PUBLISH: "Your practice is now in the bank, where everyone can read it. Thank you for sharing it.",
     Step.DECLINE: "A reviewer has read your practice. It will not be published, for this reason:",
-    Step.FOLLOW_UP: "A year ago you shared a practice. Is it still running? Has it changed, spread, been evaluated, or"
-    " stopped? Any of these helps whoever reads it. If it has been evaluated, say how, by whom and what was found.",
+    Step.FOLLOW_UP: "You shared a practice, and once a year we ask how it is doing. Is it still running? Has it"
+    " changed, spread, been evaluated, or stopped? Any of these helps whoever reads it. If it has been evaluated, say"
+    " how, by whom and what was found.",
     Step.RETIRE: "Your practice stays in the bank, marked as retired, for this reason:",
+    Step.REMIND: "A reviewer asked you about your practice, and has not heard from you yet. This was the question:",
     Step.LAPSE: "A reviewer asked you about your practice, and no answer came. It is now withdrawn, and nobody will"
     " review it unless you send it again, changed or as it is.",
 }
@@ -68,3 +72,39 @@ def message(
         " with this reference and your private code.",
     ]
     return Message(_SUBJECTS[step].format(reference=reference), "\n\n".join(part for part in parts if part) + "\n")
+
+
+MOST_LINES = 20
+
+
+@dataclass(frozen=True)
+class Line:
+    """A submission in a digest, and what is said of it beyond its heading."""
+
+    reference: str
+    note: str = ""
+
+
+def digest(lines: Mapping[str, Sequence[Line]], summary: str, desk_page: str = "") -> Message:
+    """What a reviewer is told: submissions by heading, at most `MOST_LINES` beneath each, and a sentence about the
+    rest. `desk_page` is the full address of the desk; without it the desk is named.
+    """
+    subject = "; ".join(f"{len(under)} {heading[0].lower()}{heading[1:]}" for heading, under in lines.items())
+    parts = [
+        "\n".join([f"{heading}:", *(_said(line, desk_page) for line in under[:MOST_LINES]), *_more(under)])
+        for heading, under in lines.items()
+    ]
+    where = desk_page or "the reviewers’ desk of the practice bank"
+    change = f"How often you get such a message, or none, is yours to choose at {where}."
+    body = "\n\n".join(part for part in (*parts, summary, change) if part)
+    return Message(f"Practice bank: {subject or 'follow-ups are due'}", f"{body}\n")
+
+
+def _said(line: Line, desk_page: str) -> str:
+    where = f": {desk_page}?submission={line.reference}" if desk_page else ""
+    return f"- {line.reference}{line.note and f', {line.note}'}{where}"
+
+
+def _more(under: Sequence[Line]) -> list[str]:
+    more = len(under) - MOST_LINES
+    return [f"- and {more:,} more"] if more > 0 else []

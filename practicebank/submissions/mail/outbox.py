@@ -3,8 +3,9 @@
 A message is claimed before it is sent. What the mail server refuses for now is tried again, later each
 time; what it refuses for good is not. When the connection breaks after the server had the whole message,
 nobody knows whether it was taken: it is not sent again, because the tracking page says the same. No address
-is ever logged or stored beside a message: it is read from the contact at the last moment, so an erased
-contact gets no more mail. A thread of each server does it (`start_mail_worker`).
+is ever logged. That of a contributor is read from the contact at the last moment, so an erased contact gets no
+more mail; what goes to anybody else names the address, and loses it and its words once it is sent or given up.
+A thread of each server does it (`start_mail_worker`).
 """
 
 import atexit
@@ -32,6 +33,7 @@ from practicebank.submissions.storage.tables import contacts, outbox
 MOST_ATTEMPTS = 12
 _SECONDS_TO_WAIT = 20
 _A_CLAIM_LASTS = timedelta(minutes=15)
+_FORGOTTEN: dict[str, Any] = {"recipient": None, "body": ""}  # of a message that named its address
 
 
 class MailSettingsError(Exception):
@@ -90,10 +92,13 @@ def mail_server(url: str) -> MailServer:
     )
 
 
-def mail_row(reference: str, message: Message, at: datetime) -> dict[str, Any]:
-    """The row that puts a message into the outbox, to be inserted with the change it tells of."""
+def mail_row(reference: str | None, message: Message, at: datetime, recipient: str | None = None) -> dict[str, Any]:
+    """The row that puts a message into the outbox, to be inserted with the change it tells of. It goes to the contact
+    of the submission, or to `recipient`.
+    """
     return {
         "reference": reference,
+        "recipient": recipient,
         "subject": message.subject,
         "body": message.body,
         "written_at": at,
@@ -114,7 +119,7 @@ def deliver_pending(queue: HoldsEngine, smtp_url: str, *, now: datetime | None =
     for id_ in ids:
         claimed = _claim(queue.engine, id_, now)
         if claimed is not None:
-            outcome, trouble = _send(server, claimed) if claimed.contact_email else ("failed", "no contact any more")
+            outcome, trouble = _send(server, claimed) if claimed.address else ("failed", "no contact any more")
             counts[_settle(queue.engine, claimed, outcome, trouble, now)] += 1
     return Delivered(counts["sent"], counts["pending"], counts["failed"], counts["unknown"])
 
@@ -140,7 +145,8 @@ def _tell_of(done: Delivered) -> None:
 
 def _give_up_broken_claims(engine: sa.Engine, now: datetime) -> int:
     broken = sa.and_(outbox.c.outcome == "sending", outbox.c.changed_at < now - _A_CLAIM_LASTS)
-    give_up = outbox.update().where(broken).values(outcome="unknown", changed_at=now, trouble="interrupted")
+    gone = {name: sa.case((outbox.c.recipient.is_(None), outbox.c[name]), else_=to) for name, to in _FORGOTTEN.items()}
+    give_up = outbox.update().where(broken).values(outcome="unknown", changed_at=now, trouble="interrupted", **gone)
     if not read(engine, lambda connection: connection.scalar(sa.select(sa.func.count()).where(broken))):
         return 0
     return write(engine, lambda connection: connection.execute(give_up).rowcount)
@@ -149,7 +155,8 @@ def _give_up_broken_claims(engine: sa.Engine, now: datetime) -> int:
 def _claim(engine: sa.Engine, id_: int, now: datetime) -> sa.Row[Any] | None:
     """The message, ours alone to send; None when another worker has it."""
     mine = outbox.update().where(outbox.c.id == id_, outbox.c.outcome == "pending", outbox.c.due_at <= now)
-    with_contact = sa.select(outbox, contacts.c.contact_email).select_from(
+    address = sa.func.coalesce(outbox.c.recipient, contacts.c.contact_email).label("address")
+    with_contact = sa.select(outbox, address).select_from(
         outbox.outerjoin(contacts, outbox.c.reference == contacts.c.reference)
     )
 
@@ -167,6 +174,8 @@ def _settle(engine: sa.Engine, mail: sa.Row[Any], outcome: str, trouble: str, no
         outcome = "failed"
     due = now + min(timedelta(minutes=2**mail.attempts), timedelta(hours=12))
     values = {"outcome": outcome, "trouble": trouble, "changed_at": now, "due_at": due}
+    if mail.recipient and outcome != "pending":
+        values |= _FORGOTTEN
     settle = outbox.update().where(outbox.c.id == mail.id, outbox.c.outcome == "sending").values(values)
     write(engine, lambda connection: connection.execute(settle))
     return outcome
@@ -176,9 +185,9 @@ def _email(server: MailServer, mail: sa.Row[Any]) -> EmailMessage:
     email = EmailMessage()
     email["Subject"] = " ".join(mail.subject.split())
     email["From"] = server.sender
-    email["To"] = mail.contact_email
+    email["To"] = mail.address
     email["Date"] = format_datetime(mail.written_at)
-    email["Message-ID"] = f"<{mail.reference}.{mail.id}@{server.sender.rpartition('@')[2]}>"
+    email["Message-ID"] = f"<{mail.reference or 'bank'}.{mail.id}@{server.sender.rpartition('@')[2]}>"
     email["Auto-Submitted"] = "auto-generated"
     email.set_content(mail.body)
     return email
@@ -186,7 +195,7 @@ def _email(server: MailServer, mail: sa.Row[Any]) -> EmailMessage:
 
 def _send(server: MailServer, mail: sa.Row[Any]) -> tuple[str, str]:
     """The outcome and, without any address, what the trouble was. Only a refusal of this message is final."""
-    if not is_email(mail.contact_email):
+    if not is_email(mail.address):
         return "failed", "not an address"
     content = _email(server, mail).as_bytes(policy=SMTP)
     reached = "server"
@@ -194,7 +203,7 @@ def _send(server: MailServer, mail: sa.Row[Any]) -> tuple[str, str]:
         with _connection(server) as smtp:
             _accepted(smtp.mail(server.sender))
             reached = "recipient"
-            _accepted(smtp.rcpt(mail.contact_email))
+            _accepted(smtp.rcpt(mail.address))
             reached = "content"
             _accepted(smtp.data(content))
     except smtplib.SMTPResponseException as error:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -46,6 +46,15 @@ def practices_in(
     query = WITH_CONTACT.where(_published, *_conditions(span)).order_by(_last_confirmed, submissions.c.reference)
     query = query.offset(first).limit(most)
     return read(queue.engine, lambda connection: [record(row) for row in connection.execute(query)])
+
+
+def a_year_before(now: datetime) -> datetime:
+    """The end of the day on which what falls due today was confirmed."""
+    midnight = datetime(now.year, now.month, now.day, tzinfo=UTC) + timedelta(days=1)
+    try:
+        return midnight.replace(year=midnight.year - 1)
+    except ValueError:
+        return midnight.replace(year=midnight.year - 1, month=3, day=1)
 
 
 def _conditions(span: FollowUpPeriod) -> list[sa.ColumnElement[bool]]:

@@ -1,8 +1,8 @@
 """The tables of the queue. `migrations/` makes them; a test checks that the two agree.
 
-Times are UTC and come back with their zone, from both engines. What identifies a contributor is in
-`contacts`, `drafts` and nowhere else. `events` can only be added to; what its rows say in words is in
-`event_details`, which can be erased without breaking the chain.
+Times are UTC and come back with their zone, from both engines. What identifies a contributor is in `contacts`,
+`drafts`, in `outbox` until a message is sent, and nowhere else. `events` can only be added to; what its rows say in
+words is in `event_details`, which can be erased without breaking the chain.
 """
 
 from datetime import UTC, datetime
@@ -129,7 +129,8 @@ outbox = sa.Table(
     "outbox",
     metadata,
     sa.Column("id", _NUMBER, primary_key=True),
-    sa.Column("reference", sa.ForeignKey("submissions.reference"), nullable=False),
+    sa.Column("reference", sa.ForeignKey("submissions.reference")),  # to its contact
+    sa.Column("recipient", sa.Text),  # or to this address, until it is sent or given up
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
     sa.Column("written_at", UtcDateTime, nullable=False),
@@ -141,6 +142,18 @@ outbox = sa.Table(
 )
 _pending = outbox.c.outcome == "pending"
 sa.Index("ix_outbox_due", outbox.c.due_at, sqlite_where=_pending, postgresql_where=_pending)
+
+# What a reviewer wants to be told by mail, and up to when and which event they have been.
+reviewer_mail = sa.Table(
+    "reviewer_mail",
+    metadata,
+    sa.Column("email", sa.Text, primary_key=True),
+    sa.Column("wish", sa.Text, nullable=False),
+    sa.Column("seen_at", UtcDateTime, nullable=False),
+    sa.Column("told_at", UtcDateTime, nullable=False),
+    sa.Column("told_event", sa.BigInteger, nullable=False),
+    sa.Column("mailed_at", UtcDateTime),
+)
 
 # Sign-ins with the key too: sign_ins.py
 attempts = sa.Table(

@@ -158,7 +158,7 @@ def filled(url, revision, rows):
     there = sa.MetaData()
     there.reflect(engine)
     with engine.begin() as connection:
-        for table in metadata.sorted_tables:
+        for table in (table for table in metadata.sorted_tables if table.name in there.tables):
             known = [column.name for column in there.tables[table.name].columns]
             for row in rows[table.name]:
                 connection.execute(table.insert().values({name: row._mapping[name] for name in known}))

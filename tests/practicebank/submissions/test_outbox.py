@@ -11,18 +11,20 @@ from examples import ADA, CONTRIBUTOR, NIGHT_WALKS, TERMS, bring_to
 
 from practicebank import log
 from practicebank.submissions import codes
-from practicebank.submissions.mail.messages import message
+from practicebank.submissions.mail.messages import Message, message
 from practicebank.submissions.mail.outbox import (
     MOST_ATTEMPTS,
     Delivered,
     MailSettingsError,
     deliver_for_ever,
     deliver_pending,
+    mail_row,
     mail_server,
 )
 from practicebank.submissions.queue import open_queue
 from practicebank.submissions.retention import erase
 from practicebank.submissions.states import Status, Step
+from practicebank.submissions.storage.engine import write
 from practicebank.submissions.storage.tables import outbox
 
 
@@ -271,3 +273,33 @@ def test_an_address_that_cannot_be_used_is_named_without_its_password(url):
 def test_steps_that_call_for_no_message():
     assert message(Step.CLAIM, "PB-2222-2222") is None
     assert "Track a submission" in message(Step.SEND, "PB-2222-2222").body
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"), [("", "sent"), ("550 no such person", "failed"), ("450 later", "pending")]
+)
+def test_a_message_that_names_its_address_forgets_it_and_its_words(queue, postbox, smtp, answer, outcome):
+    postbox.to_recipient = answer
+    row = mail_row(None, Message("What is new", "1 new\n"), datetime.now(UTC), "ada@example.org")
+    write(queue.engine, lambda connection: connection.execute(outbox.insert().inline(), row))
+    deliver_pending(queue, smtp)
+    with queue.engine.connect() as connection:
+        [kept] = connection.execute(outbox.select()).all()
+    waits = outcome == "pending"
+    assert (kept.outcome, kept.recipient, kept.body) == (
+        outcome,
+        *(("ada@example.org", "1 new\n") if waits else (None, "")),
+    )
+    assert [mail["To"] for _, mail in postbox.taken] == ["ada@example.org"] * (outcome == "sent")
+
+
+def test_a_broken_claim_of_a_message_that_names_its_address_forgets_it_too(queue, receipt, smtp):
+    row = mail_row(None, Message("What is new", "1 new\n"), datetime.now(UTC), "ada@example.org")
+    write(queue.engine, lambda connection: connection.execute(outbox.insert().inline(), row))
+    claimed = outbox.update().values(outcome="sending", changed_at=datetime.now(UTC) - timedelta(hours=1))
+    write(queue.engine, lambda connection: connection.execute(claimed))
+    assert deliver_pending(queue, smtp) == Delivered(unknown=2)
+    with queue.engine.connect() as connection:
+        to_contact, to_ada = connection.execute(outbox.select().order_by(outbox.c.id)).all()
+    assert (to_ada.recipient, to_ada.body) == (None, "")
+    assert receipt.reference in to_contact.body

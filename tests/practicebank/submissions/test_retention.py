@@ -137,8 +137,8 @@ def test_erasing_names_the_state_it_expects(queue, receipt):
 def test_tidying_does_it_all(queue, receipt):
     add_to_draft(queue, codes.new_key(), {})
     bring_to(queue, receipt.reference, Status.WITHDRAWN)
-    assert tidy(queue, now=later(1)) == Tidied(drafts=0, contacts=0, messages=0, lapsed=0)
-    assert tidy(queue, now=later(400)) == Tidied(drafts=1, contacts=1, messages=0, lapsed=0)
+    assert tidy(queue, now=later(1)) == Tidied(drafts=0, contacts=0, messages=0, lapsed=0, reviewers=0)
+    assert tidy(queue, now=later(400)) == Tidied(drafts=1, contacts=1, messages=0, lapsed=0, reviewers=0)
     with queue.engine.connect() as connection:
         assert connection.execute(drafts.select()).all() == []
 
