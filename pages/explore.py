@@ -19,6 +19,7 @@ picture = made("charts/dots.html", visit=visit, map=drawn, box=box, **drawn_dots
 if not visit.chosen_anew:
     heading("charts/explore.html", visit)
 axes = st.container(key="axes-place")
+axes.empty()  # a container that holds nothing yet is not drawn, and takes no room
 st.html(picture)
 send_ahead(visit)
 with axes:
