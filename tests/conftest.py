@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest, app_test
@@ -237,12 +237,28 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+@pytest.fixture(scope="session")
+def visited(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that has Streamlit's scripts compiled: reading them anew takes as long as most of what a test does."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(PATIENCE)
-    yield context.new_page()
+    yield context
     context.close()
+
+
+KEPT_BY_PAGES = "cookies,local_storage,indexeddb,service_workers,cache_storage"
+
+
+@pytest.fixture
+def page(visited: BrowserContext) -> Iterator[Page]:
+    """A tab of that browser, which has nothing else of what was there before."""
+    yield visited.new_page()
+    for opened in visited.pages:
+        if opened.url.startswith("http"):
+            of = {"origin": "/".join(opened.url.split("/")[:3]), "storageTypes": KEPT_BY_PAGES}
+            visited.new_cdp_session(opened).send("Storage.clearDataForOrigin", of)
+        opened.close()
+    visited.clear_cookies()
 
 
 @contextmanager
