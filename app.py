@@ -16,6 +16,7 @@ services = services_of(Settings.from_environment())
 
 if __name__ == "__main__":
     from pages.parts import sidebar
+    from pages.parts.once import to_the_end
     from pages.parts.page_title import page_title
     from pages.parts.server.trouble import opening, unavailable
     from pages.parts.template_names import offer_names
@@ -49,16 +50,17 @@ if __name__ == "__main__":
     visit = begin_visit(services, known.name, bank)
     st.set_page_config(page_title=page_title(visit), page_icon=str(ASSETS / "icon.png"), layout="wide")
     try:
-        if known.filters:
-            # What a reader waits for goes out first. These pages run to their end: after st.stop nothing is drawn.
-            try:
-                page.run()
-            finally:
+        with to_the_end():
+            if known.filters:
+                # What a reader waits for goes out first. These pages run to their end: after st.stop nothing is drawn.
+                try:
+                    page.run()
+                finally:
+                    sidebar.draw(visit)
+                draw_last(visit)
+            else:
                 sidebar.draw(visit)
-            draw_last(visit)
-        else:
-            sidebar.draw(visit)
-            page.run()
+                page.run()
     finally:
         release_selection(visit)
 else:

@@ -8,6 +8,7 @@ from pages.parts.desk import sign_in
 from pages.parts.desk.files import offer, table
 from pages.parts.desk.step_names import HAPPENED
 from pages.parts.html import show
+from pages.parts.once import once
 from pages.parts.visit import Visit, write_address
 from practicebank.desk.audit_view import HEADER, Proof, log_page, log_rows, prove
 from practicebank.desk.decisions import REFUSALS
@@ -24,7 +25,7 @@ def draw(visit: Visit, desk: Desk) -> None:
     sought = sought_in_address()
     found = log_page(desk, sought, visit.page_number)
     query = {key: st.query_params[key] for key in ("of", "step", "who", "since") if key in st.query_params}
-    proof: Proof | None = st.session_state.pop(_PROOF, None)
+    proof: Proof | None = once(_PROOF, None)
     show(
         "desk/log_head.html", found=found, sought=sought, proof=proof, query=query, steps=list(Step), happened=HAPPENED
     )

@@ -8,6 +8,7 @@ from pages.parts.desk import sign_in
 from pages.parts.desk.fields import key_of
 from pages.parts.desk.files import offer, table
 from pages.parts.html import show
+from pages.parts.once import once
 from pages.parts.visit import Visit, write_address
 from practicebank.desk.bulk import STEPS, Done, in_bulk, undo_bulk
 from practicebank.desk.decisions import REFUSALS
@@ -122,13 +123,12 @@ def _move(step: str, seen: list[tuple[str, Seen]]) -> None:
 
 
 def _say_what_was_done() -> None:
-    done: Done | None = st.session_state.get(_DONE)
+    done: Done | None = once(_DONE, None)
     if done is None:
         return
     show("desk/bulk_done.html", done=done, label=_LABELS[done.step])
     if done.moved:
         st.button("Take all of it back", key="bulk-undo", on_click=_undo, args=(done,))
-    st.session_state.pop(_DONE)
 
 
 def _undo(done: Done) -> None:

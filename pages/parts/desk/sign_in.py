@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.parts import caller
 from pages.parts.html import show
+from pages.parts.once import once
 from pages.parts.visit import Visit, current_visit, take_parameter
 from practicebank.access.door import Reviewer
 from practicebank.access.people import NotAllowed
@@ -50,7 +51,7 @@ def at_the_desk(visit: Visit) -> Desk | None:
             return desk
     except NotAllowed as error:
         refused = str(error)
-    _draw_way_in(visit, st.session_state.pop(_REFUSED, "") or refused)
+    _draw_way_in(visit, once(_REFUSED) or refused)
     return None
 
 
@@ -62,7 +63,7 @@ def current_desk() -> Desk:
 
 def heading(desk: Desk, view: str) -> None:
     """Where one is on the desk, what the last step did, and the way out."""
-    done, refused, code = (st.session_state.pop(key, "") for key in (_TOLD, _REFUSED, _CODE))
+    done, refused, code = (once(key) for key in (_TOLD, _REFUSED, _CODE))
     show("desk/heading.html", view=view, views=DESK_VIEWS, done=done, refused=refused, code=code)
     with st.sidebar:
         show("desk/who.html", who=desk.reviewer)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts.html import show
+from pages.parts.once import once
 from pages.parts.sidebar import explanations
 from pages.parts.visit import Visit, write_address
 from practicebank import escape
@@ -29,7 +30,7 @@ def ask(visit: Visit) -> None:
     """The form, folded away once there is an answer to read."""
     _fill(visit.problem)
     answered = any(visit.problem.said())
-    stopped = st.session_state.pop(_STOPPED, [])
+    stopped = once(_STOPPED, [])
     if stopped:
         show("problem/stopped.html", stopped=stopped)
     place = st.expander("Change what you described") if answered and not stopped else st.container()

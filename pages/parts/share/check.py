@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.parts import caller
 from pages.parts.html import show
+from pages.parts.once import once
 from pages.parts.share.draft import Form, current, fill_widget, go_to, leave, save, save_typed
 from pages.parts.share.fields import WIDGET
 from pages.parts.share.near_duplicates import ask_about_near
@@ -171,7 +172,7 @@ def _send_label(step: Step) -> str:
 
 def _stopped() -> None:
     """Why the last attempt to send ended, once."""
-    said = st.session_state.pop(_STOPPED, "")
+    said = once(_STOPPED)
     if said:
         show("share/stopped.html", said=said)
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.parts import caller
 from pages.parts.html import show
+from pages.parts.once import once
 from pages.parts.share.draft import PREFILL, begun_in_this_tab, go_on, start_with
 from pages.parts.visit import Visit
 from practicebank.submissions.form.contributor_copy import markdown_copy
@@ -23,7 +24,7 @@ def draw_start(visit: Visit) -> None:
         "share/start.html",
         days=visit.services.settings.draft_days,
         waiting=_waiting(visit),
-        refused=str(st.session_state.pop(_REFUSED, "")),  # why no form was started, once
+        refused=once(_REFUSED),  # why no form was started, once
         prefilled=bool(_prefilled(visit)),
     )
     if begun := begun_in_this_tab():

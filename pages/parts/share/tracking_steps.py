@@ -10,6 +10,7 @@ import streamlit as st
 
 from pages.parts import caller
 from pages.parts.html import show
+from pages.parts.once import once
 from pages.parts.share.draft import start_with
 from pages.parts.visit import Visit
 from practicebank.submissions import tracking
@@ -80,7 +81,7 @@ def code_of(reference: str) -> str:
 
 def told() -> tuple[str, str]:
     """What the last step did, and why it was refused; each once."""
-    return str(st.session_state.pop(_TOLD, "")), str(st.session_state.pop(_REFUSED, ""))
+    return once(_TOLD), once(_REFUSED)
 
 
 def let_in(visit: Visit) -> None:
