@@ -71,6 +71,7 @@ else:
     from practicebank import log
     from practicebank.publishing.to_readers import start_watching
     from practicebank.submissions.chores import start_chores
+    from practicebank.submissions.lost_links import made_with_links
     from practicebank.submissions.mail.outbox import start_mail_worker
     from practicebank.web.routes import lifespan, middleware, routes
 
@@ -78,7 +79,7 @@ else:
     # (docs/decisions.md, section 4). st.navigation sets the same flag, but only in a first run.
     PagesManager.uses_pages_directory = False
     log.set_up(services.settings.log, session)
-    start_mail_worker(services.settings.smtp_url, services.queue)
+    start_mail_worker(services.settings.smtp_url, services.queue, lambda queue: made_with_links(queue, services.pages))
     start_watching(services.watch)
     start_chores(services.queue, services.chores, mails=bool(services.settings.smtp_url))
 

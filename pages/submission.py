@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.parts.html import show
 from pages.parts.share import tracking_steps as steps
+from pages.parts.share.lost_links import draw_lost_links
 from pages.parts.visit import current_visit
 from practicebank.submissions.form.questions import label_of
 
@@ -21,6 +22,7 @@ with st.container(key="submission"):
             st.text_input("Reference", key="reference", placeholder="PB-7K3M-9Q2X", autocomplete="off")
             st.text_input("Private code", key="code", type="password", autocomplete="off")
             st.form_submit_button("Show where it stands", type="primary", on_click=steps.let_in, args=(visit,))
+        draw_lost_links(visit)
         show("submission/foot.html", visit=visit)
         st.stop()
     labels = {field: label_of(found.submission.way, field) for field in (found.asked.questions if found.asked else ())}

@@ -13,6 +13,7 @@ from practicebank.publishing.to_readers import Watch
 from practicebank.settings import Settings
 from practicebank.submissions.chores import Chores
 from practicebank.submissions.digests import Reviewers
+from practicebank.submissions.lost_links import Pages
 from practicebank.submissions.open_queue import QueueOpener
 from practicebank.submissions.queue import ReviewQueue
 from practicebank.vocabulary import Vocabulary
@@ -47,6 +48,13 @@ class Services:
         only = bool(named) and not (settings.reviewer_claim or settings.administrator_claim or settings.reviewer_key)
         desk_page = f"{settings.public_address}/desk" if settings.public_address else ""
         return Chores(settings.draft_days, Reviewers(named, only), desk_page)
+
+    @property
+    def pages(self) -> Pages:
+        """Where links in mails lead."""
+        address = self.settings.public_address
+        share, tracking = (f"{address}/{path}" if address else "" for path in ("share", "submission"))
+        return Pages(share, tracking, self.settings.draft_days)
 
     def queue(self, vocabulary: Vocabulary | None = None) -> ReviewQueue:
         """The queue, its database made or brought up to date when it is first asked for.

@@ -108,10 +108,15 @@ class ReviewQueue:
         return Receipt(self._store_together(sent), sent.code)
 
     def receipt(self, key: str) -> Receipt | None:
-        """The receipt of the form with this key, when it has been sent."""
-        query = sa.select(submissions.c.reference).where(submissions.c.token_hash == codes.key_hash(key))
-        reference = read(self.engine, lambda connection: connection.scalar(query))
-        return Receipt(reference, codes.private_code(key)) if reference else None
+        """The receipt of the form with this key, when it has been sent; without a code once a newer one was mailed."""
+        columns = (submissions.c[name] for name in ("reference", "salt", "code_hash"))
+        query = sa.select(*columns).where(submissions.c.token_hash == codes.key_hash(key))
+        found = read(self.engine, lambda connection: connection.execute(query).one_or_none())
+        code = codes.private_code(key)
+        if found is None:
+            return None
+        holds = codes.same(codes.code_hash(code, found.salt), found.code_hash)
+        return Receipt(found.reference, code if holds else "")
 
     def _store(self, batch: Sequence[_Sent]) -> list[str]:
         """Stores them all, or finds those that are there already. The short way looks for none: the table

@@ -49,6 +49,7 @@ class Step(StrEnum):
     REPLACE = "replace"
     RESTORE = "restore"
     REMIND = "remind"  # of a question that is about to lapse
+    NEW_CODE = "new code"  # mailed to whoever lost theirs
     LAPSE = "lapse"  # no answer came
     ERASE = "erase"  # personal data removed
 
@@ -115,6 +116,7 @@ MOVES: tuple[Move, ...] = (
     Move(Step.LAPSE, Status.ASKED, Status.WITHDRAWN, _SYSTEM, words=True),
     # from every state to the same one
     *(Move(Step.NOTE, status, status, _REVIEWER) for status in Status),
+    *(Move(Step.NEW_CODE, status, status, _SYSTEM) for status in Status),
     *(Move(Step.ERASE, status, status, _SYSTEM | _REVIEWER, words=True) for status in Status),
 )
 

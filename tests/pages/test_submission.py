@@ -281,3 +281,30 @@ def test_a_contributor_says_how_a_published_practice_is_doing(
     record = queue.get(receipt.reference)
     assert (record.status, record.answer) == (Status.PUBLISHED, "spread")
     assert record.confirmed_at is not None
+
+
+SMTP = "smtp://mail.example.org?from=bank@example.org"
+
+
+def ask_for_links(app: AppTest, email: str) -> str:
+    app.text_input(key="lost-email").set_value(email)
+    app.button(key="send-links").click().run()
+    return html_of(app)
+
+
+def test_whoever_lost_a_code_is_told_the_same_whether_the_address_is_known_or_not(
+    app: AppTest, queue: ReviewQueue, receipt: Receipt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRACTICEBANK_SMTP_URL", SMTP)
+    open_page(app)
+    said = [ask_for_links(app, email) for email in (LEAFLETS.contact_email, "nobody.here@example.org")]
+    assert "If community.safety@example.org has anything here, an e-mail with the links is on its way." in said[0]
+    assert said[0].replace(LEAFLETS.contact_email, "X") == said[1].replace("nobody.here@example.org", "X")
+    assert "There is a problem" in ask_for_links(app, "no address")
+    assert app.text_input(key="lost-email").value == "no address"
+    assert LEAFLETS.contact_email not in str(app.query_params)
+
+
+def test_a_bank_without_mail_says_that_it_cannot_send_links(app: AppTest) -> None:
+    assert "This bank sends no e-mail, so it cannot send them to you." in open_page(app)
+    assert not [each for each in app.button if each.key == "send-links"]

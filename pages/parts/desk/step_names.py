@@ -23,6 +23,7 @@ HAPPENED = {
     Step.REPLACE: "replaced it by another practice",
     Step.RESTORE: "put it back in use",
     Step.REMIND: "reminded the contributor of the question",
+    Step.NEW_CODE: "sent the contributor a new private code",
     Step.LAPSE: "closed it, because no answer came",
     Step.ERASE: "erased personal data",
 }

@@ -9,6 +9,7 @@ from pages.parts.address import address
 from pages.parts.html import show
 from pages.parts.share.draft import DRAFT, STEP, Form, current, go_to, save_typed, try_again
 from pages.parts.share.fields import draw
+from pages.parts.share.lost_links import offer_draft_link
 from practicebank.submissions.form.checks import BASIS, RATING, Problem, question_about_rating
 from practicebank.submissions.form.questions import CHECK, FormStep, step_of, steps_of
 
@@ -121,6 +122,7 @@ def _ways_on(form: Form, step: FormStep) -> None:
         elif len(names) - at > 2:
             st.button("Go to check your answers", key="to-check", type="tertiary", on_click=_go, args=(CHECK,))
     private_link(form)
+    offer_draft_link(form, asks_email=any(each.field == "contact_email" for each in step.questions))
 
 
 def _continue(step: str, following: str) -> None:

@@ -50,6 +50,7 @@ HAPPENED = {
     Step.REPLACE: "A newer practice took its place.",
     Step.RESTORE: "It was put back in use.",
     Step.REMIND: "You were reminded of the question.",
+    Step.NEW_CODE: "A new private code was sent to your e-mail address. The one before it ended.",
     Step.LAPSE: "It was withdrawn, because no answer came.",
     Step.ERASE: "Personal data was erased.",
 }

@@ -18,6 +18,11 @@ def is_email(address: str) -> bool:
     return len(address) <= LONGEST and _ADDRESS.fullmatch(address) is not None
 
 
+def address_key(address: str) -> str:
+    """An address as two spellings of it are compared; "" for what is none."""
+    return address.casefold() if is_email(address) else ""
+
+
 def email_fault(address: str) -> str:
     """What is wrong with it, as a message of the form; "" when a message could be sent there."""
     if is_email(address):

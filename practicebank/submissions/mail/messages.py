@@ -7,7 +7,7 @@ address, or what was submitted. Where no page is named, it says how to find it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from practicebank.submissions.states import Step
 from practicebank.words import day_in_words
@@ -108,3 +108,48 @@ def _said(line: Line, desk_page: str) -> str:
 def _more(under: Sequence[Line]) -> list[str]:
     more = len(under) - MOST_LINES
     return [f"- and {more:,} more"] if more > 0 else []
+
+
+LINKS = Message("Your links to the practice bank", "")  # what it says is found when it is sent
+
+
+@dataclass(frozen=True)
+class DraftLink:
+    """A draft that `key` opens."""
+
+    key: str
+    started_at: datetime
+    kept_until: datetime
+
+
+@dataclass(frozen=True)
+class NewCode:
+    reference: str
+    code: str
+    sent_at: datetime
+
+
+def links(
+    drafts: Sequence[DraftLink], codes: Sequence[NewCode], share_page: str = "", tracking_page: str = ""
+) -> Message:
+    """The ways back to what somebody has here. Nothing that was typed is in it: anybody may have typed it, and asked
+    for it to be sent to somebody else.
+    """
+    where = f"{share_page}?draft={{}}" if share_page else "add ?draft={} to the address of the page “Share a practice”"
+    begun = [
+        f"- Begun on {day_in_words(draft.started_at)}, kept until {day_in_words(draft.kept_until)}: "
+        + where.format(draft.key)
+        for draft in drafts
+    ]
+    sent = [f"- {code.reference}, sent on {day_in_words(code.sent_at)}. Private code: {code.code}" for code in codes]
+    page = tracking_page or "the page “Track a submission” of the practice bank"
+    parts = [
+        "Somebody asked the practice bank to send you the ways back to what you have there.",
+        "\n".join(["Drafts:", *begun]) if begun else "",
+        "\n".join([f"Submissions. The codes are new; those before no longer work. Enter them at {page}.", *sent])
+        if sent
+        else "",
+        "Whoever has this message can read and change what it leads to. If you did not ask for it, nobody else got it,"
+        " and you need do nothing.",
+    ]
+    return Message(LINKS.subject, "\n\n".join(part for part in parts if part) + "\n")

@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import sqlalchemy as sa
@@ -48,6 +48,21 @@ class MailServer:
     user: str
     password: str
     sender: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """A message as it goes out, and what is to be done once the mail server has taken it."""
+
+    message: Message
+    sent: Callable[[], object] = lambda: None
+
+
+Maker = Callable[[sa.Row[Any]], Made | None]
+
+
+def made_as_written(mail: sa.Row[Any]) -> Made:
+    return Made(Message(mail.subject, mail.body))
 
 
 @dataclass(frozen=True)
@@ -107,30 +122,49 @@ def mail_row(reference: str | None, message: Message, at: datetime, recipient: s
     }
 
 
-def deliver_pending(queue: HoldsEngine, smtp_url: str, *, now: datetime | None = None, most: int = 200) -> Delivered:
-    """Sends what is due. Several workers may do this at once. Raises `MailSettingsError`,
-    `QueueUnavailable`.
+def deliver_pending(
+    queue: HoldsEngine,
+    smtp_url: str,
+    *,
+    now: datetime | None = None,
+    most: int = 200,
+    make: Maker = made_as_written,
+) -> Delivered:
+    """Sends what is due, as `make` words it; where that is nothing, nothing is sent. Several workers may do this at
+    once. Raises `MailSettingsError`, `QueueUnavailable`.
     """
     server = mail_server(smtp_url)
     now = now or datetime.now(UTC)
-    counts = {"sent": 0, "pending": 0, "failed": 0, "unknown": _give_up_broken_claims(queue.engine, now)}
+    counts = {"sent": 0, "pending": 0, "failed": 0, "nothing": 0, "unknown": _give_up_broken_claims(queue.engine, now)}
     due = sa.select(outbox.c.id).where(outbox.c.outcome == "pending", outbox.c.due_at <= now)
     ids = read(queue.engine, lambda connection: connection.scalars(due.order_by(outbox.c.id).limit(most)).all())
     for id_ in ids:
         claimed = _claim(queue.engine, id_, now)
         if claimed is not None:
-            outcome, trouble = _send(server, claimed) if claimed.address else ("failed", "no contact any more")
+            made = make(claimed) if claimed.address else None
+            if made:
+                outcome, trouble = _send(server, claimed, made.message)
+            else:
+                outcome, trouble = ("nothing", "") if claimed.address else ("failed", "no contact any more")
+            if made and outcome == "sent":
+                made.sent()
             counts[_settle(queue.engine, claimed, outcome, trouble, now)] += 1
     return Delivered(counts["sent"], counts["pending"], counts["failed"], counts["unknown"])
 
 
-def deliver_for_ever(queue: HoldsEngine, smtp_url: str, stop: threading.Event, seconds: float = 5.0) -> None:
+def deliver_for_ever(
+    queue: HoldsEngine,
+    smtp_url: str,
+    stop: threading.Event,
+    seconds: float = 5.0,
+    make: Maker = made_as_written,
+) -> None:
     """Delivers until `stop` is set: the work of one background thread. A database that is away is waited
     for.
     """
     while not stop.is_set():
         try:
-            _tell_of(deliver_pending(queue, smtp_url))
+            _tell_of(deliver_pending(queue, smtp_url, make=make))
         except QueueUnavailable:
             stop.wait(seconds)
         stop.wait(seconds)
@@ -181,23 +215,23 @@ def _settle(engine: sa.Engine, mail: sa.Row[Any], outcome: str, trouble: str, no
     return outcome
 
 
-def _email(server: MailServer, mail: sa.Row[Any]) -> EmailMessage:
+def _email(server: MailServer, mail: sa.Row[Any], message: Message) -> EmailMessage:
     email = EmailMessage()
-    email["Subject"] = " ".join(mail.subject.split())
+    email["Subject"] = " ".join(message.subject.split())
     email["From"] = server.sender
     email["To"] = mail.address
     email["Date"] = format_datetime(mail.written_at)
     email["Message-ID"] = f"<{mail.reference or 'bank'}.{mail.id}@{server.sender.rpartition('@')[2]}>"
     email["Auto-Submitted"] = "auto-generated"
-    email.set_content(mail.body)
+    email.set_content(message.body)
     return email
 
 
-def _send(server: MailServer, mail: sa.Row[Any]) -> tuple[str, str]:
+def _send(server: MailServer, mail: sa.Row[Any], message: Message) -> tuple[str, str]:
     """The outcome and, without any address, what the trouble was. Only a refusal of this message is final."""
     if not is_email(mail.address):
         return "failed", "not an address"
-    content = _email(server, mail).as_bytes(policy=SMTP)
+    content = _email(server, mail, message).as_bytes(policy=SMTP)
     reached = "server"
     try:
         with _connection(server) as smtp:
@@ -240,22 +274,31 @@ def _connection(server: MailServer) -> Iterator[smtplib.SMTP]:
 
 
 _SECONDS_BETWEEN = 5.0
+Opened = TypeVar("Opened", bound=HoldsEngine)
 
 
-def start_mail_worker(smtp_url: str, opened_queue: Callable[[], HoldsEngine]) -> threading.Event:
-    """Starts one thread; setting the event ends it, as does the end of the process.
+def start_mail_worker(
+    smtp_url: str, opened_queue: Callable[[], Opened], maker_of: Callable[[Opened], Maker]
+) -> threading.Event:
+    """Starts one thread, which words messages as `maker_of` the queue says; setting the event ends it, as does the end
+    of the process.
 
     Raises `MailSettingsError` at once when the mail server's address cannot be used.
     """
     if smtp_url:
         mail_server(smtp_url)
     stop = threading.Event()
-    threading.Thread(target=_work, args=(smtp_url, opened_queue, stop), name="postman", daemon=True).start()
+    threading.Thread(target=_work, args=(smtp_url, opened_queue, maker_of, stop), name="postman", daemon=True).start()
     atexit.register(stop.set)
     return stop
 
 
-def _work(smtp_url: str, opened_queue: Callable[[], HoldsEngine], stop: threading.Event) -> None:
+def _work(
+    smtp_url: str,
+    opened_queue: Callable[[], Opened],
+    maker_of: Callable[[Opened], Maker],
+    stop: threading.Event,
+) -> None:
     set_log_id("postman")
     while not stop.is_set():
         try:
@@ -264,5 +307,5 @@ def _work(smtp_url: str, opened_queue: Callable[[], HoldsEngine], stop: threadin
             stop.wait(_SECONDS_BETWEEN)
             continue
         if smtp_url:
-            deliver_for_ever(queue, smtp_url, stop, _SECONDS_BETWEEN)
+            deliver_for_ever(queue, smtp_url, stop, _SECONDS_BETWEEN, maker_of(queue))
         return

@@ -14,6 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from practicebank.submissions.codes import key_hash
+from practicebank.submissions.form.email_address import address_key
+from practicebank.submissions.form.text import clean_email
 from practicebank.submissions.storage.engine import HoldsEngine, read, upsert, write
 from practicebank.submissions.storage.tables import drafts
 
@@ -42,18 +44,20 @@ def add_to_draft(queue: HoldsEngine, key: str, changed: Mapping[str, Any], step:
     tab, or the server this form was on a moment ago. Raises `DraftTooLarge`, `QueueUnavailable`.
     """
     first = _row(key, changed, step)
-    mine = drafts.c.key_hash == first["key_hash"]
+    held = sa.select(drafts.c.answers).where(_opened_by(key)).with_for_update()
 
     def work(connection: sa.Connection) -> None:
-        begun = upsert(connection, drafts).values(first).on_conflict_do_nothing(index_elements=["key_hash"])
-        if connection.execute(begun).rowcount == 1:
-            return
-        before = connection.execute(sa.select(drafts.c.answers).where(mine).with_for_update()).scalar_one_or_none()
+        before = connection.execute(held).scalar_one_or_none()
+        if before is None:
+            begun = upsert(connection, drafts).values(first).on_conflict_do_nothing(index_elements=["key_hash"])
+            if connection.execute(begun).rowcount == 1:
+                return
+            before = connection.execute(held).scalar_one_or_none()
         if before is None:  # sent or deleted by somebody else, this very moment
             return
         row = _row(key, {**json.loads(before), **changed}, step)
-        kept = {name: row[name] for name in ("answers", "step", "saved_at")}
-        connection.execute(drafts.update().where(mine).values(kept))
+        kept = {name: row[name] for name in ("answers", "step", "saved_at", "contact_email")}
+        connection.execute(drafts.update().where(_opened_by(key)).values(kept))
 
     write(queue.engine, work)
 
@@ -64,18 +68,24 @@ def _row(key: str, answers: Mapping[str, Any], step: str) -> dict[str, Any]:
     text = json.dumps(dict(answers), default=str)  # ASCII: whatever was typed comes back as it was
     if len(text) > LARGEST_DRAFT:
         raise DraftTooLarge
-    now = datetime.now(UTC)
-    return {"key_hash": key_hash(key), "answers": text, "step": step, "started_at": now, "saved_at": now}
+    now, email = datetime.now(UTC), address_key(clean_email(str(answers.get("contact_email") or "")))
+    times = {"started_at": now, "saved_at": now}
+    return {"key_hash": key_hash(key), "answers": text, "step": step, "contact_email": email or None, **times}
+
+
+def _opened_by(key: str) -> sa.ColumnElement[bool]:
+    """The draft of this key, be it the one it was begun with or that of the link mailed last."""
+    return sa.or_(drafts.c.key_hash == key_hash(key), drafts.c.link_hash == key_hash(key))
 
 
 def load_draft(queue: HoldsEngine, key: str) -> Draft | None:
     """What was saved last under this key; None when there is nothing (never was, sent, or deleted by age)."""
-    query = sa.select(drafts).where(drafts.c.key_hash == key_hash(key))
+    query = sa.select(drafts).where(_opened_by(key))
     row = read(queue.engine, lambda connection: connection.execute(query).one_or_none())
     return Draft(json.loads(row.answers), row.step, row.started_at, row.saved_at) if row else None
 
 
 def delete_draft(queue: HoldsEngine, key: str) -> None:
     """Removes it, after sending or because the contributor asks. Nothing happens when there is none."""
-    gone = drafts.delete().where(drafts.c.key_hash == key_hash(key))
+    gone = drafts.delete().where(_opened_by(key))
     write(queue.engine, lambda connection: connection.execute(gone))

@@ -122,6 +122,8 @@ drafts = sa.Table(
     sa.Column("step", sa.Text, nullable=False),
     sa.Column("started_at", UtcDateTime, nullable=False),
     sa.Column("saved_at", UtcDateTime, nullable=False),
+    sa.Column("contact_email", sa.Text),  # of the answers, as addresses are compared
+    sa.Column("link_hash", sa.Text, unique=True),  # of the key in the link that was mailed last
     sa.Index("ix_drafts_saved_at", "saved_at"),
 )
 
@@ -131,6 +133,7 @@ outbox = sa.Table(
     sa.Column("id", _NUMBER, primary_key=True),
     sa.Column("reference", sa.ForeignKey("submissions.reference")),  # to its contact
     sa.Column("recipient", sa.Text),  # or to this address, until it is sent or given up
+    sa.Column("links", sa.Text),  # what the address asked for: words are found for it when it is sent
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
     sa.Column("written_at", UtcDateTime, nullable=False),

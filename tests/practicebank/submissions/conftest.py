@@ -13,6 +13,7 @@ from examples import ANSWER_DAYS, NIGHT_WALKS, TERMS
 from practicebank.submissions import codes
 from practicebank.submissions.queue import Receipt, ReviewQueue, open_queue
 from practicebank.submissions.storage.audit_log import verify_log
+from tests.postbox import Postbox, running
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +42,14 @@ def queue(url: str) -> Iterator[ReviewQueue]:
 @pytest.fixture
 def receipt(queue: ReviewQueue) -> Receipt:
     return queue.submit(NIGHT_WALKS, codes.new_key())
+
+
+@pytest.fixture
+def postbox() -> Postbox:
+    return Postbox()
+
+
+@pytest.fixture
+def smtp(postbox: Postbox) -> Iterator[str]:
+    with running(postbox) as address:
+        yield address

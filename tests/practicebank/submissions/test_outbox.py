@@ -1,12 +1,8 @@
-import socket
 import threading
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
 
 import pytest
 import sqlalchemy as sa
-from aiosmtpd.controller import Controller
 from examples import ADA, CONTRIBUTOR, NIGHT_WALKS, TERMS, bring_to
 
 from practicebank import log
@@ -26,57 +22,7 @@ from practicebank.submissions.retention import erase
 from practicebank.submissions.states import Status, Step
 from practicebank.submissions.storage.engine import write
 from practicebank.submissions.storage.tables import outbox
-
-
-class Postbox:
-    """A mail server's handler: keeps what it takes, and answers as a test wants."""
-
-    def __init__(self):
-        self.taken = []
-        self.to_recipient = self.to_content = ""
-        self.hang_up = False
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if self.to_recipient:
-            return self.to_recipient
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):
-        if self.to_content:
-            return self.to_content
-        self.taken.append((envelope.rcpt_tos, message_from_bytes(envelope.content, policy=policy.default)))
-        if self.hang_up:
-            server.transport.abort()
-        return "250 OK"
-
-
-def free_port():
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        return unused.getsockname()[1]
-
-
-@contextmanager
-def running(postbox):
-    port = free_port()
-    controller = Controller(postbox, hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
-        yield f"smtp://127.0.0.1:{port}?from=bank@bank.example.org"
-    finally:
-        controller.stop()
-
-
-@pytest.fixture
-def postbox():
-    return Postbox()
-
-
-@pytest.fixture
-def smtp(postbox):
-    with running(postbox) as address:
-        yield address
+from tests.postbox import free_port
 
 
 def later(minutes):

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
-from test_outbox import Postbox, free_port, outcomes
+from test_outbox import outcomes
 
 from practicebank.submissions.mail.outbox import Delivered, deliver_pending
+from tests.postbox import Postbox, free_port
 
 PASSWORD = "p:a@ss/word"
 IN_AN_ADDRESS = "p%3Aa%40ss%2Fword"
