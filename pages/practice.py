@@ -1,6 +1,7 @@
 """Practice: everything known about one practice, and where it is known from."""
 
 from pages.parts.html import show
+from pages.parts.practices import useful
 from pages.parts.practices.practice_view import record_of
 from pages.parts.visit import current_visit
 
@@ -10,3 +11,5 @@ if record is None:
     show("practices/not_found.html", visit=visit)
 else:
     show("practices/practice.html", visit=visit, record=record)
+    useful.draw(record.slug)
+    show("practices/onward.html", visit=visit, record=record)

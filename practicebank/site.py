@@ -85,7 +85,7 @@ PAGES = (
         description="What problem-solving teams, leadership, contributors and reviewers can do here, in steps and "
         "pictures.",
     ),
-    Page("practice", "Practice", "practice", filters=True, own_title=True),
+    Page("practice", "Practice", "practice", filters=True, own_title=True, scripts=("Button",)),
     Page(
         "two_choices",
         "Compare two choices",

@@ -56,6 +56,10 @@ class Bank:
     def __len__(self) -> int:
         return len(self.practices)
 
+    def __contains__(self, slug: object) -> bool:
+        """Whether something has a page under this slug."""
+        return slug in self.row_of or slug in self.publications
+
     @cached_property
     def row_of(self) -> Mapping[str, int]:
         return SlugIndex(self.practices["slug"])

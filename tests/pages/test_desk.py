@@ -227,6 +227,8 @@ def test_publishing_shows_the_page_that_readers_then_get(app: AppTest, queue: Re
             page.partition(f'<section class="{part}"')[2].partition("</section>")[0] for page in (before, shown(app))
         ]
         assert previewed == published != ""
+    assert "Was this useful?" in shown(app)
+    assert "Was this useful?" not in before
 
 
 def test_a_rating_is_read_in_the_order_in_which_it_was_asked(app: AppTest, queue: ReviewQueue, reference: str) -> None:

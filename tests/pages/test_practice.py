@@ -2,14 +2,18 @@
 
 import json
 import re
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from html import unescape
+from pathlib import Path
 
 import numpy as np
 import pytest
+import sqlalchemy as sa
 from examples import LEAFLETS, NIGHT_WALKS
 from streamlit.testing.v1 import AppTest
 
+from pages.parts import caller
 from practicebank.briefing.records import items
 from practicebank.fields import ACCOUNT_FIELD, WITHHELD
 from practicebank.services import services_of
@@ -17,9 +21,11 @@ from practicebank.settings import Settings
 from practicebank.submissions.codes import new_key
 from practicebank.submissions.form.model import Submission
 from practicebank.submissions.form.questions import AnswerKind, questions_of
-from practicebank.submissions.queue import ReviewQueue
+from practicebank.submissions.queue import ReviewQueue, open_queue
 from practicebank.submissions.states import Role, Status, Step
 from practicebank.submissions.storage.audit_log import Actor
+from practicebank.submissions.storage.rate_limits import ANSWERS_OF_AN_ADDRESS, count_attempt
+from practicebank.submissions.storage.tables import useful
 from tests.pages.plain_words import blocks
 from tests.pages.reading import HOSTILE, html_of, open_page
 
@@ -286,3 +292,101 @@ def test_a_card_says_what_was_found_and_the_sentence_that_answers_a_search(app: 
     shown = open_page(app, q="trauma support team")
     card = shown[shown.index("<article>") : shown.index("</article>")]
     assert 'class="evidence"' not in card
+
+
+COUNTED = "Thank you. Your answer is counted."
+
+
+def answers_counted(queue: ReviewQueue) -> Sequence[tuple[str, str, int]]:
+    with queue.engine.connect() as connection:
+        counted = connection.execute(sa.select(useful.c["slug", "answer", "count"])).all()
+    return sorted(tuple(each) for each in counted)
+
+
+def say(app: AppTest, answer: str, slug: str = "panic-alarms") -> str:
+    app.button(key=f"useful-{answer}-{slug}").click().run()
+    return html_of(app)
+
+
+def test_a_reader_says_once_whether_it_was_useful_and_is_thanked_there(app: AppTest, queue: ReviewQueue) -> None:
+    shown = practice(app, "panic-alarms")
+    assert [each.label for each in app.get("button")] == ["Yes", "Partly", "No"]
+    assert shown.index('id="cite"') < shown.index("Was this useful?") < shown.index("Similar practices")
+    assert COUNTED not in shown
+    shown = say(app, "partly")
+    assert shown.index('id="cite"') < shown.index(f'<p role="status">{COUNTED}</p>') < shown.index("Similar practices")
+    assert app.get("button") == []
+    assert COUNTED not in practice(app, "ae-navigators")
+    say(app, "no", "ae-navigators")
+    assert COUNTED in practice(app, "panic-alarms")
+    assert answers_counted(queue) == [("ae-navigators", "no", 1), ("panic-alarms", "partly", 1)]
+
+
+def test_of_a_contribution_readers_say_it_too_also_when_it_is_retired(app: AppTest, queue: ReviewQueue) -> None:
+    reference = published(app, queue, NIGHT_WALKS)
+    practice(app, "walks")
+    queue.move(reference, Step.RETIRE, ADA, expected=Status.PUBLISHED, words="It stopped.")
+    services_of(Settings.from_environment()).watch.refresh(queue)
+    assert COUNTED in say(app, "yes", "walks")
+    assert answers_counted(queue) == [("walks", "yes", 1)]
+
+
+def test_what_left_the_bank_while_its_page_was_open_is_not_counted(app: AppTest, queue: ReviewQueue) -> None:
+    reference = published(app, queue, NIGHT_WALKS)
+    practice(app, "walks")
+    queue.move(reference, Step.REOPEN, ADA, expected=Status.PUBLISHED, words="Too early.")
+    services_of(Settings.from_environment()).watch.refresh(queue)
+    assert "Practice not found" in say(app, "yes", "walks")
+    assert answers_counted(queue) == []
+
+
+def test_there_is_nothing_to_say_of_a_practice_that_is_none(app: AppTest) -> None:
+    assert "Was this useful?" not in practice(app, "nope")
+    assert app.get("button") == []
+
+
+@pytest.fixture
+def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], Path]:
+    """Names a database in a folder that is not there."""
+
+    def name(folder: str) -> Path:
+        monkeypatch.setenv("PRACTICEBANK_DATABASE_URL", f"sqlite:///{tmp_path / folder}/bank.db")
+        return tmp_path / folder
+
+    return name
+
+
+def test_whoever_only_reads_opens_no_database(app: AppTest, nowhere: Callable[[str], Path]) -> None:
+    folder = nowhere("later")
+    practice(app, "ae-navigators")
+    practice(app, "panic-alarms")
+    assert not folder.exists()
+    assert COUNTED in say(app, "yes")
+    queue = open_queue(f"sqlite:///{folder}/bank.db")
+    assert answers_counted(queue) == [("panic-alarms", "yes", 1)]
+    queue.engine.dispose()
+
+
+def test_while_the_database_is_away_an_answer_is_not_counted_and_can_be_given_again(
+    app: AppTest, nowhere: Callable[[str], Path]
+) -> None:
+    away = nowhere("away")
+    away.write_text("a file where a folder should be")
+    practice(app, "panic-alarms")
+    shown = say(app, "no")
+    assert COUNTED not in shown
+    assert 'role="alert">Your answer was not counted. The bank’s database cannot be reached just now. Try' in shown
+    assert "Your answer was not counted." not in html_of(app.run())
+    away.unlink()
+    assert COUNTED in say(app, "no")
+
+
+def test_an_address_that_answers_too_often_is_told_when_it_may_again(
+    app: AppTest, queue: ReviewQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caller, "network", lambda: "192.0.2.1")
+    for _ in range(ANSWERS_OF_AN_ADDRESS.most):
+        count_attempt(queue, ANSWERS_OF_AN_ADDRESS, "192.0.2.1")
+    practice(app, "panic-alarms")
+    assert "Your answer was not counted. Too many attempts. Try again in" in say(app, "yes")
+    assert answers_counted(queue) == []

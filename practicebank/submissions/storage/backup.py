@@ -1,8 +1,8 @@
 """A copy of everything the queue holds, made while it is used, and the way back from it.
 
 A backup is a ZIP: `schema.json` says which schema it was made at, how many rows each table has and their checksum;
-`NAME.jsonl` has the rows, one JSON object a line. Times are UTC in ISO 8601. It is the same from both engines, and
-either can be restored from it. It holds personal data: only its owner may read the file.
+`NAME.jsonl` has the rows, one JSON object a line. Times (UTC) and days are in ISO 8601. It is the same from both
+engines, and either can be restored from it. It holds personal data: only its owner may read the file.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ import os
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -161,7 +161,7 @@ def _is_the_first_event(table: sa.Table, row: Mapping[str, Any] | sa.RowMapping)
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
-    return value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _row(table: sa.Table, plain: dict[str, Any], connection: sa.Connection) -> dict[str, Any]:
@@ -169,6 +169,8 @@ def _row(table: sa.Table, plain: dict[str, Any], connection: sa.Connection) -> d
         if isinstance(column.type, sa.DateTime) and plain[column.name] is not None:
             moment = datetime.fromisoformat(plain[column.name])
             plain[column.name] = moment.replace(tzinfo=None) if connection.dialect.name == "sqlite" else moment
+        elif isinstance(column.type, sa.Date):
+            plain[column.name] = date.fromisoformat(plain[column.name])
     return plain
 
 

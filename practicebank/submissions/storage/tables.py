@@ -167,3 +167,13 @@ attempts = sa.Table(
     sa.Column("count", sa.Integer, nullable=False),
     sa.Index("ix_attempts_until", "until"),
 )
+
+# Of every practice, those of the catalogue too: useful.py
+useful = sa.Table(
+    "useful",
+    metadata,
+    sa.Column("slug", sa.Text, primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("answer", sa.Text, primary_key=True),
+    sa.Column("count", sa.Integer, nullable=False),
+)

@@ -134,6 +134,7 @@ def test_what_is_withdrawn_keeps_its_address_and_leaves_the_lists(settings, queu
     assert titles(services_of(settings).shelf) == ["Safer routes", "Lamps"]
     gone = bank.publications["night-walks"]
     assert (gone.listed, gone.because, bank.title_of("night-walks")) == (False, "It stopped.", "Night walks")
+    assert "night-walks" in bank
     assert gone.replaced_by == ("lamps" if step is Step.REPLACE else "")
 
 
@@ -146,6 +147,7 @@ def test_what_is_taken_back_is_gone(settings, queue):
     services_of(settings).watch.refresh(queue)
     bank = services_of(settings).shelf.current()
     assert bank.title_of("night-walks") == ""
+    assert "night-walks" not in bank
     assert bank.version != founding
 
 

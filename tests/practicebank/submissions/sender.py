@@ -11,6 +11,7 @@ from pathlib import Path
 from examples import NIGHT_WALKS, TERMS
 
 from practicebank.submissions.queue import open_queue
+from practicebank.submissions.useful import Useful, count_useful
 
 SESSIONS = 4
 
@@ -32,6 +33,22 @@ def send(url: str, keys: list[str], confirmed: str) -> None:
         one.join()
     queue.engine.dispose()
     os.close(out)
+
+
+def answer(url: str, slug: str, times: int) -> None:
+    """Says so many times in each of four sessions that a practice was useful."""
+    queue = open_queue(url, TERMS)
+
+    def session() -> None:
+        for _ in range(times):
+            count_useful(queue, {slug}, slug, Useful.YES)
+
+    sessions = [threading.Thread(target=session) for _ in range(SESSIONS)]
+    for one in sessions:
+        one.start()
+    for one in sessions:
+        one.join()
+    queue.engine.dispose()
 
 
 def start(url: str, opened: str) -> None:

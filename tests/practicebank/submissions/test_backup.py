@@ -20,6 +20,7 @@ from practicebank.submissions.storage.backup import BrokenBackup, back_up, check
 from practicebank.submissions.storage.drafts import add_to_draft, load_draft
 from practicebank.submissions.storage.engine import open_engine, read, revisions
 from practicebank.submissions.storage.tables import metadata
+from practicebank.submissions.useful import Useful, count_useful
 
 KEY = "k" * 43
 TITLE = "Blätter – “quoted”\n=1+1 \u2028\x00"
@@ -57,6 +58,7 @@ def used(url):
     queue.submit(NIGHT_WALKS, codes.new_key())
     queue.move(first.reference, Step.CLAIM, Actor(Role.REVIEWER, "Ada"), expected=Status.WAITING)
     add_to_draft(queue, KEY, {"title": TITLE}, "practice")
+    count_useful(queue, {"walks"}, "walks", Useful.PARTLY)
     return queue
 
 
@@ -65,7 +67,7 @@ def test_everything_comes_back_and_goes_on(url, empty, tmp_path):
     file = tmp_path / "monday.zip"
     made = back_up(queue.engine, file)
     assert made.faults == []
-    assert made.rows["submissions"] == 2
+    assert (made.rows["submissions"], made.rows["useful"]) == (2, 1)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     before = everything(queue.engine)
     queue.engine.dispose()
@@ -153,12 +155,16 @@ def test_what_is_no_backup_is_said_to_be_none(tmp_path, content):
 
 
 def filled(url, revision, rows):
-    """A database of an earlier schema with today's rows in it, in the columns there were."""
+    """A database of an earlier schema with today's rows in it, in the tables and columns there were. Rows of a table
+    that there was not are taken out of `rows`."""
     engine = open_engine(url, revision)
     there = sa.MetaData()
     there.reflect(engine)
     with engine.begin() as connection:
-        for table in (table for table in metadata.sorted_tables if table.name in there.tables):
+        for table in metadata.sorted_tables:
+            if table.name not in there.tables:
+                rows[table.name] = []
+                continue
             known = [column.name for column in there.tables[table.name].columns]
             for row in rows[table.name]:
                 connection.execute(table.insert().values({name: row._mapping[name] for name in known}))
