@@ -20,6 +20,7 @@ from practicebank.submissions.mail.messages import message
 from practicebank.submissions.states import Role, Status, Step, due, last_answer, next_steps
 from practicebank.submissions.storage.audit_log import Event
 from practicebank.submissions.storage.records import SubmissionRecord
+from practicebank.submissions.useful import found_useful
 from practicebank.vocabulary import Vocabulary
 from practicebank.words import first_small
 
@@ -71,7 +72,7 @@ class SubmissionView:
     contributors. `hidden` counts what they will read once they have rated the text. `answered` is when the
     contributor answered, where that made it the reviewers' turn. `untold` names what readers look for first and would
     not find, `asked` is what the form asked about the rating, `rated` whether this reviewer has answered the checklist
-    on this text.
+    on this text. `useful` says what readers answered, "" before it was published.
     """
 
     record: SubmissionRecord
@@ -98,6 +99,7 @@ class SubmissionView:
     untold: Sequence[str]
     asked: str
     rated: bool
+    useful: str
 
 
 def open_submission(desk: Desk, reference: str, *, now: datetime | None = None) -> SubmissionView:
@@ -140,6 +142,7 @@ def open_submission(desk: Desk, reference: str, *, now: datetime | None = None) 
         untold=_untold(record.submission, desk.bank().vocabulary),
         asked=question_about_rating(record.submission),
         rated=who.email in {rating.who for rating in ratings(history)},
+        useful=found_useful(desk.queue, record.slug, now=now) if record.published_at else "",
     )
 
 

@@ -32,6 +32,7 @@ from practicebank.submissions.storage.rate_limits import (
 )
 from practicebank.submissions.storage.records import WITH_CONTACT, SubmissionRecord, record
 from practicebank.submissions.storage.tables import submissions
+from practicebank.submissions.useful import found_useful
 
 _CONTRIBUTOR = Actor(Role.CONTRIBUTOR)
 _NOBODYS_SALT = "0" * 32
@@ -60,7 +61,8 @@ class Tracked:
     """Where a submission stands. `place` is its place in the queue, None when it is not in it. `asked` is the
     last question when an answer is awaited, `answer_by` the last day for it, None when there is none. `answered` is
     when the answer came that reviewers have now, `hear_by` the day by which one of them decides or asks again, and
-    `late` says that it has passed. `may` lists the contributor's next steps."""
+    `late` says that it has passed. `may` lists the contributor's next steps, `useful` says what readers answered, ""
+    before it was published."""
 
     reference: str
     status: Status
@@ -79,6 +81,7 @@ class Tracked:
     changed_at: datetime
     last_event: int
     slug: str
+    useful: str
 
 
 def track(queue: ReviewQueue, reference: str, code: str, *, address: str = "") -> Tracked:
@@ -90,6 +93,7 @@ def track(queue: ReviewQueue, reference: str, code: str, *, address: str = "") -
     questions = [told for told in story if told.step is Step.ASK]
     answer = last_answer(story)
     by = due(found.status, found.since) if answer and found.status is Status.IN_REVIEW else None
+    slug = found.slug if found.published_at else ""
     return Tracked(
         reference=found.reference,
         status=found.status,
@@ -107,7 +111,8 @@ def track(queue: ReviewQueue, reference: str, code: str, *, address: str = "") -
         sent_at=found.sent_at,
         changed_at=found.changed_at,
         last_event=found.last_event,
-        slug=found.slug if found.published_at else "",
+        slug=slug,
+        useful=found_useful(queue, slug) if slug else "",
     )
 
 

@@ -219,6 +219,7 @@ def test_publishing_shows_the_page_that_readers_then_get(app: AppTest, queue: Re
     app.button(key="publish").click().run()
     after = shown(app)
     assert "It is in the bank." in after
+    assert "Fewer than 5 readers said before today whether it was useful." in after
     assert "Flagged then</span> name" in after
     app.query_params = {"practice": "secret-walks"}
     app.switch_page("pages/practice.py").run()

@@ -12,6 +12,7 @@ from practicebank.submissions.retention import lapse_unanswered
 from practicebank.submissions.states import Role, Status, Step
 from practicebank.submissions.storage.audit_log import Actor
 from practicebank.submissions.storage.tables import submissions
+from practicebank.submissions.useful import Useful, count_useful
 from practicebank.words import day_in_words
 from tests.pages.reading import html_of
 
@@ -253,6 +254,21 @@ def test_a_decision_is_told_with_its_reason(app: AppTest, queue: ReviewQueue, re
     assert "It will not be published." in shown
     assert "It was never put into use." in shown
     assert "Place in the queue" not in shown
+
+
+def test_whoever_shared_it_reads_how_many_found_it_useful(app: AppTest, queue: ReviewQueue, receipt: Receipt) -> None:
+    open_page(app)
+    assert "Was it useful?" not in enter(app, receipt.reference, receipt.private_code)
+    queue.move(receipt.reference, Step.CLAIM, ADA, expected=Status.WAITING)
+    queue.move(receipt.reference, Step.PUBLISH, ADA, expected=Status.IN_REVIEW, slug="leaflets")
+    app.button(key="look-again").click().run()
+    asked = "<dt>Was it useful?</dt><dd>"
+    assert f"{asked}Fewer than 5 readers said before today whether it was useful.</dd>" in html_of(app)
+    for day in range(7):
+        count_useful(queue, {"leaflets"}, "leaflets", Useful.YES, now=datetime.now(UTC) - timedelta(days=day))
+    app.button(key="look-again").click().run()
+    said = "Readers who answered before today: at least 5 found it useful, fewer than 5 partly, fewer than 5 not."
+    assert f"{asked}{said} Numbers are rounded down to fives.</dd>" in html_of(app)
 
 
 def test_closing_forgets_who_was_here(app: AppTest, receipt: Receipt) -> None:

@@ -1,17 +1,21 @@
 """What readers answer to “Was this useful?” is a number, and every answer is in it."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import product
 from multiprocessing.context import ForkServerContext
 
 import pytest
 import sender
 import sqlalchemy as sa
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from practicebank.submissions.queue import ReviewQueue
 from practicebank.submissions.storage.engine import read
 from practicebank.submissions.storage.rate_limits import ANSWERS_OF_AN_ADDRESS, TooManyAttempts
 from practicebank.submissions.storage.tables import attempts, useful
-from practicebank.submissions.useful import NotInTheBank, Useful, count_useful
+from practicebank.submissions.useful import NotInTheBank, Useful, count_useful, found_useful, in_words
+from tests.depth import examples
 
 NOON = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 KNOWN = {"walks", "leaflets"}
@@ -80,3 +84,62 @@ def test_processes_that_count_at_once_lose_no_answer(
         server.join()
     assert [server.exitcode for server in servers] == [0, 0]
     assert sum(counts(queue).values()) == 2 * sender.SESSIONS * 20
+
+
+THREE_NUMBERS = st.tuples(*[st.integers(0, 40)] * len(Useful))
+FEW = "Fewer than 5 readers said before today whether it was useful."
+
+
+def told(numbers: tuple[int, ...]) -> str:
+    return in_words(dict(zip(Useful, numbers, strict=True)))
+
+
+def alike(numbers: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """The numbers near these that are told in the same words."""
+    near = product(*(range(max(0, number - 5), number + 6) for number in numbers))
+    return [each for each in near if told(each) == told(numbers)]
+
+
+@given(THREE_NUMBERS)
+@settings(max_examples=examples(60))
+def test_every_number_may_be_any_of_five(numbers: tuple[int, ...]) -> None:
+    """Each of them, and their sum."""
+    possible = alike(numbers)
+    for values in (*zip(*possible, strict=True), map(sum, possible)):
+        assert len(set(values)) >= 5
+
+
+@given(THREE_NUMBERS, st.sampled_from(range(len(Useful))))
+@settings(max_examples=examples(60))
+def test_between_two_looks_one_answer_may_have_been_any_of_five(numbers: tuple[int, ...], answered: int) -> None:
+    """By how much each number has grown since it was told last, when one reader has answered."""
+    later = tuple(number + (place == answered) for place, number in enumerate(numbers))
+    for before, after in zip(zip(*alike(numbers), strict=True), zip(*alike(later), strict=True), strict=True):
+        assert len({one - other for one, other in product(set(after), set(before)) if one >= other}) >= 5
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ((0, 0, 0), FEW),
+        ((2, 1, 1), FEW),
+        ((2, 2, 1), "fewer than 5 found it useful, fewer than 5 partly, fewer than 5 not."),
+        ((12, 5, 2), "at least 10 found it useful, at least 5 partly, fewer than 5 not."),
+        ((1_004, 0, 15), "at least 1,000 found it useful, fewer than 5 partly, at least 15 not."),
+    ],
+)
+def test_the_numbers_are_told_in_a_sentence(numbers: tuple[int, ...], said: str) -> None:
+    assert said in told(numbers)
+
+
+def test_what_was_answered_today_is_told_tomorrow(queue: ReviewQueue) -> None:
+    for answer, number, day in ((Useful.YES, 3, 0), (Useful.YES, 2, 1), (Useful.NO, 5, 1), (Useful.PARTLY, 5, 2)):
+        for _ in range(number):
+            count_useful(queue, KNOWN, "walks", answer, now=NOON + timedelta(days=day))
+    count_useful(queue, KNOWN, "leaflets", Useful.NO, now=NOON)
+    midnight = datetime(2026, 5, 2, tzinfo=UTC)
+    assert found_useful(queue, "walks", now=midnight) == found_useful(queue, "leaflets", now=midnight) == FEW
+    assert found_useful(queue, "walks", now=midnight + timedelta(hours=23)) == FEW
+    assert told((5, 0, 5)) == found_useful(queue, "walks", now=midnight + timedelta(days=1))
+    assert told((5, 5, 5)) == found_useful(queue, "walks", now=midnight + timedelta(days=2))
+    assert found_useful(queue, "leaflets", now=midnight + timedelta(days=2)) == FEW
