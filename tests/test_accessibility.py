@@ -18,7 +18,7 @@ STATES: Mapping[str, str] = {
     "/?evaluation_design=None&outcome=Mixed": "How it was evaluated: None, What was found: Mixed – Browse",
     "/practice?practice=hot-spots-app&focus=Diversion": "Crime hot spots mobile phone app",
     "/?near=Kent+Police": "Browse",
-    "/practice?practice=autism-passport&near=Kent+Police": "Autism passport scheme",
+    "/practice?practice=panic-alarms&near=Kent+Police": "Panic alarms for domestic abuse victims",
     "/practice?practice=nope": "Practice not found",
     "/overview": "Overview",
     "/overview?focus=Diversion&linked_to=Tilley+award": "Diversion, Tilley award – Overview",
