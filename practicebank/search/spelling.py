@@ -77,10 +77,12 @@ class Spelling:
         return min(likely, key=lambda found: (found[0], found[1][0] != typed[0], -self.counts[found[1]], found[1]))[1]
 
     def near(self, typed: str) -> list[str]:
-        """Words that look alike, however unlikely a slip: they begin alike or share most of their letters."""
+        """Words that look alike, however unlikely a slip: they begin with the same letter and share most of them.
+        Another first letter makes another word: nobody who typed "vapes" means rapes.
+        """
         if len(typed) < SHORTEST:
             return []
-        words = [word for length in sorted(self._by_length) for word in self._by_length[length]]
+        words = [word for length in sorted(self._by_length) for word in self._by_length[length] if word[0] == typed[0]]
         close = process.extract(typed, words, scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH, limit=MOST_NEAR)
         return [word for word, _, _ in sorted(close, key=lambda found: (-found[1], found[0]))]
 

@@ -51,7 +51,7 @@ def test_a_card_says_which_words_led_to_it(app: AppTest) -> None:
 
 
 def test_the_nearest_are_said_to_be_so(app: AppTest) -> None:
-    shown = open_page(app, q="xylophone", focus="Diversion")
+    shown = open_page(app, q="knifelike", focus="Diversion")
     assert "These come nearest" in shown
     assert "Drop the search</a>: 8 practices" in shown
     assert "Looks like: " in shown

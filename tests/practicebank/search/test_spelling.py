@@ -34,3 +34,9 @@ def test_common_words_are_read_without_remarks(tmp_path: Path):
 def test_every_common_word_is_one_that_a_search_could_correct():
     assert [word for word in sorted(COMMON_WORDS) if word != word.lower() or not word.isalpha()] == []
     assert sum(map(can_be_meant, COMMON_WORDS)) > 1_000
+
+
+def test_what_begins_with_another_letter_is_another_word():
+    spelling = Spelling({"rapes": 3, "vapers": 1, "grapes": 2})
+    assert spelling.near("vapes") == ["vapers"]
+    assert spelling.correct("vapes") != "rapes"
