@@ -13,15 +13,6 @@ class Urgency(StrEnum):
 
 
 AHEAD = timedelta(days=4)
-_TURNS = {
-    Status.WAITING: "Reviewers",
-    Status.IN_REVIEW: "Reviewers",
-    Status.ASKED: "Contributor",
-}
-
-
-def turn_of(status: Status) -> str:
-    return _TURNS.get(status, "Nobody")
 
 
 def urgency(due: datetime | None, now: datetime, ahead: timedelta = AHEAD) -> Urgency:

@@ -9,12 +9,12 @@ from functools import lru_cache
 from textwrap import shorten
 
 from practicebank.desk.desk import Desk
-from practicebank.desk.due_dates import Urgency, age_in_words, for_how_long, late_since, turn_of, urgency
+from practicebank.desk.due_dates import Urgency, age_in_words, for_how_long, late_since, urgency
 from practicebank.paging import shown_page
 from practicebank.submissions.queue import ReviewQueue
 from practicebank.submissions.reading.funnel import Funnel, funnel
 from practicebank.submissions.reading.worklist import QueuedSubmission, WorklistQuery, every, page_of
-from practicebank.submissions.states import Status, due
+from practicebank.submissions.states import Status, due, turn_of
 
 PER_PAGE = 25
 LONGEST_WHY = 90

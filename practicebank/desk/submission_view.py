@@ -9,7 +9,7 @@ from practicebank.desk.agreement import ReviewerRating, agreed, ratings, without
 from practicebank.desk.checklist import checklist
 from practicebank.desk.desk import Desk, Seen
 from practicebank.desk.differences import DiffPiece, difference_of
-from practicebank.desk.due_dates import Urgency, age_in_words, for_how_long, turn_of, urgency
+from practicebank.desk.due_dates import Urgency, age_in_words, for_how_long, urgency
 from practicebank.desk.undo import reverse_of
 from practicebank.fields import ACCOUNT_FIELD
 from practicebank.submissions.form.checks import Warned, flagged, question_about_rating
@@ -17,7 +17,7 @@ from practicebank.submissions.form.contributor_copy import questions_and_answers
 from practicebank.submissions.form.model import PERSONAL, Submission
 from practicebank.submissions.form.questions import QUESTIONS, label_of, questions_of, steps_of
 from practicebank.submissions.mail.messages import message
-from practicebank.submissions.states import Role, Status, Step, due, last_answer, next_steps
+from practicebank.submissions.states import Role, Status, Step, due, last_answer, next_steps, turn_of
 from practicebank.submissions.storage.audit_log import Event
 from practicebank.submissions.storage.records import SubmissionRecord
 from practicebank.submissions.useful import found_useful

@@ -136,6 +136,8 @@ ALLOWED: Mapping[Status, timedelta] = {
 
 ANSWERS = ("still running", "adapted", "spread", "stopped", "newly evaluated")  # to a follow-up
 
+_TURNS = {Status.WAITING: "Reviewers", Status.IN_REVIEW: "Reviewers", Status.ASKED: "Contributor"}
+
 PLAIN_WORDS: dict[Status, tuple[str, str]] = {
     # state: (what it means for the contributor, whose turn it is)
     Status.WAITING: ("We have it, and nobody has opened it yet.", "The reviewers’ turn."),
@@ -173,6 +175,11 @@ class Happened(Protocol):
 
 
 _Happened = TypeVar("_Happened", bound=Happened)
+
+
+def turn_of(status: Status) -> str:
+    """Whose turn it is, for anybody but the contributor."""
+    return _TURNS.get(status, "Nobody")
 
 
 def meaning_of(status: Status, history: Sequence[Happened]) -> str:

@@ -19,7 +19,19 @@ from practicebank.submissions.states import Status
 from practicebank.words import counted
 
 LONGEST = 80
-_HEADER = ("reference", "title", "state", "turn", "focus", "organisation", "sent", "in state since", "due", "held by")
+_HEADER = (
+    "reference",
+    "title",
+    "state",
+    "why",
+    "turn",
+    "focus",
+    "organisation",
+    "sent",
+    "in state since",
+    "due",
+    "held by",
+)
 
 
 def draw(visit: Visit, desk: Desk) -> None:
@@ -72,6 +84,7 @@ def _rows(desk: Desk, asked: QueueFilters) -> list[tuple[object, ...]]:
             item.standing.reference,
             item.standing.title,
             str(item.standing.status),
+            item.why,
             item.turn,
             "; ".join(item.standing.focus),
             item.standing.organisation,

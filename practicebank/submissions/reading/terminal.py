@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from practicebank.submissions.queue import ReviewQueue
-from practicebank.submissions.states import PLAIN_WORDS, Status
+from practicebank.submissions.states import Status, turn_of
 from practicebank.words import counted
 
 
@@ -18,7 +18,7 @@ def queue_listing(queue: ReviewQueue, status: Status | str | None = None) -> lis
         {
             "reference": line.reference,
             "status": str(line.status),
-            "turn": PLAIN_WORDS[line.status][1],
+            "turn": turn_of(line.status),
             "title": line.title,
             "effectiveness": line.effectiveness,
             "focus": list(line.focus),

@@ -78,18 +78,32 @@ def page_of(queue: HoldsEngine, wanted: WorklistQuery, *, first: int = 0, most: 
     def work(connection: sa.Connection) -> QueuePage:
         counts = {row[0]: int(row[1]) for row in connection.execute(counted)}
         rows = [standing(row) for row in connection.execute(listed)] if most else []
-        asked = _asked(connection, [row.reference for row in rows if row.status is Status.ASKED])
-        answered = _answered(connection, [row.reference for row in rows if row.status in QUEUED])
-        rows = [replace(row, asked=asked.get(row.reference, ""), answered=row.reference in answered) for row in rows]
-        return QueuePage(tuple(rows), {status: counts.get(status, 0) for status in Status})
+        told = tuple(_with_answers(connection, rows, [row.reference for row in rows]))
+        return QueuePage(told, {status: counts.get(status, 0) for status in Status})
 
     return read(queue.engine, work)
 
 
-def _asked(connection: sa.Connection, references: Sequence[str]) -> dict[str, str]:
+_Among = Sequence[str] | sa.Select[Any]
+
+
+def _with_answers(
+    connection: sa.Connection, rows: Sequence[QueuedSubmission], references: _Among
+) -> list[QueuedSubmission]:
+    """With what was asked and whether it was answered. `references` are those of the rows, or a query for them."""
+    asked, answered = _asked(connection, references), _answered(connection, references)
+    return [
+        replace(
+            row,
+            asked=asked.get(row.reference, "") if row.status is Status.ASKED else "",
+            answered=row.status in QUEUED and row.reference in answered,
+        )
+        for row in rows
+    ]
+
+
+def _asked(connection: sa.Connection, references: _Among) -> dict[str, str]:
     """The words of the last question to each of these."""
-    if not references:
-        return {}
     said = (
         sa.select(events.c.reference, event_details.c.details)
         .join(event_details, events.c.number == event_details.c.number)
@@ -99,10 +113,8 @@ def _asked(connection: sa.Connection, references: Sequence[str]) -> dict[str, st
     return {row.reference: json.loads(row.details).get("words", "") for row in connection.execute(said)}
 
 
-def _answered(connection: sa.Connection, references: Sequence[str]) -> set[str]:
+def _answered(connection: sa.Connection, references: _Among) -> set[str]:
     """Which of these are with the reviewers again because their contributor answered."""
-    if not references:
-        return set()
     query = sa.select(events.c.reference, events.c.step, events.c.after).where(events.c.reference.in_(references))
     histories: dict[str, list[Any]] = defaultdict(list)
     for row in connection.execute(query.order_by(events.c.number)):
@@ -112,9 +124,14 @@ def _answered(connection: sa.Connection, references: Sequence[str]) -> set[str]:
 
 def every(queue: HoldsEngine, wanted: WorklistQuery) -> list[QueuedSubmission]:
     """All of them, for a file."""
-    query = sa.select(*_COLUMNS).where(*_conditions(wanted), *_in_states(wanted))
-    query = query.order_by(submissions.c.sent_at, submissions.c.reference)
-    return read(queue.engine, lambda connection: [standing(row) for row in connection.execute(query)])
+    found = (*_conditions(wanted), *_in_states(wanted))
+    query = sa.select(*_COLUMNS).where(*found).order_by(submissions.c.sent_at, submissions.c.reference)
+    references = sa.select(submissions.c.reference).where(*found)
+
+    def work(connection: sa.Connection) -> list[QueuedSubmission]:
+        return _with_answers(connection, [standing(row) for row in connection.execute(query)], references)
+
+    return read(queue.engine, work)
 
 
 def standing(row: sa.Row[Any]) -> QueuedSubmission:

@@ -194,5 +194,7 @@ def test_an_answer_stands_in_the_list_of_whoever_asked(ada, ben, three):
     everyones = {item.standing.reference: item for item in work(ben, QueueFilters()).items}
     assert everyones[three[1]].why == "The contributor has answered"
     assert (everyones[three[1]].standing.status, everyones[three[1]].standing.reviewer) == (Status.WAITING, "")
+    whys = {item.standing.reference: item.why for item in all_work(ben, QueueFilters())}
+    assert whys == {reference: item.why for reference, item in everyones.items()}
     decisions.ask(ada, three[0], seen(ada, three[0]), "And where?", {})
     assert work(ada, QueueFilters(mine=True)).items[0].why == "And where?"

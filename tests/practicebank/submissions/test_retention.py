@@ -273,6 +273,7 @@ def test_an_operator_lists_the_queue(queue, receipt):
         (receipt.reference, "waiting"),
         (other, "in review"),
     ]
+    assert {entry["turn"] for entry in listing} <= {"Reviewers", "Contributor", "Nobody"}
     assert [entry["title"] for entry in queue_listing(queue, "in review")] == ["Leaflets through every door"]
     assert "example.org" not in str(listing)
     lines = as_text(listing, now=later(3)).split("\n")
