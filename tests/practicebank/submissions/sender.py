@@ -10,6 +10,9 @@ from pathlib import Path
 
 from examples import NIGHT_WALKS, TERMS
 
+from practicebank.submissions.digests import Reviewers, tell_reviewers
+from practicebank.submissions.lost_links import Pages, made_with_links
+from practicebank.submissions.mail.outbox import deliver_pending
 from practicebank.submissions.queue import open_queue
 from practicebank.submissions.useful import Useful, count_useful
 
@@ -49,6 +52,14 @@ def answer(url: str, slug: str, times: int) -> None:
     for one in sessions:
         one.join()
     queue.engine.dispose()
+
+
+def write_mails(url: str, smtp: str) -> None:
+    """Tells reviewers and sends what waits, as the threads of a server do, until it is killed."""
+    queue = open_queue(url, TERMS, mails=True, patience=30.0)
+    while True:
+        tell_reviewers(queue, Reviewers())
+        deliver_pending(queue, smtp, make=made_with_links(queue, Pages()))
 
 
 def start(url: str, opened: str) -> None:
