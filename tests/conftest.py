@@ -129,12 +129,22 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long journeys first: with several workers, none is left alone with one at the end."""
+    """Each worker is given a stretch of the list, and takes of the others' when it has done its own: so each stretch
+    begins with its share of the long journeys, and none is left alone with one at the end.
+    """
     for item in items:
         assert isinstance(item, pytest.Function)
         for marker in markers_of(item):
             item.add_marker(marker)
-    items.sort(key=lambda item: item.path.parent != Path(__file__).parent)
+    journeys = list(dict.fromkeys(item.path for item in items if item.path.parent == Path(__file__).parent))
+    short = [item for item in items if item.path not in journeys]
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    ends = [len(short) * worker // workers for worker in range(workers + 1)]
+    stretches = [
+        [item for item in items if item.path in journeys[worker::workers]] + short[ends[worker] : ends[worker + 1]]
+        for worker in range(workers)
+    ]
+    items[:] = [item for stretch in stretches for item in stretch]
 
 
 @pytest.fixture(autouse=True)
