@@ -26,7 +26,7 @@ from practicebank.words import are, counted, day_in_words, have, practices
 AHEAD = timedelta(days=4)  # before its date, whoever holds a submission is reminded
 MORNING = 7  # o'clock (UTC)
 NEW, ANSWERED, HANDED_BACK = "New", "Answered by the contributor", "Handed back by another reviewer"
-LATE, HELD = "Waiting for longer than was promised", "Held by you, to be decided"
+LATE, HELD = "Waiting longer than promised", "Held by you, decision due"
 _TOLD_OF = {Step.SEND: NEW, Step.SEND_AGAIN: NEW, Step.ANSWER: ANSWERED, Step.RELEASE: HANDED_BACK}
 
 

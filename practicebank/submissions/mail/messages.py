@@ -95,7 +95,7 @@ def digest(lines: Mapping[str, Sequence[Line]], summary: str, desk_page: str = "
         for heading, under in lines.items()
     ]
     where = desk_page or "the reviewers’ desk of the practice bank"
-    change = f"How often you get such a message, or none, is yours to choose at {where}."
+    change = f"To get these messages more often, less often or not at all, choose at {where}."
     body = "\n\n".join(part for part in (*parts, summary, change) if part)
     return Message(f"Practice bank: {subject or 'follow-ups are due'}", f"{body}\n")
 
@@ -144,12 +144,12 @@ def links(
     sent = [f"- {code.reference}, sent on {day_in_words(code.sent_at)}. Private code: {code.code}" for code in codes]
     page = tracking_page or "the page “Track a submission” of the practice bank"
     parts = [
-        "Somebody asked the practice bank to send you the ways back to what you have there.",
+        "Somebody, most likely you, asked the practice bank to send you the links to what you have there.",
         "\n".join(["Drafts:", *begun]) if begun else "",
-        "\n".join([f"Submissions. The codes are new; those before no longer work. Enter them at {page}.", *sent])
+        "\n".join([f"Submissions. These codes are new; earlier ones no longer work. Enter them at {page}.", *sent])
         if sent
         else "",
-        "Whoever has this message can read and change what it leads to. If you did not ask for it, nobody else got it,"
-        " and you need do nothing.",
+        "Whoever has this message can read and change what it leads to. If you did not ask for it, you need do nothing:"
+        " nobody else got it.",
     ]
     return Message(LINKS.subject, "\n\n".join(part for part in parts if part) + "\n")

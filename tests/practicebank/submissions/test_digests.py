@@ -133,7 +133,7 @@ def test_whoever_holds_one_is_reminded_before_its_date_and_on_it(queue):
     told = [tell_reviewers(queue, EVERYBODY, now=morning(day)) for day in range(1, allowed + 5)]
     assert sum(told) == 2
     assert [day + 1 for day, number in enumerate(told) if number][0] in (allowed - 4, allowed - 3)
-    assert mails(queue)[0].subject == "Practice bank: 1 held by you, to be decided"
+    assert mails(queue)[0].subject == "Practice bank: 1 held by you, decision due"
     assert mails(queue, BEN) == []
 
 
@@ -144,7 +144,7 @@ def test_what_waits_for_longer_than_promised_is_told_once(queue):
     days = ALLOWED[Status.WAITING].days
     told = [tell_reviewers(queue, EVERYBODY, now=morning(day)) for day in range(2, days + 5)]
     assert sum(told) == 1
-    assert mails(queue)[-1].subject == "Practice bank: 1 waiting for longer than was promised"
+    assert mails(queue)[-1].subject == "Practice bank: 1 waiting longer than promised"
     assert reference in mails(queue)[-1].body
 
 
@@ -239,7 +239,7 @@ def test_nobody_gets_two_mails_on_one_day_nor_the_same_news_twice(tmp_path_facto
     days = [mail.written_at.date() for mail in written]
     assert len(days) == len(set(days))
     for reference in references:
-        assert sum(f"- {reference}\n" in mail.body.split("Waiting for longer")[0] for mail in written) <= 1
+        assert sum(f"- {reference}\n" in mail.body.split("Waiting longer")[0] for mail in written) <= 1
     with queue.engine.connect() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(reviewer_mail)) == 1
     queue.engine.dispose()
