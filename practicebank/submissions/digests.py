@@ -19,7 +19,7 @@ from practicebank.submissions.queue import ReviewQueue
 from practicebank.submissions.reading.follow_ups import FollowUpPeriod, a_year_before, count_spans
 from practicebank.submissions.states import QUEUED, Status, Step, due
 from practicebank.submissions.storage.engine import read, write
-from practicebank.submissions.storage.reviewer_mail import Told, Wish, add_reviewers, all_told, move_on
+from practicebank.submissions.storage.reviewer_mail import ToldReviewer, Wish, add_reviewers, all_told, move_on
 from practicebank.submissions.storage.tables import events, outbox, submissions
 from practicebank.words import are, counted, day_in_words, have, practices
 
@@ -44,7 +44,7 @@ class _Now:
 
     at: datetime
     event: int
-    told: Sequence[Told]
+    told: Sequence[ToldReviewer]
     happened: Sequence[sa.Row[Any]]
     queued: Sequence[sa.Row[Any]]
 
@@ -88,7 +88,7 @@ _STANDING = (
 )
 
 
-def _tell(queue: ReviewQueue, found: _Now, told: Told, desk_page: str) -> bool:
+def _tell(queue: ReviewQueue, found: _Now, told: ToldReviewer, desk_page: str) -> bool:
     """Whether a mail was written to this reviewer."""
     if told.wish is Wish.NEVER or (told.mailed_at and told.mailed_at.date() >= found.at.date()):
         return False
@@ -112,7 +112,7 @@ def _tell(queue: ReviewQueue, found: _Now, told: Told, desk_page: str) -> bool:
     return write(queue.engine, work)
 
 
-def _happened(found: _Now, told: Told) -> Iterator[tuple[str, Line]]:
+def _happened(found: _Now, told: ToldReviewer) -> Iterator[tuple[str, Line]]:
     """Everything that somebody else did, and that this reviewer can take up, each beneath its heading."""
     latest = {row.reference: row for row in found.happened if row.number > told.event}
     for row in latest.values():
@@ -126,7 +126,7 @@ def _happened(found: _Now, told: Told) -> Iterator[tuple[str, Line]]:
             yield heading, Line(row.reference)
 
 
-def _come_due(found: _Now, told: Told) -> Iterator[tuple[str, Line]]:
+def _come_due(found: _Now, told: ToldReviewer) -> Iterator[tuple[str, Line]]:
     """What has come near its date, or past it, since this reviewer was told last."""
     for row in found.queued:
         by = due(Status(row.status), row.since) or found.at
@@ -137,7 +137,7 @@ def _come_due(found: _Now, told: Told) -> Iterator[tuple[str, Line]]:
             yield LATE, Line(row.reference, f"since {day_in_words(row.since.date())}")
 
 
-def _follow_ups(queue: ReviewQueue, found: _Now, told: Told) -> int:
+def _follow_ups(queue: ReviewQueue, found: _Now, told: ToldReviewer) -> int:
     """How many practices have come due for a follow-up since this reviewer was told last."""
     if told.wish is Wish.HELD:
         return 0
@@ -145,7 +145,7 @@ def _follow_ups(queue: ReviewQueue, found: _Now, told: Told) -> int:
     return count_spans(queue, {"new": new})["new"]
 
 
-def _summary(found: _Now, told: Told, follow_ups: int) -> str:
+def _summary(found: _Now, told: ToldReviewer, follow_ups: int) -> str:
     waiting = sum(row.status == Status.WAITING for row in found.queued)
     said = [f"{practices(follow_ups)} {have(follow_ups)} come due for a follow-up."] if follow_ups else []
     if told.wish is not Wish.HELD:

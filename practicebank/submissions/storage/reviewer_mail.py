@@ -24,7 +24,7 @@ class Wish(StrEnum):
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldReviewer:
     """A reviewer who is told of what happened after `at` and after the event `event`."""
 
     email: str
@@ -74,12 +74,14 @@ def add_reviewers(queue: HoldsEngine, emails: Sequence[str], *, now: datetime) -
     write(queue.engine, work)
 
 
-def all_told(connection: sa.Connection) -> list[Told]:
+def all_told(connection: sa.Connection) -> list[ToldReviewer]:
     rows = connection.execute(sa.select(reviewer_mail).order_by(reviewer_mail.c.email))
-    return [Told(row.email, Wish(row.wish), row.seen_at, row.told_at, row.told_event, row.mailed_at) for row in rows]
+    return [
+        ToldReviewer(row.email, Wish(row.wish), row.seen_at, row.told_at, row.told_event, row.mailed_at) for row in rows
+    ]
 
 
-def move_on(connection: sa.Connection, told: Told, now: datetime, event: int, *, mailed: bool) -> bool:
+def move_on(connection: sa.Connection, told: ToldReviewer, now: datetime, event: int, *, mailed: bool) -> bool:
     """Notes that this reviewer has been told up to here. False when another server did it first, or they have changed
     what they want.
     """
