@@ -107,7 +107,8 @@ def _made(queue: ReviewQueue, mail: sa.Row[Any], pages: Pages) -> Made | None:
 
 def _find(connection: sa.Connection, mail: sa.Row[Any]) -> _Found:
     email = address_key(mail.recipient)
-    mine = drafts.c.contact_email == email if mail.links == _ALL else drafts.c.key_hash == mail.links
+    opened = sa.or_(drafts.c.key_hash == mail.links, drafts.c.link_hash == mail.links)  # by either of its keys
+    mine = drafts.c.contact_email == email if mail.links == _ALL else opened
     begun = sa.select(drafts.c.key_hash, drafts.c.started_at, drafts.c.saved_at).where(mine)
     sent = (
         sa.select(submissions.c.reference, submissions.c.sent_at)

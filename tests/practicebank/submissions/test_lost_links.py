@@ -114,6 +114,16 @@ def test_a_newer_link_of_a_draft_ends_the_mailed_one_before(queue, postbox, smtp
     assert load_draft(queue, mailed[1]).answers["title"] == load_draft(queue, key).answers["title"] == "Walks"
 
 
+def test_a_draft_opened_by_a_mailed_link_has_its_link_mailed_again(queue, postbox, smtp):
+    key = codes.new_key()
+    add_to_draft(queue, key, {"title": "Walks", "contact_email": MINE})
+    for _ in range(2):
+        ask_for_draft_link(queue, MINE, key)
+        assert deliver(queue, smtp) == Delivered(sent=1)
+        key = key_in(last(postbox))
+        assert load_draft(queue, key).answers["title"] == "Walks"
+
+
 def test_the_link_of_one_draft_brings_nothing_else(queue, receipt, postbox, smtp):
     key, other = codes.new_key(), codes.new_key()
     add_to_draft(queue, key, {"title": "Buy pills", "contact_email": MINE})
