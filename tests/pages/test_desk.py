@@ -300,8 +300,8 @@ def test_a_reviewer_chooses_how_often_to_be_told_by_mail(
     app: AppTest, queue: ReviewQueue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_page(app)
-    enter(app)
-    assert not [each for each in app.selectbox if each.label == "E-mail me"]  # a bank that sends none
+    assert "This bank sends no e-mail: look here for what is new." in enter(app)
+    assert not [each for each in app.selectbox if each.label == "E-mail me"]
 
     monkeypatch.setenv("PRACTICEBANK_SMTP_URL", "smtp://mail.example.org?from=bank@example.org")
     open_page(app)

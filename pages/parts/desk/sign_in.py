@@ -12,6 +12,7 @@ from practicebank.desk.desk import Desk
 from practicebank.services import Services
 from practicebank.site import DESK_VIEWS
 from practicebank.submissions.codes import new_key
+from practicebank.submissions.form.email_address import is_email
 from practicebank.submissions.storage.engine import QueueUnavailable
 from practicebank.submissions.storage.rate_limits import TooManyAttempts
 from practicebank.submissions.storage.reviewer_mail import Wish, keep_wish, wish_of
@@ -66,23 +67,24 @@ def heading(desk: Desk, view: str) -> None:
     done, refused, code = (once(key) for key in (_TOLD, _REFUSED, _CODE))
     show("desk/heading.html", view=view, views=DESK_VIEWS, done=done, refused=refused, code=code)
     with st.sidebar:
-        show("desk/who.html", who=desk.reviewer)
-        _draw_mail(desk)
+        mails = bool(desk.services.settings.smtp_url)
+        show("desk/who.html", who=desk.reviewer, mails=mails)
+        if mails and is_email(desk.reviewer.email):  # with claims, somebody may have none
+            _draw_mail(desk)
         st.button("Sign out", key="sign-out", on_click=_leave)
 
 
 def _draw_mail(desk: Desk) -> None:
     """What they want to be told by mail: it is kept as soon as it is chosen."""
-    if desk.services.settings.smtp_url:
-        st.session_state[_MAIL] = wish_of(desk.queue, desk.reviewer.email)
-        st.selectbox(
-            "E-mail me",
-            list(Wish),
-            key=_MAIL,
-            format_func=first_capital,
-            on_change=_keep_mail,
-            help="About what is new, answered, handed back, late or due. Never more than one message a day.",
-        )
+    st.session_state[_MAIL] = wish_of(desk.queue, desk.reviewer.email)
+    st.selectbox(
+        "E-mail me",
+        list(Wish),
+        key=_MAIL,
+        format_func=first_capital,
+        on_change=_keep_mail,
+        help="About what is new, answered, handed back, late or due. Never more than one message a day.",
+    )
 
 
 def _keep_mail() -> None:
