@@ -72,9 +72,11 @@ def _remind(queue: ReviewQueue, found: SubmissionRecord, written: set[str]) -> b
 
 
 def _follow_up(queue: ReviewQueue, found: SubmissionRecord, written: set[str], now: datetime) -> bool:
+    if not found.submission.ask_again or not found.submission.contact_email:
+        return False
     since = found.confirmed_at or found.published_at or found.since
     asked = [event for event in queue.history(found.reference) if event.step is Step.FOLLOW_UP and event.at > since]
-    if not found.submission.ask_again or len(asked) > 1 or (asked and now - asked[0].at < ONCE_AGAIN):
+    if len(asked) > 1 or (asked and now - asked[0].at < ONCE_AGAIN):
         return False
     return _write(queue, found, Step.FOLLOW_UP, written, _LAST_TIME if asked else "")
 

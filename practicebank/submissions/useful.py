@@ -74,7 +74,7 @@ def in_words(counts: Mapping[Useful, int]) -> str:
         return f"Fewer than {STEP} readers said before today whether it was useful."
     yes, partly, no = (_blurred(counts.get(answer, 0)) for answer in Useful)
     said = f"{yes} found it useful, {partly} partly, {no} not"
-    return f"Readers who answered before today: {said}. Numbers are rounded down to fives."
+    return f"Readers who answered before today: {said}. Numbers are rounded down to the nearest five."
 
 
 def _blurred(number: int) -> str:

@@ -268,7 +268,7 @@ def test_whoever_shared_it_reads_how_many_found_it_useful(app: AppTest, queue: R
         count_useful(queue, {"leaflets"}, "leaflets", Useful.YES, now=datetime.now(UTC) - timedelta(days=day))
     app.button(key="look-again").click().run()
     said = "Readers who answered before today: at least 5 found it useful, fewer than 5 partly, fewer than 5 not."
-    assert f"{asked}{said} Numbers are rounded down to fives.</dd>" in html_of(app)
+    assert f"{asked}{said} Numbers are rounded down to the nearest five.</dd>" in html_of(app)
 
 
 def test_closing_forgets_who_was_here(app: AppTest, receipt: Receipt) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.parts import caller
 from pages.parts.html import made
+from pages.parts.once import once
 from pages.parts.visit import current_visit
 from practicebank.submissions.storage.engine import QueueUnavailable
 from practicebank.submissions.storage.rate_limits import TooManyAttempts
@@ -17,7 +18,7 @@ _ANSWERED, _REFUSED = "useful_answered", "useful_refused"
 
 def draw(slug: str) -> None:
     answered = slug in st.session_state.get(_ANSWERED, ())
-    refused = st.session_state.pop(_REFUSED, {}).get(slug, "")
+    refused = once(_REFUSED, {}).get(slug, "")
     with st.container(key="useful", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(made("practices/useful.html", answered=answered), width="content")
         if answered:
