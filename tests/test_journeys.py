@@ -299,18 +299,17 @@ def test_the_menu_does_not_lie_over_the_page_after_a_reload(browser: Browser, se
         expect(menu).to_have_attribute("data-collapsed", "true")
 
 
-def test_a_reader_says_by_keyboard_that_a_practice_was_useful(page: Page, tmp_path: Path) -> None:
-    with running_server(tmp_path / "log.txt") as server:
-        page.goto(f"{server}/practice?practice=panic-alarms")
-        settle(page)
-        row = page.locator(".st-key-useful")
-        expect(row.get_by_role("button")).to_have_text(["Yes", "Partly", "No"])
-        row.get_by_role("button", name="Yes").press("Enter")
-        expect(row.get_by_role("status")).to_have_text("Thank you. Your answer is counted.")
-        expect(row.get_by_role("button")).to_have_count(0)
-        page.keyboard.press("Tab")
-        expect(page.locator(".similar a").first).to_be_focused()
-    engine = open_engine(f"sqlite:///{tmp_path}/bank.db")
+def test_a_reader_says_by_keyboard_that_a_practice_was_useful(page: Page, server: str, server_folder: Path) -> None:
+    page.goto(f"{server}/practice?practice=panic-alarms")
+    settle(page)
+    row = page.locator(".st-key-useful")
+    expect(row.get_by_role("button")).to_have_text(["Yes", "Partly", "No"])
+    row.get_by_role("button", name="Yes").press("Enter")
+    expect(row.get_by_role("status")).to_have_text("Thank you. Your answer is counted.")
+    expect(row.get_by_role("button")).to_have_count(0)
+    page.keyboard.press("Tab")
+    expect(page.locator(".similar a").first).to_be_focused()
+    engine = open_engine(f"sqlite:///{server_folder}/bank.db")
     with engine.connect() as connection:
         [counted] = connection.execute(useful.select()).all()
     engine.dispose()

@@ -171,42 +171,47 @@ def may_write_so_much(server: str, most: int) -> None:
         resource.prlimit(process, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
 
 
-def test_pressing_send_twice_sends_once_and_the_log_names_nobody(page: Page, tmp_path: Path) -> None:
-    log = tmp_path / "log.txt"
-    with running_server(log) as server:
-        fill_short(page, server, SHORT)
-        key = re.search(r"draft=([\w-]+)", page.url)
-        page.get_by_role("button", name="Send", exact=True).dblclick()
-        arrive(page, "sent")
-        reference, code = reference_and_code(page)
-        page.go_back()
-        settle(page)
-        assert reference_and_code(page) == (reference, code)
-        queue = open_queue(f"sqlite:///{tmp_path}/bank.db")
-        assert [line.reference for line in queue.lines()] == [reference]
-        queue.engine.dispose()
+def references(folder: Path) -> list[str]:
+    queue = open_queue(f"sqlite:///{folder}/bank.db")
+    found = [line.reference for line in queue.lines()]
+    queue.engine.dispose()
+    return found
+
+
+def test_pressing_send_twice_sends_once_and_the_log_names_nobody(page: Page, server: str, server_folder: Path) -> None:
+    before = references(server_folder)
+    fill_short(page, server, SHORT)
+    key = re.search(r"draft=([\w-]+)", page.url)
+    page.get_by_role("button", name="Send", exact=True).dblclick()
+    arrive(page, "sent")
+    reference, code = reference_and_code(page)
+    page.go_back()
+    settle(page)
+    assert reference_and_code(page) == (reference, code)
+    assert sorted(references(server_folder)) == sorted([*before, reference])
     assert key is not None
+    log = server_folder / "log.txt"
     assert {"started", "bank_read"} <= {event["event"] for event in events(log)}
     written = log.read_text()
     for secret in ("community.safety@example.org", key[1], code, reference, LINES["title"]):
         assert secret not in written
 
 
-def test_a_browser_gone_while_it_sends_leaves_one_submission(browser: Browser, page: Page, tmp_path: Path) -> None:
-    with running_server(tmp_path / "log.txt") as server:
-        fill_short(page, server, SHORT)
-        link = page.url
-        click(page, "Send")
-        page.close()
-        queue = open_queue(f"sqlite:///{tmp_path}/bank.db")
-        with new_context(browser) as elsewhere:
-            again = elsewhere.new_page()
-            again.goto(link)
-            not_sent = again.get_by_role("button", name="Send", exact=True)
-            expect(not_sent.or_(again.locator(".reference").first)).to_be_visible()
-            settle(again)
-            if not_sent.is_visible():  # it had not reached the server when the page was drawn
-                send(again)
-            reference, _ = reference_and_code(again)
-        assert [line.reference for line in queue.lines()] == [reference]
-        queue.engine.dispose()
+def test_a_browser_gone_while_it_sends_leaves_one_submission(
+    browser: Browser, page: Page, server: str, server_folder: Path
+) -> None:
+    before = references(server_folder)
+    fill_short(page, server, SHORT)
+    link = page.url
+    click(page, "Send")
+    page.close()
+    with new_context(browser) as elsewhere:
+        again = elsewhere.new_page()
+        again.goto(link)
+        not_sent = again.get_by_role("button", name="Send", exact=True)
+        expect(not_sent.or_(again.locator(".reference").first)).to_be_visible()
+        settle(again)
+        if not_sent.is_visible():  # it had not reached the server when the page was drawn
+            send(again)
+        reference, _ = reference_and_code(again)
+    assert sorted(references(server_folder)) == sorted([*before, reference])
