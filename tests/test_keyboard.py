@@ -18,7 +18,6 @@ from tests.sharing import enter, tab_to
     [
         "/?focus=Diversion",
         "/practice?practice=clear-hold-build",
-        "/overview",
         "/overview?focus=Prevention&topic=Crime+prevention",
         "/explore?focus=Diversion&row=Not+recorded",
         "/gaps?columns=focus",
