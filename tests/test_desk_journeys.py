@@ -2,8 +2,9 @@
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from examples import NIGHT_WALKS
@@ -277,16 +278,18 @@ def test_whatever_a_reviewer_does_is_for_everyone(page: Page, desk: tuple[str, R
     assert {where: wrong for where, wrong in found.items() if wrong} == {}
 
 
-@pytest.mark.parametrize(
-    ("view", "heading"),
-    [("follow-ups", "Follow-ups"), ("health", "Health of the bank"), ("log", "Log"), ("pace", "Pace")],
-)
-def test_every_overview_of_the_desk_is_for_everyone(
-    page: Page, desk: tuple[str, ReviewQueue], view: str, heading: str
-) -> None:
+def test_every_overview_of_the_desk_is_for_everyone(page: Page, desk: tuple[str, ReviewQueue]) -> None:
     sign_in(page, desk[0], "Ada")
-    go(page, f"./desk?view={view}", heading)
-    assert faults(page) == []
+    found = {}
+    for view, heading in (
+        ("follow-ups", "Follow-ups"),
+        ("health", "Health of the bank"),
+        ("log", "Log"),
+        ("pace", "Pace"),
+    ):
+        go(page, f"./desk?view={view}", heading)
+        found[view] = faults(page)
+    assert {where: wrong for where, wrong in found.items() if wrong} == {}
 
 
 def go(page: Page, address: str, heading: str) -> None:
@@ -297,34 +300,51 @@ def go(page: Page, address: str, heading: str) -> None:
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    ("public_address", "name"),
-    [
-        pytest.param("", "practicebank_reviewer", id="http"),
-        pytest.param("https://bank.example", "__Host-practicebank_reviewer", id="https"),
-    ],
-)
+def assert_cookie(cookie: Mapping[str, Any], name: str, *, secure: bool) -> None:
+    flags = (cookie["name"], cookie["httpOnly"], cookie["sameSite"], cookie["secure"], cookie["path"])
+    assert flags == (name, True, "Strict", secure, "/")
+    assert 0 < cookie["expires"] - time.time() <= 8 * 3600
+
+
+def reviewer_cookies(page: Page) -> list[Mapping[str, Any]]:
+    return [each for each in page.context.cookies() if each["name"].endswith("practicebank_reviewer")]
+
+
+def test_without_https_a_sign_in_with_the_key_holds_until_signing_out(
+    page: Page, desk: tuple[str, ReviewQueue]
+) -> None:
+    sign_in(page, desk[0], "Ada")
+    [cookie] = reviewer_cookies(page)
+    assert_cookie(cookie, "practicebank_reviewer", secure=False)
+    page.reload()
+    headed(page, "Queue")
+    with page.expect_response("**/auth/reviewer"):
+        page.get_by_role("button", name="Sign out").click()
+    headed(page, "Reviewers’ desk")
+    assert not reviewer_cookies(page)
+    page.reload()
+    headed(page, "Reviewers’ desk")
+
+
 def test_a_sign_in_with_the_key_holds_after_a_reload_and_in_a_new_tab_until_signing_out(
-    page: Page, tmp_path: Path, public_address: str, name: str
+    page: Page, tmp_path: Path
 ) -> None:
     """Chromium takes a cookie for https alone from this machine too, so it is asked for what a public address gives."""
-    context, log = page.context, tmp_path / "log.txt"
+    log = tmp_path / "log.txt"
     queue = open_queue(f"sqlite:///{tmp_path}/bank.db")
     queue.submit(NIGHT_WALKS.model_copy(update={"title": "Secret walks"}), new_key())
     queue.engine.dispose()
-    given = {"PRACTICEBANK_REVIEWER_KEY": KEY, "PRACTICEBANK_PUBLIC_ADDRESS": public_address}
+    given = {"PRACTICEBANK_REVIEWER_KEY": KEY, "PRACTICEBANK_PUBLIC_ADDRESS": "https://bank.example"}
     with running_server(log, **given) as address:
         with page.expect_response("**/auth/reviewer") as answered:
             sign_in(page, address, "Ada")
         assert answered.value.status == 204
-        [cookie] = [each for each in context.cookies() if each["name"].endswith("practicebank_reviewer")]
-        flags = (cookie["name"], cookie["httpOnly"], cookie["sameSite"], cookie["secure"], cookie["path"])
-        assert flags == (name, True, "Strict", bool(public_address), "/")
-        assert 0 < cookie["expires"] - time.time() <= 8 * 3600
+        [cookie] = reviewer_cookies(page)
+        assert_cookie(cookie, "__Host-practicebank_reviewer", secure=True)
         page.reload()
         headed(page, "Queue")
         assert cookie["value"] not in page.content() + page.evaluate("document.cookie") + page.url
-        tab = context.new_page()
+        tab = page.context.new_page()
         tab.goto(f"{address}/desk")
         headed(tab, "Queue")
         expect(tab.get_by_text("Signed in as Ada, ada@example.org.")).to_be_visible()
@@ -333,7 +353,7 @@ def test_a_sign_in_with_the_key_holds_after_a_reload_and_in_a_new_tab_until_sign
         with page.expect_response("**/auth/reviewer"):
             page.get_by_role("button", name="Sign out").click()
         headed(page, "Reviewers’ desk")
-        assert not [each for each in context.cookies() if each["name"] == name]
+        assert not reviewer_cookies(page)
         tab.get_by_role("link", name="Secret walks").first.click()
         headed(tab, "Reviewers’ desk")
         expect(tab.get_by_role("alert")).to_contain_text("You are signed out.")
