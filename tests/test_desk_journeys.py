@@ -158,13 +158,13 @@ def test_a_whole_life(page: Page, desk: tuple[str, ReviewQueue]) -> None:
         expect(standing).to_contain_text("Your answer has arrived, and a reviewer has it.")
         expect(standing).to_contain_text("You hear by")
         expect(standing).not_to_contain_text("nobody has opened it")
-        assert faults(contributor, widths=(1280, 390), themes=("light",)) == []
+        assert faults(contributor, widths=(1280, 390)) == []
     with stage("published"):
         go(page, "./desk?mine=1", "Queue")
         row = page.locator(".desk-table tr", has_text="Lantern hours")
         expect(row).to_contain_text("You")
         expect(row).to_contain_text("The contributor has answered")
-        assert faults(page, widths=(1280, 390), themes=("light",)) == []
+        assert faults(page, widths=(1280, 390)) == []
         row.get_by_role("link").click()
         headed(page, "Lantern hours")
         expect(page.locator(".standing").first).to_contain_text("The contributor has answered")
@@ -258,7 +258,7 @@ def test_the_queue_and_a_submission_are_for_everyone(page: Page, desk: tuple[str
     sign_in(page, address, "Ada")
     found = {"queue": [*faults(page), *stop_faults(page)]}
     go(page, "./desk?state=declined", "Queue")
-    found["nothing in the queue"] = faults(page, widths=(390,), themes=("dark",))
+    found["nothing in the queue"] = faults(page, widths=(390,))
     go(page, f"./desk?submission={reference}&do=claim", "For everyone")
     found["one"] = [*faults(page), *stop_faults(page)]
     assert {where: wrong for where, wrong in found.items() if wrong} == {}
@@ -274,7 +274,7 @@ def test_whatever_a_reviewer_does_is_for_everyone(page: Page, desk: tuple[str, R
     found = {}
     for doing in ("ask", "rate", "edit", "decline", "publish"):
         go(page, f"./desk?submission={reference}&do={doing}", "To be done")
-        found[doing] = faults(page, widths=(1280, 390), themes=("light",))
+        found[doing] = faults(page, widths=(1280, 390))
     assert {where: wrong for where, wrong in found.items() if wrong} == {}
 
 

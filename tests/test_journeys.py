@@ -12,24 +12,6 @@ from tests.conftest import running_server, settle
 from tests.everyone import at_rest, still
 from tests.slow_line import SlowLine
 
-PAGES = [
-    "/",
-    "/?focus=Diversion&q=burglery",
-    "/practice?practice=autism-passport",
-    "/practice?practice=nope",
-    "/overview",
-    "/overview?linked_to=Tilley+award",
-    "/contrast?by=organisation",
-    "/gaps?row=Families&column=Diversion&rows=target_group",
-    "/about",
-    "/accessibility",
-    "/describe",
-    "/compare?shortlist=weve-got-heart&shortlist=clear-hold-build",
-    "/share",
-    "/submission",
-]
-
-
 TOP = "each => each.getBoundingClientRect().top"
 STAYS = """top => Math.abs(document.querySelector('[data-stay="outcome Improved"]')?.getBoundingClientRect().top - top) < 3"""
 
@@ -181,23 +163,6 @@ def test_on_a_phone_the_filters_open_from_one_control(browser: Browser, server: 
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow <= 0
     context.close()
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_has_its_navigation_asks_no_other_server_and_is_refused_nothing(
-    page: Page, server: str, path: str
-) -> None:
-    asked: list[str] = []
-    complaints: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(server + path)
-    settle(page)
-    expect(page.get_by_role("navigation", name="Pages", exact=True)).to_be_visible()
-    page.wait_for_load_state("networkidle")
-    assert [url for url in asked if not url.startswith((server, "data:", "blob:"))] == []
-    assert complaints == []
 
 
 def test_a_bar_of_a_chart_narrows_the_bank_and_its_chip_undoes_it(page: Page, server: str) -> None:
