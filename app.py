@@ -21,7 +21,8 @@ if __name__ == "__main__":
     from pages.parts.server.trouble import opening, unavailable
     from pages.parts.template_names import offer_names
     from pages.parts.visit import begin_visit, draw_last, release_selection
-    from practicebank.bank.shelf import BankOpening, BankUnavailable
+    from practicebank.bank.files import BankUnavailable
+    from practicebank.bank.shelf import BankOpening
     from practicebank.site import PAGES
 
     offer_names()

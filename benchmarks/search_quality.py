@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from practicebank.bank.shelf import read_files
+from practicebank.bank.files import read_files
 from practicebank.search import SearchIndex, Synonyms
 from practicebank.search.ranking import Weighting
 from practicebank.settings import Settings

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from streamlit.web import bootstrap, cli
 
-from practicebank.bank.shelf import BankUnavailable
+from practicebank.bank.files import BankUnavailable
 
 
 def main() -> None:

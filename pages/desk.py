@@ -1,8 +1,8 @@
-"""The reviewers' desk: sign in, then the queue, one submission, follow-ups, the bank's health, the log, the pace."""
+"""The reviewers' desk: sign in, then the queue, one submission, practices, follow-ups, the bank's health, the log."""
 
 import streamlit as st
 
-from pages.parts.desk import audit_log, follow_ups, health, queue, sign_in, submission
+from pages.parts.desk import audit_log, follow_ups, health, practices, queue, sign_in, submission
 from pages.parts.html import show
 from pages.parts.visit import current_visit
 from practicebank.access.people import NotAllowed
@@ -11,6 +11,7 @@ from practicebank.submissions.storage.records import NoSuchSubmission
 
 VIEWS = {
     "queue": queue.draw,
+    "practices": practices.draw,
     "follow-ups": follow_ups.draw,
     "health": health.draw,
     "log": audit_log.draw,
@@ -24,10 +25,13 @@ with st.container(key="desk"):
         if desk is None:
             st.stop()
         view = st.query_params.get("view", "queue")
-        reference = st.query_params.get("submission", "")
-        sign_in.heading(desk, "submission" if reference else view)
+        slug = st.query_params.get("practice", "")
+        reference = st.query_params.get("submission", "") or practices.reference_in_address(desk, slug)
+        sign_in.heading(desk, "submission" if reference or slug else view)
         if reference:
             submission.draw(desk, reference)
+        elif slug:
+            practices.draw_unknown(desk, slug)
         else:
             VIEWS.get(view, queue.draw)(visit, desk)
     except (NotAllowed, NoSuchSubmission, QueueUnavailable) as error:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from practicebank.bank.shelf import BankUnavailable
+from practicebank.bank.files import BankUnavailable
 from practicebank.bank.slug_index import SlugIndex
 from practicebank.briefing.archive import BrokenCopy, archive, rebuild
 from practicebank.briefing.html_files import survival_copy

@@ -7,12 +7,12 @@ import threading
 from functools import lru_cache
 
 from practicebank.access.door import Door
-from practicebank.access.people import email_key
 from practicebank.bank.shelf import Shelf
 from practicebank.publishing.to_readers import Watch
 from practicebank.settings import Settings
 from practicebank.submissions.chores import Chores
 from practicebank.submissions.digests import Reviewers
+from practicebank.submissions.form.email_address import email_key
 from practicebank.submissions.lost_links import Pages
 from practicebank.submissions.open_queue import QueueOpener
 from practicebank.submissions.queue import ReviewQueue

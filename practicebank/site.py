@@ -108,6 +108,7 @@ PAGES = (
 PAGE = {page.name: page for page in PAGES}
 DESK_VIEWS = {
     "queue": "Queue",
+    "practices": "Practices",
     "follow-ups": "Follow-ups",
     "health": "Health of the bank",
     "log": "Log",

@@ -26,8 +26,9 @@ from streamlit.testing.v1 import AppTest, app_test
 import tests.depth  # noqa: F401 - the profiles are known before one is chosen
 from practicebank.bank import shelf
 from practicebank.bank.bank import Bank
+from practicebank.bank.files import Files, read_files
 from practicebank.bank.publications import Publications
-from practicebank.bank.shelf import Files, bank_of, read_files
+from practicebank.bank.shelf import bank_of
 from practicebank.search.synonyms import Synonyms
 from practicebank.settings import Settings
 from practicebank.submissions.storage.engine import open_engine

@@ -87,6 +87,8 @@ def _desk(visit: Visit) -> Iterator[str]:
         yield "Sign in"
     elif "submission" in st.query_params:
         yield st.query_params["submission"][:20]
+    elif "practice" in st.query_params:
+        yield visit.bank.title_of(st.query_params["practice"]) or DESK_VIEWS["practices"]
     else:
         yield DESK_VIEWS.get(st.query_params.get("view", "queue"), DESK_VIEWS["queue"])
 

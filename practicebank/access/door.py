@@ -23,9 +23,9 @@ from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
 
-from practicebank.access.people import NotAllowed, email_key, identify
+from practicebank.access.people import NotAllowed, identify
 from practicebank.settings import Settings
-from practicebank.submissions.form.email_address import email_fault
+from practicebank.submissions.form.email_address import email_fault, email_key
 from practicebank.submissions.form.text import clean_email, clean_line
 from practicebank.submissions.storage.engine import HoldsEngine
 from practicebank.submissions.storage.rate_limits import Limit, count_attempt, forget_attempts

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from practicebank.settings import Settings
+from practicebank.submissions.form.email_address import email_key
 
 
 class NotAllowed(Exception):
@@ -40,21 +41,6 @@ def identify(claims: Mapping[str, Any], settings: Settings, now: datetime) -> Id
     if not identity:
         raise NotAllowed("Your account says neither who it is nor which e-mail address it has.")
     return Identity(identity, str(claims.get("name") or identity), administrator, until)
-
-
-def email_key(address: str) -> str:
-    """An e-mail address as two spellings of it are compared."""
-    return address.strip().casefold()
-
-
-def same_mailbox(one: str, other: str) -> bool:
-    """Do these addresses reach one person? What stands after a plus sign is a note to oneself."""
-    return bool(one) and bool(other) and _mailbox(one) == _mailbox(other)
-
-
-def _mailbox(address: str) -> str:
-    local, _, host = email_key(address).rpartition("@")
-    return f"{local.partition('+')[0]}@{host}"
 
 
 def _end(value: object) -> datetime | None:

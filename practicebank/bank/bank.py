@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from practicebank.bank.amendments import Disagreement
 from practicebank.bank.facets import Facet, Mask
 from practicebank.bank.filters import Filters
-from practicebank.bank.publications import Publication
+from practicebank.bank.publications import Notice, Publication
 from practicebank.bank.slug_index import Rows, SlugIndex, by_title
 from practicebank.catalogue.accounts import Account, Accounts
 from practicebank.catalogue.faults import Fault
@@ -38,7 +39,8 @@ class Bank:
     """Everything a reader's page is made from. Rows are numbered as in `practices`.
 
     `publications` are by slug, and hold what is no row any more: practices retired or replaced. Those that are
-    listed are the last rows, in their order. `orders` are those that somebody has asked for.
+    listed are the last rows, in their order. `notices` are by slug; `disagreements` are where file and desk differ.
+    `orders` are those that somebody has asked for.
     """
 
     practices: pd.DataFrame
@@ -51,6 +53,8 @@ class Bank:
     faults: tuple[Fault, ...]
     version: str
     publications: Mapping[str, Publication] = field(default_factory=dict)
+    notices: Mapping[str, Sequence[Notice]] = field(default_factory=dict)
+    disagreements: Sequence[Disagreement] = ()
     orders: dict[str, Rows] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:

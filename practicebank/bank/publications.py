@@ -1,11 +1,12 @@
-"""Practices that were published from submissions, as the bank adds them to those of the catalogue file.
+"""What the desk decided, as the bank adds it to the catalogue file: practices published from submissions, and what was
+set, retired or replaced among those of the file.
 
 Plain values without a database: whoever only reads practices needs none.
 """
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from practicebank.catalogue.accounts import Account
@@ -14,6 +15,8 @@ from practicebank.catalogue.accounts import Account
 @dataclass(frozen=True)
 class Publication:
     """A practice with a page of its own. `cells` are the columns of the table, "" for what is not recorded.
+
+    `founding`: it stands in the catalogue file too, and was retired or replaced at the desk.
 
     Only one that is `listed` stands in lists and counts. What was retired or replaced keeps its address:
     `since` says when that was, `because` why, `replaced_by` the slug of what took its place.
@@ -29,6 +32,7 @@ class Publication:
     since: datetime
     because: str
     replaced_by: str
+    founding: bool = False
 
     @property
     def slug(self) -> str:
@@ -41,17 +45,47 @@ class Publication:
 
 
 @dataclass(frozen=True)
+class Amended:
+    """What the desk set in one field of a practice. `value` is the cell of a column or the text of a part of the
+    account (links: one to a line), "" for what was taken out, and `before` what stood in the file when it was first
+    set. `urls` say so, how surely `confidence`, read on `read`.
+    """
+
+    value: str
+    before: str
+    urls: tuple[str, ...]
+    confidence: str
+    read: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What the desk tells readers about a practice. `fields` are those it corrected then, by their names; without any,
+    it is the answer to a reader who questioned the label.
+    """
+
+    at: datetime
+    fields: tuple[str, ...]
+    words: str
+    urls: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Publications:
-    """All of them, in the order they were published."""
+    """All of them, in the order they were published. `amended` is by slug and field, of practices of the catalogue;
+    `notices` by slug, the oldest first.
+    """
 
     practices: tuple[Publication, ...] = ()
+    amended: Mapping[str, Mapping[str, Amended]] = field(default_factory=dict)
+    notices: Mapping[str, tuple[Notice, ...]] = field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:
         """Changes with anything a reader could see; the same in every process. "" when there is nothing."""
-        if not self.practices:
+        if not (self.practices or self.amended or self.notices):
             return ""
-        return hashlib.sha256(repr(self.practices).encode()).hexdigest()[:12]
+        return hashlib.sha256(repr((self.practices, self.amended, self.notices)).encode()).hexdigest()[:12]
 
     @property
     def listed(self) -> tuple[Publication, ...]:

@@ -9,27 +9,26 @@ import hashlib
 import logging
 import stat
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
+from practicebank.bank.amendments import decided
 from practicebank.bank.bank import Bank
 from practicebank.bank.facets import facets_of
+from practicebank.bank.files import BankUnavailable, Files, read_files
 from practicebank.bank.publications import Pace, Publication, Publications
-from practicebank.bank.slug_index import SlugIndex, by_title
-from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
-from practicebank.catalogue.accounts import Accounts, searched_text
-from practicebank.catalogue.accounts_file import load_accounts
-from practicebank.catalogue.places import Places, load_places
-from practicebank.catalogue.sources import Sources, load_sources
+from practicebank.bank.slug_index import by_title
+from practicebank.catalogue import CatalogueError
+from practicebank.catalogue.accounts import searched_text
 from practicebank.fields import COLUMNS, SORTED_BY
 from practicebank.log import log_event
-from practicebank.memory import arrow_in_malloc_pools, freeze_heap, release_free_memory
-from practicebank.search import Synonyms, SynonymsError, open_search
+from practicebank.memory import freeze_heap
+from practicebank.search import SynonymsError, open_search
 from practicebank.settings import Settings
-from practicebank.vocabulary import Vocabulary, VocabularyError, load_vocabulary
+from practicebank.vocabulary import VocabularyError
 
 LONG = 10_000_000
 """A catalogue of more bytes takes more than a moment: it is read by a thread of its own."""
@@ -38,10 +37,6 @@ MOST_NAMED = 12
 """So many faults of the files are told one by one in the log and to whoever asks whether the bank is ready."""
 
 Seen = tuple[tuple[int, ...] | None, ...]
-
-
-class BankUnavailable(Exception):
-    """There is nothing to serve; the message says what to mend."""
 
 
 class BankOpening(BankUnavailable):
@@ -186,57 +181,19 @@ def _seen(path: Path) -> tuple[int, ...] | None:
     return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
-@dataclass(frozen=True, eq=False)
-class Files:
-    """Every file of the bank as read. `founding` are the rows of the catalogue by slug, `practices` its table with what
-    the accounts tell.
-    """
-
-    vocabulary: Vocabulary
-    catalogue: Catalogue
-    sources: Sources
-    accounts: Accounts
-    places: Places
-    synonyms: Synonyms
-    founding: Mapping[str, int]
-    practices: pd.DataFrame
-
-    @property
-    def version(self) -> str:
-        """A fingerprint of what is served of the practices."""
-        if not self.accounts.version:
-            return self.catalogue.version
-        return hashlib.sha256(f"{self.catalogue.version} {self.accounts.version}".encode()).hexdigest()[:12]
-
-
-@arrow_in_malloc_pools()
-def read_files(settings: Settings, progress: Callable[[int], None] = lambda practices: None) -> Files:
-    """Raises `CatalogueError`, `VocabularyError`, `SynonymsError`, or `BankUnavailable` for lack of synonyms.
-
-    `progress` is told now and then how many practices have been read.
-    """
-    vocabulary, synonyms = load_vocabulary(settings.vocabulary), _synonyms(settings.synonyms)
-    catalogue = load_catalogue(settings.catalogue, vocabulary, progress)
-    founding = SlugIndex(catalogue.practices["slug"])
-    release_free_memory()  # each time before the next large thing: together they would need half as much again
-    accounts = load_accounts(settings.accounts, catalogue.practices, founding, vocabulary)
-    release_free_memory()
-    practices = accounts.joined_to(catalogue.practices)
-    release_free_memory()
-    sources, places = load_sources(settings.sources), load_places(settings.places, vocabulary)
-    return Files(vocabulary, catalogue, sources, accounts, places, synonyms, founding, practices)
-
-
 def bank_of(files: Files, publications: Publications, search_index: Path, before: Bank | None = None) -> Bank:
-    """The file's rows, then what was published. Where both have a slug, the file's row is shown.
+    """The file's rows as the desk amended them, then what was published. Where both have a slug, the file's row is
+    shown.
 
     A large bank keeps its search in the folder `search_index`; of `before`, the bank until now, what did not change
     is used again.
     """
-    by_slug = {practice.slug: practice for practice in publications.practices if practice.slug not in files.founding}
-    version = files.version
-    if publications.practices:
-        version = hashlib.sha256(f"{version} {publications.fingerprint}".encode()).hexdigest()[:12]
+    version, fingerprint = files.version, publications.fingerprint
+    if fingerprint:
+        version = hashlib.sha256(f"{version} {fingerprint}".encode()).hexdigest()[:12]
+    there = decided(files, publications)
+    files = there.files
+    by_slug = {practice.slug: practice for practice in there.publications if practice.slug not in files.founding}
     practices = _with(files.practices, [each for each in by_slug.values() if each.listed])
     return Bank(
         practices=practices,
@@ -248,6 +205,8 @@ def bank_of(files: Files, publications: Publications, search_index: Path, before
         faults=files.catalogue.faults,
         version=version,
         publications=by_slug,
+        notices=publications.notices,
+        disagreements=there.disagreements,
         orders={"title": by_title(practices["title"])},  # before a search is got ready beside it
         search=open_search(practices, files.synonyms, search_index, before.search if before else None),
     ).made_ready()
@@ -273,10 +232,3 @@ def _with(practices: pd.DataFrame, published: Sequence[Publication]) -> pd.DataF
         else:
             columns[column] = pd.concat([practices[column], added[column]], ignore_index=True)
     return pd.DataFrame(columns, copy=False)
-
-
-def _synonyms(path: Path) -> Synonyms:
-    try:
-        return Synonyms.load(path)
-    except OSError as error:
-        raise BankUnavailable(f"Put the file of synonyms {path.name} back: {error.strerror}.") from error

@@ -3,7 +3,7 @@
 Everything here is an event of its own; nothing erases one. Raises what `decisions` raises.
 """
 
-from practicebank.desk import decisions
+from practicebank.desk import corrections, decisions
 from practicebank.desk.decisions import Refused, checked, move
 from practicebank.desk.desk import Desk, Seen
 from practicebank.desk.undo import reverse_of
@@ -35,7 +35,9 @@ def replace(desk: Desk, reference: str, seen: Seen, by: str, words: str) -> int:
 
 def restore(desk: Desk, reference: str, seen: Seen, words: str) -> int:
     """Puts a retired or replaced practice back in use."""
-    checked(desk, reference, Step.RESTORE, seen)
+    record = checked(desk, reference, Step.RESTORE, seen)
+    if record.founding and any(each.slug == record.slug and not each.field for each in desk.bank().disagreements):
+        raise Refused("Its row is no longer in the catalogue file. Put the row back first.")
     return move(desk, reference, Step.RESTORE, seen, words=words)
 
 
@@ -48,6 +50,8 @@ def undo(desk: Desk, reference: str, seen: Seen) -> int:
         raise Refused("The last step cannot be taken back by itself: choose what should happen instead.")
     if step is Step.EDIT:
         before = {field: values[0] for field, values in last.changed.items()}
+        if record.status is Status.PUBLISHED:
+            return corrections.correct(desk, reference, seen, before, UNDONE)
         return decisions.edit(desk, reference, seen, before, f"Takes back event {last.number}.")
     checked(desk, reference, step, seen)
     return move(desk, reference, step, seen, words=UNDONE, more={"undoes": last.number})

@@ -7,13 +7,14 @@ What they raise is in `REFUSALS`, with what refuses somebody the desk itself.
 from collections.abc import Mapping
 from typing import Any
 
-from practicebank.access.people import NotAllowed, same_mailbox
+from practicebank.access.people import NotAllowed
 from practicebank.catalogue.slugs import derive_slugs
 from practicebank.desk.agreement import NEEDED, VERDICTS, agreed, ratings
 from practicebank.desk.checklist import ANSWERS, checklist
 from practicebank.desk.desk import Desk, Seen
 from practicebank.submissions.form.answers import without_idle_answers
 from practicebank.submissions.form.checks import flagged
+from practicebank.submissions.form.email_address import same_mailbox
 from practicebank.submissions.form.model import PERSONAL, Submission, Way
 from practicebank.submissions.form.questions import QUESTIONS, label_of, questions_of
 from practicebank.submissions.moves import SlugTaken, SomebodyWasQuicker
@@ -23,6 +24,8 @@ from practicebank.submissions.storage.engine import QueueUnavailable
 from practicebank.submissions.storage.records import NoSuchSubmission, SubmissionRecord
 
 _MOST_SLUGS_TRIED = 20
+FOR_CONTRIBUTIONS = frozenset({Step.REOPEN, Step.FOLLOW_UP, Step.CONFIRM})
+"""Steps that make no sense for a practice that nobody sent."""
 _FOR_WHO_HOLDS_IT = frozenset({Step.RELEASE, Step.EDIT, Step.ASK, Step.PUBLISH, Step.DECLINE})
 
 
@@ -77,11 +80,16 @@ def take_question_back(desk: Desk, reference: str, seen: Seen, words: str) -> in
 
 
 def edit(desk: Desk, reference: str, seen: Seen, changed: Mapping[str, Any], why: str = "") -> int:
-    """Changes words for clarity, before or after publishing. The contributor sees that, readers the result.
+    """Changes words for clarity before publishing. The contributor sees that, readers the result.
 
     Contact, consents and what was said to the reviewers alone are the contributor's own. Raises `NotComplete`.
     """
-    record = checked(desk, reference, Step.EDIT, seen)
+    record = checked(desk, reference, Step.EDIT, seen, only=Status.IN_REVIEW)
+    return move(desk, reference, Step.EDIT, seen, submission=changed_submission(record, changed), note=why)
+
+
+def changed_submission(record: SubmissionRecord, changed: Mapping[str, Any]) -> Submission:
+    """The submission after a reviewer's change. Raises `Refused` where there is none, or answers do not go together."""
     if not set(changed) <= EDITABLE:
         raise Refused("These answers are the contributor’s own: ask about them.")
     after = edited(record.submission, changed)
@@ -93,7 +101,7 @@ def edit(desk: Desk, reference: str, seen: Seen, changed: Mapping[str, Any], why
             other = QUESTIONS[field].replaced_by or QUESTIONS[field].only_with[0]
             one, another = label_of(after.way, field), label_of(after.way, other)
             raise Refused(f"Empty “{one}”, or change “{another}”: these answers do not go together.")
-    return move(desk, reference, Step.EDIT, seen, submission=after, note=why)
+    return after
 
 
 def edited(submission: Submission, changed: Mapping[str, Any]) -> Submission:
@@ -102,7 +110,7 @@ def edited(submission: Submission, changed: Mapping[str, Any]) -> Submission:
     return without_idle_answers(after, submission)
 
 
-EDITABLE = frozenset(asked.field for way in Way for asked in questions_of(way) if not asked.private)
+EDITABLE = frozenset(asked.field for way in Way for asked in questions_of(way) if not asked.private) | {"page_url"}
 
 
 def rate(desk: Desk, reference: str, seen: Seen, verdict: str, answers: Mapping[str, str], note: str = "") -> int:
@@ -184,6 +192,8 @@ def checked(desk: Desk, reference: str, step: Step, seen: Seen, *, only: Status 
     who, record = desk.reviewer, desk.queue.get(reference)
     if (record.status, record.last_event) != (seen.status, seen.event):
         raise SomebodyWasQuicker(reference, record.status)
+    if record.founding and step in FOR_CONTRIBUTIONS:
+        raise Refused("That is for practices that were shared here: this one is from the catalogue.")
     if only is not None and record.status is not only:
         raise Refused(f"That is done with what is “{only}”, and this is “{record.status}”.")
     if same_mailbox(who.email, record.submission.contact_email):

@@ -10,6 +10,8 @@ from practicebank.fields import WITH_TERMS
 _LINES = re.compile(r"\n|[^\n]+")
 _PIECES = re.compile(r"\s+|\w+|[^\w\s]")
 MOST_PIECES = 4_000
+LIKE = 0.4
+"""Texts less alike than this are shown one after the other: word by word nobody could read either."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,14 @@ def difference(before: str, after: str, *, whole_lines: bool = False) -> list[Di
             pieces.append(DiffPiece("out", "".join(one[first:last])))
         if end > start:
             pieces.append(DiffPiece("in", "".join(other[start:end])))
+    kept = sum(_letters(piece.text) for piece in pieces if piece.kind == "same")
+    if before and after and not whole_lines and 2 * kept < LIKE * (_letters(before) + _letters(after)):
+        return [DiffPiece("out", before), DiffPiece("in", after)]
     return pieces
+
+
+def _letters(text: str) -> int:
+    return len("".join(text.split()))
 
 
 def _pieces(text: str) -> Sequence[str]:

@@ -4,19 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from practicebank.access.people import same_mailbox
 from practicebank.desk.agreement import ReviewerRating, agreed, ratings, without_hidden
 from practicebank.desk.checklist import checklist
+from practicebank.desk.corrections import as_readers_see_it
+from practicebank.desk.decisions import FOR_CONTRIBUTIONS
 from practicebank.desk.desk import Desk, Seen
-from practicebank.desk.differences import DiffPiece, difference_of
+from practicebank.desk.differences import DiffPiece, difference, difference_of
 from practicebank.desk.due_dates import Urgency, age_in_words, for_how_long, urgency
 from practicebank.desk.undo import reverse_of
-from practicebank.fields import ACCOUNT_FIELD
+from practicebank.fields import ACCOUNT_FIELD, WITH_TERMS
 from practicebank.submissions.form.checks import Warned, flagged, question_about_rating
 from practicebank.submissions.form.contributor_copy import questions_and_answers, value_lines
+from practicebank.submissions.form.email_address import same_mailbox
 from practicebank.submissions.form.model import PERSONAL, Submission
 from practicebank.submissions.form.questions import QUESTIONS, label_of, questions_of, steps_of
 from practicebank.submissions.mail.messages import message
+from practicebank.submissions.reading.open_remarks import OpenRemark, open_in
 from practicebank.submissions.states import Role, Status, Step, due, last_answer, next_steps, turn_of
 from practicebank.submissions.storage.audit_log import Event
 from practicebank.submissions.storage.records import SubmissionRecord
@@ -66,13 +69,32 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True)
+class ReviewedRemark:
+    """A remark, or a proposal, with what it would change; `mine`: this reviewer proposed it."""
+
+    remark: OpenRemark
+    changes: Sequence[Change]
+    mine: bool
+
+
+@dataclass(frozen=True)
+class ReviewedDisagreement:
+    """A field that says something else in the file: what the desk has made into what the file has. Without a label,
+    the file has no row for the practice any more.
+    """
+
+    label: str
+    pieces: Sequence[DiffPiece]
+
+
+@dataclass(frozen=True)
 class SubmissionView:
     """`may` are the steps the table of moves has for a reviewer here; `own` says that it is their own, so none
     but a note is theirs; `undo`, that the last step can be taken back; `mails`, that the bank writes to
     contributors. `hidden` counts what they will read once they have rated the text. `answered` is when the
     contributor answered, where that made it the reviewers' turn. `untold` names what readers look for first and would
     not find, `asked` is what the form asked about the rating, `rated` whether this reviewer has answered the checklist
-    on this text. `useful` says what readers answered, "" before it was published.
+    on this text. `useful` says what readers answered, "" before it was published. `remarks` wait for an answer.
     """
 
     record: SubmissionRecord
@@ -100,18 +122,21 @@ class SubmissionView:
     asked: str
     rated: bool
     useful: str
+    remarks: Sequence[ReviewedRemark]
+    disagreements: Sequence[ReviewedDisagreement]
 
 
 def open_submission(desk: Desk, reference: str, *, now: datetime | None = None) -> SubmissionView:
     """Raises `NoSuchSubmission`, `QueueUnavailable`."""
     who = desk.reviewer
     now = now or datetime.now(UTC)
-    record = desk.queue.get(reference)
+    record = as_readers_see_it(desk, desk.queue.get(reference))
     history = desk.queue.history(reference)
     follow_up = message(Step.FOLLOW_UP, reference)
     visible = without_hidden(history, record.status, who.email) if desk.two_reviewers else history
     by = due(record.status, record.since)
     answer = last_answer(history)
+    closed = FOR_CONTRIBUTIONS if record.founding else frozenset()
     own = same_mailbox(who.email, record.submission.contact_email)
     checks = {check.name: check.question for check in checklist(desk.review).checks}
     return SubmissionView(
@@ -132,7 +157,7 @@ def open_submission(desk: Desk, reference: str, *, now: datetime | None = None) 
         hidden=len(history) - len(visible),
         ratings=ratings(visible) if record.status is Status.IN_REVIEW else [],
         agreed=agreed(history) if desk.two_reviewers else "",
-        may=frozenset(move.step for move in next_steps(record.status, [Role.REVIEWER])),
+        may=frozenset(move.step for move in next_steps(record.status, [Role.REVIEWER])) - closed,
         own=own,
         mine=record.reviewer == who.email,
         administrator=who.administrator,
@@ -142,8 +167,26 @@ def open_submission(desk: Desk, reference: str, *, now: datetime | None = None) 
         untold=_untold(record.submission, desk.bank().vocabulary),
         asked=question_about_rating(record.submission),
         rated=who.email in {rating.who for rating in ratings(history)},
-        useful=found_useful(desk.queue, record.slug, now=now) if record.published_at else "",
+        useful=found_useful(desk.queue, record.slug, now=now) if record.slug else "",
+        remarks=[_remark(record.submission, each, who.email) for each in open_in(history)],
+        disagreements=[
+            ReviewedDisagreement(
+                label_of(record.submission.way, each.field) if each.field else "",
+                difference(each.desk, each.file, whole_lines=each.field in WITH_TERMS),
+            )
+            for each in desk.bank().disagreements
+            if record.founding and each.slug == record.slug
+        ],
     )
+
+
+def _remark(submission: Submission, remark: OpenRemark, email: str) -> ReviewedRemark:
+    now = submission.model_dump(mode="json")
+    changed = [
+        Change(label_of(submission.way, field), difference_of(field, now.get(field), value))
+        for field, value in remark.proposed.items()
+    ]
+    return ReviewedRemark(remark, changed, remark.who == email)
 
 
 def _sections(submission: Submission, changed: frozenset[str]) -> list[ReviewedSection]:

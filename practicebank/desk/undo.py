@@ -23,6 +23,8 @@ def reverse_of(record: SubmissionRecord, last: Event) -> Step | None:
         return None
     if last.step is Step.REPLACE and last.before is not Status.PUBLISHED:
         return None
+    if record.founding and last.step is Step.EDIT:  # its sources would be lost
+        return None
     if last.step is Step.EDIT and any(len(values) != 2 for values in last.changed.values()):
         return None
     return _REVERSED_BY.get(last.step) if last.number == record.last_event else None

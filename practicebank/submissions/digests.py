@@ -1,5 +1,5 @@
-"""What reviewers are told by mail: what is new, answered or handed back, what has waited longer than promised, what is
-due for a follow-up, and what they hold themselves before its date.
+"""What reviewers are told by mail: what is new, answered or handed back, what readers said about a practice, what has
+waited longer than promised, what is due for a follow-up, and what they hold themselves before its date.
 
 One mail a day at most goes to each (UTC), and never the same thing twice: at once where they want that, else in the
 morning, and only if there is something to tell. It names references and dates, never what was submitted.
@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from practicebank.submissions.form.email_address import same_mailbox
 from practicebank.submissions.mail.messages import Line, digest
 from practicebank.submissions.mail.outbox import mail_row
 from practicebank.submissions.queue import ReviewQueue
@@ -20,14 +21,22 @@ from practicebank.submissions.reading.follow_ups import FollowUpPeriod, a_year_b
 from practicebank.submissions.states import QUEUED, Status, Step, due
 from practicebank.submissions.storage.engine import read, write
 from practicebank.submissions.storage.reviewer_mail import ToldReviewer, Wish, add_reviewers, all_told, move_on
-from practicebank.submissions.storage.tables import events, outbox, submissions
+from practicebank.submissions.storage.tables import contacts, events, outbox, submissions
 from practicebank.words import are, counted, day_in_words, have, practices
 
 AHEAD = timedelta(days=4)  # before its date, whoever holds a submission is reminded
 MORNING = 7  # o'clock (UTC)
 NEW, ANSWERED, HANDED_BACK = "New", "Answered by the contributor", "Handed back by another reviewer"
+REMARKED, PROPOSED = "Said by a reader about a practice", "Correction proposed by another reviewer"
 LATE, HELD = "Waiting longer than promised", "Held by you, decision due"
-_TOLD_OF = {Step.SEND: NEW, Step.SEND_AGAIN: NEW, Step.ANSWER: ANSWERED, Step.RELEASE: HANDED_BACK}
+_TOLD_OF = {
+    Step.SEND: NEW,
+    Step.SEND_AGAIN: NEW,
+    Step.ANSWER: ANSWERED,
+    Step.RELEASE: HANDED_BACK,
+    Step.REMARK: REMARKED,
+    Step.PROPOSE: PROPOSED,
+}
 
 
 @dataclass(frozen=True)
@@ -70,8 +79,11 @@ def _look(connection: sa.Connection, reviewers: Reviewers, now: datetime) -> _No
     first = min((each.event for each in told if each.wish is not Wish.NEVER), default=event)
     steps = [str(step) for step in _TOLD_OF]
     happened = (
-        sa.select(events.c.number, events.c.step, events.c.who, submissions.c.reference, *_STANDING)
+        sa.select(
+            events.c.number, events.c.step, events.c.who, contacts.c.contact_email, submissions.c.reference, *_STANDING
+        )
         .join(submissions, events.c.reference == submissions.c.reference)
+        .outerjoin(contacts, contacts.c.reference == submissions.c.reference)
         .where(events.c.number > first, events.c.step.in_(steps))
         .order_by(events.c.number)
     )
@@ -82,6 +94,7 @@ def _look(connection: sa.Connection, reviewers: Reviewers, now: datetime) -> _No
 
 
 _STANDING = (
+    submissions.c.remarks,
     submissions.c.status,
     submissions.c.reviewer,
     sa.func.coalesce(submissions.c.since, submissions.c.sent_at, type_=submissions.c.sent_at.type).label("since"),
@@ -120,9 +133,11 @@ def _happened(found: _Now, told: ToldReviewer) -> Iterator[tuple[str, Line]]:
         free = (row.status == Status.WAITING or not row.reviewer) and told.wish is not Wish.HELD
         if heading == ANSWERED:
             can = row.status in QUEUED and (mine or free)
+        elif heading in (REMARKED, PROPOSED):
+            can = bool(row.remarks) and told.wish is not Wish.HELD and row.who != told.email
         else:
             can = row.status in (Status.WAITING, Status.ASKED) and free and row.who != told.email
-        if can:
+        if can and not same_mailbox(told.email, row.contact_email or ""):  # nobody decides on their own
             yield heading, Line(row.reference)
 
 

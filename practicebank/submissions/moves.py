@@ -14,6 +14,10 @@ from practicebank.submissions.storage.tables import submissions
 LONGEST_WORDS = 10_000
 CHANGES_CONTENT = frozenset({Step.CORRECT, Step.ANSWER, Step.SEND_AGAIN, Step.EDIT})
 
+OPENS_A_REMARK = frozenset({Step.REMARK, Step.PROPOSE})
+SETTLES = "settles"
+"""Under this name the log has the number of the remark or proposal that a step answers."""
+
 
 class SomebodyWasQuicker(Exception):
     """The submission was moved or changed in the meantime; nothing was overwritten. `status` is its state
@@ -58,18 +62,19 @@ def changed_columns(
     at: datetime,
     slug: str | None,
     replaced_by: str | None,
-    answer: str | None,
+    told: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """The columns this move sets, the text aside. Raises `SlugTaken`."""
+    """The columns this move sets, the text aside, after what was `told`. Raises `SlugTaken`."""
     values: dict[str, Any] = {"status": str(move.after), "changed_at": at}
     if move.after != row.status:
         values["since"] = at
     if move.step is Step.CONFIRM:
-        values |= {"confirmed_at": at, "answer": answer}
+        values |= {"confirmed_at": at, "answer": told.get("answer")}
     if move.step in (Step.CLAIM, Step.REOPEN):
         values["reviewer"] = by.name
     elif move.step is Step.RELEASE or move.after is Status.WAITING:
         values["reviewer"] = None
+    values["remarks"] = row.remarks + (move.step in OPENS_A_REMARK) - (SETTLES in told)
     if move.step is Step.PUBLISH:
         values |= {"slug": _slug(connection, row, slug), "published_at": row.published_at or at}
     if move.step is Step.REPLACE:

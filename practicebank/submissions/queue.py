@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from practicebank.submissions import codes
+from practicebank.submissions.amended import amended_after
 from practicebank.submissions.form.checks import Problem, Terms, check
 from practicebank.submissions.form.model import Submission, changes
 from practicebank.submissions.form.questions import label_of
@@ -187,13 +188,17 @@ class ReviewQueue:
         slug: str | None = None,
         replaced_by: str | None = None,
         more: Mapping[str, Any] | None = None,
+        corrects: Submission | None = None,
+        source: str = "",
+        confidence: str = "",
     ) -> int:
         """Takes one step and returns the number of its event.
 
         `expected` is the state the mover saw, `seen` the number of the last event they saw (give it when a
         decision rests on the text). `words` and `questions` (by field) go to the contributor, `note` only to
-        reviewers, `more` only into the log. `submission` is the text after a correction or an edit. The first
-        time something is published it needs a `slug`, which it then keeps; replacing needs `replaced_by`.
+        reviewers, `more` only into the log. `submission` is the text after a correction or an edit; of what readers see
+        already, `corrects` is the text as they see it, and `source` an address that says so, how surely `confidence`.
+        The first time something is published it needs a `slug`, which it then keeps; replacing needs `replaced_by`.
         Raises `StepNotAllowed`, `SomebodyWasQuicker`, `NoSuchSubmission`, `NotComplete`, `SlugTaken`,
         `QueueUnavailable`.
         """
@@ -205,7 +210,8 @@ class ReviewQueue:
         if submission is not None:
             if step not in CHANGES_CONTENT:
                 raise StepNotAllowed(f"The step “{step}” does not change the text.")
-            problems = check(submission, self.terms, contact=by.role is Role.CONTRIBUTOR)
+            only = changes(corrects, submission) if corrects else Submission.model_fields
+            problems = check(submission, self.terms, contact=by.role is Role.CONTRIBUTOR, only=only)
             if problems:
                 raise NotComplete(problems)
 
@@ -214,12 +220,16 @@ class ReviewQueue:
             if row.status != expected or seen not in (None, row.last_event):
                 raise SomebodyWasQuicker(reference, Status(row.status))
             move = check_step(step, expected, by.role, held=bool(row.reviewer))
-            at, content, said, before = datetime.now(UTC), row.content, dict(told), submission_of(row)
-            values = changed_columns(connection, row, move, by, at, slug, replaced_by, told.get("answer"))
+            at, content, said = datetime.now(UTC), row.content, dict(told)
+            before = corrects or submission_of(row)
+            values = changed_columns(connection, row, move, by, at, slug, replaced_by, told)
             if submission is not None:
                 content = submission.content()
                 said["changed"] = changes(before, submission)
                 values |= content_columns(submission, content)
+                if corrects:
+                    urls = [source] if source else []
+                    values["amended"] = amended_after(row.amended, before, submission, urls, confidence, at.date())
                 store_contact(connection, reference, submission.contact())
             change_row(connection, row, {**values, "last_event": head.number + 1})
             entry = NewEvent(reference, at, by, step, expected, move.after, commitment(row.salt, content), said)

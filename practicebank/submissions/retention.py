@@ -144,6 +144,8 @@ def erase(
             said = sa.select(events.c.number).where(events.c.reference == reference)
             connection.execute(event_details.delete().where(event_details.c.number.in_(said)))
         values: dict[str, Any] = {"last_event": head.number + 1}
+        if words or content:
+            values |= {"remarks": 0, "amended": None}
         text = row.content
         if content:
             empty = Submission(title=ERASED_TITLE)

@@ -25,6 +25,7 @@ class Status(StrEnum):
 class Role(StrEnum):
     CONTRIBUTOR = "contributor"
     REVIEWER = "reviewer"
+    READER = "reader"  # anybody, who is not asked for a name
     SYSTEM = "system"
 
 
@@ -48,6 +49,10 @@ class Step(StrEnum):
     RETIRE = "retire"
     REPLACE = "replace"
     RESTORE = "restore"
+    ADOPT = "adopt"  # a practice of the catalogue comes to the desk
+    REMARK = "remark"  # a reader says what is wrong or missing, or questions the label
+    PROPOSE = "propose"  # a reviewer's correction, which another one makes
+    REPLY = "reply"  # to a remark or a proposal that is not followed
     REMIND = "remind"  # of a question that is about to lapse
     NEW_CODE = "new code"  # mailed to whoever lost theirs
     LAPSE = "lapse"  # no answer came
@@ -74,7 +79,10 @@ class StepNotAllowed(Exception):
 
 _CONTRIBUTOR = frozenset({Role.CONTRIBUTOR})
 _REVIEWER = frozenset({Role.REVIEWER})
+_READER = frozenset({Role.READER})
 _SYSTEM = frozenset({Role.SYSTEM})
+
+PUBLIC = (Status.PUBLISHED, Status.RETIRED, Status.REPLACED)  # what has a page that everyone can read
 
 MOVES: tuple[Move, ...] = (
     Move(Step.SEND, None, Status.WAITING, _CONTRIBUTOR),
@@ -103,6 +111,10 @@ MOVES: tuple[Move, ...] = (
     Move(Step.REOPEN, Status.DECLINED, Status.IN_REVIEW, _REVIEWER, words=True),
     Move(Step.REOPEN, Status.PUBLISHED, Status.IN_REVIEW, _REVIEWER, words=True),
     # a published practice
+    Move(Step.ADOPT, None, Status.PUBLISHED, _SYSTEM),
+    Move(Step.REMARK, Status.PUBLISHED, Status.PUBLISHED, _READER),
+    Move(Step.PROPOSE, Status.PUBLISHED, Status.PUBLISHED, _REVIEWER),
+    *(Move(Step.REPLY, status, status, _REVIEWER, words=True) for status in PUBLIC),
     Move(Step.EDIT, Status.PUBLISHED, Status.PUBLISHED, _REVIEWER),
     Move(Step.FOLLOW_UP, Status.PUBLISHED, Status.PUBLISHED, _REVIEWER | _SYSTEM),
     Move(Step.CONFIRM, Status.PUBLISHED, Status.PUBLISHED, _REVIEWER | _CONTRIBUTOR),
@@ -125,8 +137,7 @@ _MOVES = {(move.step, move.before, held): move for move in MOVES for held in (Tr
 QUEUED = (Status.WAITING, Status.IN_REVIEW)  # what has a place in the queue
 HELD = (Status.IN_REVIEW, Status.ASKED)  # what a reviewer can hold
 CLOSED = (Status.DECLINED, Status.WITHDRAWN, Status.RETIRED, Status.REPLACED)  # nobody's turn any more
-PUBLIC = (Status.PUBLISHED, Status.RETIRED, Status.REPLACED)  # what has a page that everyone can read
-PRIVATE = frozenset({Step.NOTE, Step.RATE})  # what a contributor is never told of
+PRIVATE = frozenset({Step.NOTE, Step.RATE, Step.REMARK, Step.PROPOSE, Step.REPLY})  # a contributor is not told of it
 
 ALLOWED: Mapping[Status, timedelta] = {
     Status.WAITING: timedelta(days=14),  # until somebody opens it

@@ -15,7 +15,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from practicebank.bank.shelf import BankOpening, BankUnavailable
+from practicebank.bank.files import BankUnavailable
+from practicebank.bank.shelf import BankOpening
 from practicebank.log import facts_of, log_event
 
 MOST_ERRORS = 20

@@ -17,8 +17,9 @@ from practicebank.analysis import gap_map, two_choices
 from practicebank.analysis.places import NEAR
 from practicebank.analysis.problem_answers import KEYS as PROBLEM_KEYS
 from practicebank.bank.bank import Bank
+from practicebank.bank.files import BankUnavailable
 from practicebank.bank.filters import KEYS
-from practicebank.bank.shelf import MOST_NAMED, BankUnavailable, Shelf
+from practicebank.bank.shelf import MOST_NAMED, Shelf
 from practicebank.log import log_event
 from practicebank.memory import freeze_heap, limit_malloc_pools
 from practicebank.services import Services

@@ -15,14 +15,17 @@ from practicebank.desk.checklist import checklist
 from practicebank.services import services_of
 from practicebank.settings import Settings
 from practicebank.submissions.codes import new_key
+from practicebank.submissions.founding import reference_of
 from practicebank.submissions.queue import ReviewQueue, open_queue
+from practicebank.submissions.reading.open_remarks import waiting_remarks
+from practicebank.submissions.remarks import Remark, send_remark
 from practicebank.submissions.states import Role, Status, Step
 from practicebank.submissions.storage.audit_log import Actor
 from practicebank.submissions.storage.reviewer_mail import Wish, wish_of
 
 KEY = "a key that nobody guesses"
 SECRET = NIGHT_WALKS.model_copy(update={"title": "Secret walks"})
-VIEWS = ("queue", "follow-ups", "health", "log", "pace", "nonsense")
+VIEWS = ("queue", "practices", "follow-ups", "health", "log", "pace", "nonsense")
 
 
 @pytest.fixture
@@ -312,3 +315,49 @@ def test_a_reviewer_chooses_how_often_to_be_told_by_mail(
     assert wish_of(queue, "ada@example.org") is Wish.HELD
     open_page(app, view="log")
     assert app.selectbox(key="desk-mail").value is Wish.HELD
+
+
+def test_a_practice_of_the_catalogue_is_found_brought_to_the_desk_and_corrected(
+    app: AppTest, queue: ReviewQueue
+) -> None:
+    open_page(app, view="practices", find="panic alarms")
+    assert "practice=panic-alarms" in enter(app)
+    app.query_params = {"practice": "panic-alarms", "do": "correct"}
+    assert "Nobody has worked on it here yet" in shown(app.run())
+    app.button(key="bring").click().run()
+    app.multiselect(key="desk-say-edited").set_value(["cost"]).run()
+    app.text_area(key="desk-say-edit-cost").set_value("About £50 <b>each</b>").run()
+    app.button(key="correct").click().run()
+    assert "Name the page that says so" in shown(app)
+    app.text_input(key="desk-say-correct-source").set_value("https://example.org/cost")
+    app.radio(key="desk-say-correct-sure").set_value("high").run()
+    app.button(key="correct").click().run()
+    assert "About £50 &lt;b&gt;each&lt;/b&gt;" in shown(app)
+    amended = queue.get(reference_of(queue, "panic-alarms")).amended
+    assert amended["cost"].value == "About £50 <b>each</b>"
+    assert amended["cost"].urls == ("https://example.org/cost",)
+
+
+@pytest.mark.parametrize("slug", ["nobody-has-this", "<b>", "x" * 5_000])
+def test_a_practice_that_is_none_is_said_to_be_none(app: AppTest, queue: ReviewQueue, slug: str) -> None:
+    open_page(app, practice=slug)
+    assert "No such practice" in enter(app)
+
+
+def test_what_a_reader_said_waits_at_the_desk_until_it_is_answered(app: AppTest, queue: ReviewQueue) -> None:
+    open_page(app, view="practices")
+    assert "Nothing waits for an answer" in enter(app)
+    bank = services_of(Settings.from_environment()).shelf.current()
+    for words in ("One study found <b>nothing</b>.", "And another."):
+        send_remark(queue, bank, "panic-alarms", Remark(words=words, about_label=True))
+    assert "A reader questions the label" in shown(app.run())
+    app.query_params = {"submission": reference_of(queue, "panic-alarms"), "do": "reply"}
+    app.run()
+    assert "One study found &lt;b&gt;nothing&lt;/b&gt;." in shown(app)
+    first, second = (each.number for each in waiting_remarks(queue)[0].remarks)
+    app.selectbox(key="desk-say-reply-remark").set_value(second)
+    app.text_area(key="desk-say-reply-words").set_value("Two found a fall.")
+    app.checkbox(key="desk-say-reply-public").check().run()
+    app.button(key="reply").click().run()
+    assert [each.number for each in waiting_remarks(queue)[0].remarks] == [first]
+    assert "readers see it" in shown(app)

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from pages.parts.desk.submission import ACTIONS, Action
-from practicebank.submissions.states import MOVES, Role
+from practicebank.submissions.states import MOVES, Role, Step
 
 
 @pytest.mark.parametrize("action", ACTIONS.values(), ids=ACTIONS)
@@ -17,7 +17,8 @@ def test_an_action_asks_for_what_its_function_takes(action: Action) -> None:
 
 
 def test_every_step_of_a_reviewer_is_among_the_actions() -> None:
-    assert {action.step for action in ACTIONS.values()} == {move.step for move in MOVES if Role.REVIEWER in move.by}
+    steps = {move.step for move in MOVES if Role.REVIEWER in move.by}
+    assert {action.step for action in ACTIONS.values()} == steps - {Step.PROPOSE}  # what a correction may be
 
 
 def test_no_two_actions_are_called_the_same() -> None:

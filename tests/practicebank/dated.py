@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from practicebank.bank.bank import Bank
+from practicebank.bank.files import read_files
 from practicebank.bank.publications import Publication, Publications
-from practicebank.bank.shelf import bank_of, read_files
+from practicebank.bank.shelf import bank_of
 from practicebank.fields import COLUMNS
 from practicebank.settings import Settings
 

@@ -10,14 +10,16 @@ from typing import Any, Protocol
 import streamlit as st
 
 from pages.parts.html import show
+from practicebank.catalogue.sources import CONFIDENCES
 from practicebank.desk.checklist import ANSWERS, checklist
 from practicebank.desk.decisions import EDITABLE, edited
 from practicebank.desk.desk import Desk
 from practicebank.desk.differences import as_text, difference_of
-from practicebank.desk.submission_view import FILLED_IN, SubmissionView
+from practicebank.desk.submission_view import FILLED_IN, ReviewedRemark, SubmissionView
 from practicebank.submissions.form.model import Submission, changes
 from practicebank.submissions.form.questions import QUESTIONS, AnswerKind, Question, label_of, questions_of
 from practicebank.submissions.open_queue import terms_of
+from practicebank.submissions.storage.records import SubmissionRecord
 
 _TYPED = "desk-say-"
 
@@ -56,6 +58,60 @@ class Text:
 
     def value(self, desk: Desk, opened: SubmissionView) -> str:
         return typed(self.name)
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """The address of a page. `only_with` is as in `Text`."""
+
+    name: str
+    label: str
+    only_with: str = ""
+
+    def draw(self, desk: Desk, opened: SubmissionView) -> None:
+        if not self.only_with or typed(self.only_with):
+            st.text_input(self.label, key=key_of(self.name), max_chars=2_000, placeholder="https://")
+
+    def value(self, desk: Desk, opened: SubmissionView) -> str:
+        return typed(self.name)
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """How close a source is to the practice. `only_with` is as in `Text`."""
+
+    name: str
+    only_with: str = ""
+
+    def draw(self, desk: Desk, opened: SubmissionView) -> None:
+        if not self.only_with or typed(self.only_with):
+            st.radio("That page is", list(CONFIDENCES), key=key_of(self.name), index=None, format_func=_closeness)
+
+    def value(self, desk: Desk, opened: SubmissionView) -> str:
+        return typed(self.name)
+
+
+def _closeness(confidence: str) -> str:
+    return {"high": "about this practice", "medium": "another public page"}[confidence]
+
+
+@dataclass(frozen=True)
+class WhichRemark:
+    """One of the remarks that wait, by its number: the only one, where there is one."""
+
+    name: str
+    fits: Callable[[ReviewedRemark], bool] = lambda each: True
+
+    def draw(self, desk: Desk, opened: SubmissionView) -> None:
+        if len(numbers := self._numbers(opened)) > 1:
+            st.selectbox("Which one", numbers, key=key_of(self.name), format_func=lambda number: f"Number {number}")
+
+    def value(self, desk: Desk, opened: SubmissionView) -> int:
+        numbers = self._numbers(opened)
+        return int(typed(self.name) or (numbers[0] if numbers else 0))
+
+    def _numbers(self, opened: SubmissionView) -> list[int]:
+        return [each.remark.number for each in opened.remarks if self.fits(each)]
 
 
 @dataclass(frozen=True)
@@ -156,7 +212,7 @@ class Edits:
     """The answers chosen, as they are to be, each with what would change."""
 
     def draw(self, desk: Desk, opened: SubmissionView) -> None:
-        submission, asked = opened.record.submission, _editable(opened.record.submission)
+        submission, asked = opened.record.submission, _editable(opened.record)
         chosen = st.multiselect(
             "Which answers",
             list(asked),
@@ -178,7 +234,7 @@ class Edits:
                 show("desk/difference.html", pieces=pieces, label=label_of(submission.way, field))
 
     def value(self, desk: Desk, opened: SubmissionView) -> dict[str, Any]:
-        submission, asked = opened.record.submission, _editable(opened.record.submission)
+        submission, asked = opened.record.submission, _editable(opened.record)
         return {field: _edited(asked[field], getattr(submission, field)) for field in _chosen("edited")}
 
 
@@ -191,14 +247,15 @@ def _chosen(name: str) -> Iterable[str]:
     return chosen
 
 
-def _editable(submission: Submission) -> dict[str, Question]:
+def _editable(record: SubmissionRecord) -> dict[str, Question]:
     """What a reviewer may change, by its field."""
+    submission = record.submission
     asked = {
         each.field: each for each in questions_of(submission.way) if each.field in EDITABLE and not each.replaced_by
     }
     return asked | {
         field: replace(QUESTIONS[field], label=label_of(submission.way, field))
-        for field in FILLED_IN
+        for field in (*FILLED_IN, *(("page_url",) if record.founding else ()))
         if field not in asked
     }
 
@@ -212,9 +269,9 @@ def _draw_answer(question: Question, before: Any, terms: Sequence[str]) -> None:
         )
     elif question.kind is AnswerKind.ONE:
         st.selectbox(question.label, terms, index=terms.index(before) if before in terms else None, key=key)
-    elif question.kind is AnswerKind.DATE:
+    elif question.kind is AnswerKind.DATE and not isinstance(before, str):
         st.date_input(question.label, value=before, key=key, format="DD/MM/YYYY", min_value=_FIRST)
-    elif question.kind in (AnswerKind.LINE, AnswerKind.ORGANISATION):
+    elif question.kind in (AnswerKind.LINE, AnswerKind.ORGANISATION, AnswerKind.DATE):
         st.text_input(question.label, value=before, key=key)
     else:
         st.text_area(question.label, value=as_text(before), key=key, height=200)

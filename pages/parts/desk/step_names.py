@@ -1,7 +1,14 @@
-"""What the steps are called in the history that reviewers read."""
+"""What the steps, and who takes them, are called in the history that reviewers read."""
 
-from practicebank.submissions.states import Step
+from practicebank.submissions.states import Role, Step
 
+ACTORS = {
+    # who did it, where the log has no name
+    Role.CONTRIBUTOR: "The contributor",
+    Role.READER: "A reader",
+    Role.REVIEWER: "A reviewer",
+    Role.SYSTEM: "The bank",
+}
 HAPPENED = {
     Step.SEND: "sent it",
     Step.CORRECT: "corrected it",
@@ -22,6 +29,10 @@ HAPPENED = {
     Step.RETIRE: "retired it",
     Step.REPLACE: "replaced it by another practice",
     Step.RESTORE: "put it back in use",
+    Step.ADOPT: "brought it to the desk",
+    Step.REMARK: "said something about it, for reviewers only",
+    Step.PROPOSE: "proposed a correction, for reviewers only",
+    Step.REPLY: "answered",
     Step.REMIND: "reminded the contributor of the question",
     Step.NEW_CODE: "sent the contributor a new private code",
     Step.LAPSE: "closed it, because no answer came",

@@ -15,17 +15,20 @@ from pages.parts.desk.fields import (
     Checkbox,
     ChecklistAnswers,
     Choice,
+    Confidence,
     Edits,
     Questions,
     Select,
+    SourceLine,
     Text,
+    WhichRemark,
     forget_typed,
 )
-from pages.parts.desk.step_names import HAPPENED
+from pages.parts.desk.step_names import ACTORS, HAPPENED
 from pages.parts.html import show
 from pages.parts.practices.practice_view import preview_of
 from pages.parts.visit import current_visit
-from practicebank.desk import after_publication, decisions, follow_ups
+from practicebank.desk import after_publication, corrections, decisions, follow_ups
 from practicebank.desk.agreement import VERDICTS
 from practicebank.desk.checklist import checklist
 from practicebank.desk.decisions import REFUSALS
@@ -96,6 +99,8 @@ class Action:
     key: str = ""
 
 
+PUBLIC_REASON = "Reason (shown publicly on the practice page; optional)"
+
 ACTIONS = {
     # the name in the address: the action
     "claim": Action(
@@ -146,7 +151,48 @@ ACTIONS = {
         },
         button="Keep the change",
         done="Changed. The history shows every word of it.",
-        here=lambda opened: opened.mine or opened.record.status is Status.PUBLISHED,
+        here=_mine,
+    ),
+    "follow": Action(
+        "Make the proposed change",
+        Step.EDIT,
+        corrections.follow,
+        fields={
+            "remark": WhichRemark("follow-remark", lambda each: bool(each.changes)),
+            "words": Text("follow-words", PUBLIC_REASON),
+            "source": SourceLine("follow-source", "A page that says so, if not the one named"),
+            "confidence": Confidence("follow-sure"),
+        },
+        button="Make this change",
+        done="Done. If two reviewers must agree, another one decides now.",
+        here=lambda opened: _is(Status.PUBLISHED)(opened) and any(each.changes for each in opened.remarks),
+    ),
+    "reply": Action(
+        "Answer what was said",
+        Step.REPLY,
+        corrections.reply,
+        fields={
+            "remark": WhichRemark("reply-remark"),
+            "words": Text("reply-words", "Your answer"),
+            "public": Checkbox("reply-public", "Show this answer on the practice page"),
+        },
+        button="Keep the answer",
+        done="Answered.",
+        here=lambda opened: bool(opened.remarks),
+    ),
+    "correct": Action(
+        "Correct it",
+        Step.EDIT,
+        corrections.correct,
+        fields={
+            "changed": Edits(),
+            "words": Text("correct-words", PUBLIC_REASON, only_with="edited"),
+            "source": SourceLine("correct-source", "A page that says so", only_with="edited"),
+            "confidence": Confidence("correct-sure", only_with="edited"),
+        },
+        button="Correct it",
+        done="Done. If two reviewers must agree, another one decides now.",
+        here=_is(Status.PUBLISHED),
     ),
     "publish": Action(
         "Publish",
@@ -286,6 +332,8 @@ def draw(desk: Desk, reference: str) -> None:
     show("desk/one_head.html", opened=opened, two_reviewers=desk.two_reviewers)
     text, doing = st.columns([3, 2], gap="large")
     with text:
+        if opened.remarks or opened.disagreements:
+            show("desk/open_remarks.html", opened=opened)
         if st.query_params.get("do") == "publish" and Step.PUBLISH in opened.may:
             visit = current_visit()
             preview = preview_of(visit, as_published(opened.record, datetime.now(UTC)))
@@ -296,7 +344,7 @@ def draw(desk: Desk, reference: str) -> None:
             show("desk/near.html", beside=beside)
     with doing:
         _draw_actions(desk, opened)
-    show("desk/history.html", opened=opened, happened=HAPPENED, label_of=label_of)
+    show("desk/history.html", opened=opened, happened=HAPPENED, actors=ACTORS, label_of=label_of)
 
 
 def _draw_actions(desk: Desk, opened: SubmissionView) -> None:

@@ -5,7 +5,8 @@
 import streamlit as st
 
 from pages.parts.html import show
-from practicebank.bank.shelf import BankOpening, BankUnavailable, Shelf
+from practicebank.bank.files import BankUnavailable
+from practicebank.bank.shelf import BankOpening, Shelf
 
 
 def unavailable() -> None:

@@ -6,11 +6,12 @@ to any. A `Problem` names the field and begins with the verb, ready to stand und
 beside the field.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
+from practicebank.catalogue.schema import is_partial_date
 from practicebank.evidence import NO, YES, Evidence, evaluated, question_about
 from practicebank.personal_data import Finding, find_personal_data, role_instead_of
 from practicebank.submissions.form.email_address import LONGEST as LONGEST_EMAIL
@@ -21,11 +22,11 @@ from practicebank.withheld_name import withheld_name_in, words_instead_of
 
 Terms = Mapping[str, Sequence[str]]
 
+_FIELDS = tuple(Submission.model_fields)
 TERM_FIELDS = tuple(question.field for question in QUESTIONS.values() if question.kind in WITH_TERMS)
 RATING, BASIS = "effectiveness", "evaluation_design"
 LONGEST_TERM = 150
 MOST_TERMS = 30
-_FIELDS = tuple(Submission.model_fields)
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,17 @@ class Problem:
 
 
 def check(
-    submission: Submission, terms: Terms | None = None, *, today: date | None = None, contact: bool = True
+    submission: Submission,
+    terms: Terms | None = None,
+    *,
+    today: date | None = None,
+    contact: bool = True,
+    only: Collection[str] = _FIELDS,
 ) -> list[Problem]:
     """Every problem, in form order; [] when it can be sent.
 
-    `contact=False` leaves out the personal fields, for text whose contact has been erased.
+    `contact=False` leaves out the personal fields, for text whose contact has been erased. `only` are the fields that
+    are looked at: of a practice of the catalogue, which nobody was asked for, those that were changed.
     """
     today = today or datetime.now(UTC).date()
     problems = [
@@ -49,9 +56,10 @@ def check(
         *_dates(submission, today),
         *_email(submission),
         *_links(submission),
+        *_page(submission),
         *_neighbours(submission),
     ]
-    kept = [problem for problem in problems if contact or problem.field not in PERSONAL]
+    kept = [each for each in problems if each.field in only and (contact or each.field not in PERSONAL)]
     return sorted(kept, key=lambda problem: _FIELDS.index(problem.field))
 
 
@@ -114,12 +122,17 @@ def _is_term(word: str, known: Sequence[str] | None) -> bool:
 
 
 def _dates(submission: Submission, today: date) -> Iterator[Problem]:
-    started, completed = submission.started, submission.completed
-    if started and started > today:
+    started, completed = (str(day or "") for day in (submission.started, submission.completed))
+    for field, day in (("started", started), ("completed", completed)):
+        if day and not is_partial_date(day):
+            yield Problem(field, "Enter the date as 2023, 2023-03 or 2023-03-01")
+            return
+    if started > today.isoformat():
         yield Problem("started", "Enter a start date that is not in the future")
-    if started and started.year < 1900:
+    if started and started < "1900":
         yield Problem("started", "Enter a start date after 1900")
-    if completed and started and completed < started:
+    known = min(len(started), len(completed))
+    if completed[:known] < started[:known]:
         yield Problem("completed", "Enter a completion date that is not before the start date")
 
 
@@ -138,6 +151,11 @@ def _links(submission: Submission) -> Iterator[Problem]:
             yield Problem("links", f"Shorten link {number} to {asked.longest} characters")
         elif not is_link(link):
             yield Problem("links", f"Enter link {number} as a web address that begins with http:// or https://")
+
+
+def _page(submission: Submission) -> Iterator[Problem]:
+    if submission.page_url and not is_link(submission.page_url):
+        yield Problem("page_url", "Enter the page as a web address that begins with http:// or https://")
 
 
 def _neighbours(submission: Submission) -> Iterator[Problem]:

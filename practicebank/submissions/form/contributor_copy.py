@@ -7,6 +7,7 @@ link or a picture.
 from datetime import datetime
 from typing import Any
 
+from practicebank.catalogue.schema import in_words
 from practicebank.submissions.form.model import Submission
 from practicebank.submissions.form.questions import AnswerKind, FormStep, Question, steps_of
 from practicebank.words import day_in_words
@@ -37,6 +38,6 @@ def value_lines(question: Question, submission: Submission) -> list[str]:
     if question.kind in (AnswerKind.TICK, AnswerKind.YES_OR_NO):
         return [] if value is None else ["Yes" if value else "No"]
     if question.kind is AnswerKind.DATE:
-        return [day_in_words(value)] if value else []
+        return [in_words(question.field, str(value))] if value else []
     values = value if isinstance(value, tuple) else (value,)
     return [text for text in values if text.strip()]

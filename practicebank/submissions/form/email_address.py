@@ -18,9 +18,24 @@ def is_email(address: str) -> bool:
     return len(address) <= LONGEST and _ADDRESS.fullmatch(address) is not None
 
 
+def email_key(address: str) -> str:
+    """An e-mail address as two spellings of it are compared."""
+    return address.strip().casefold()
+
+
+def same_mailbox(one: str, other: str) -> bool:
+    """Do these addresses reach one person? What stands after a plus sign is a note to oneself."""
+    return bool(one) and bool(other) and _mailbox(one) == _mailbox(other)
+
+
+def _mailbox(address: str) -> str:
+    local, _, host = email_key(address).rpartition("@")
+    return f"{local.partition('+')[0]}@{host}"
+
+
 def address_key(address: str) -> str:
     """An address as two spellings of it are compared; "" for what is none."""
-    return address.casefold() if is_email(address) else ""
+    return email_key(address) if is_email(address) else ""
 
 
 def email_fault(address: str) -> str:

@@ -48,9 +48,21 @@ def _email(value: Any) -> Any:
     return clean_email(value) if isinstance(value, str) else value
 
 
+def _day(value: Any) -> Any:
+    """A whole date as a date; a year or a month stays the text it is."""
+    if isinstance(value, str):
+        value = clean_line(value).strip()
+        try:
+            return date.fromisoformat(value) if len(value) == len("2026-11-30") else value or None
+        except ValueError:
+            return value
+    return value
+
+
 Line = Annotated[str, BeforeValidator(_line)]
 Text = Annotated[str, BeforeValidator(_text)]
 Address = Annotated[str, BeforeValidator(_address)]  # read by machines, so without spaces around it
+Day = Annotated[date | str | None, BeforeValidator(_day)]  # text where only the year or the month is known
 Email = Annotated[str, BeforeValidator(_email)]
 
 
@@ -89,8 +101,9 @@ class Submission(BaseModel):
     target_groups: tuple[Line, ...] = ()
     partners: tuple[Line, ...] = ()
     implementation_stage: Line = ""
-    started: date | None = None
-    completed: date | None = None
+    started: Day = None
+    completed: Day = None
+    page_url: Address = ""  # of a practice of the catalogue
 
     problem: Text = ""
     aim: Text = ""

@@ -316,10 +316,15 @@ _AT_THE_CHECK = (
     ),
 )
 
+_OF_THE_CATALOGUE = (
+    # what a practice of the catalogue has and nobody is asked for
+    Question("page_url", "Page at the source", kind=AnswerKind.LINE, longest=2_000, called="page at the source"),
+)
+
 QUESTIONS = {
     # by field; what both ways ask is as long and called the same in both, and stands here as the whole form asks it
     question.field: question
-    for question in (*_ASKED[Way.DID_NOT_WORK], *_ASKED[Way.PRACTICE], *_AT_THE_CHECK)
+    for question in (*_ASKED[Way.DID_NOT_WORK], *_ASKED[Way.PRACTICE], *_AT_THE_CHECK, *_OF_THE_CATALOGUE)
 }
 
 
@@ -340,5 +345,5 @@ def step_of(way: Way, field: str) -> str:
 
 
 def label_of(way: Way, field: str) -> str:
-    labels = {question.field: question.label for question in (*questions_of(way), *_AT_THE_CHECK)}
+    labels = {question.field: question.label for question in (*questions_of(way), *_AT_THE_CHECK, *_OF_THE_CATALOGUE)}
     return labels.get(field) or field.replace("_", " ").capitalize()

@@ -14,7 +14,7 @@ from practicebank.submissions.storage.tables import submissions
 _last_confirmed = sa.func.coalesce(
     submissions.c.confirmed_at, submissions.c.published_at, type_=submissions.c.published_at.type
 )
-_published = submissions.c.status == str(Status.PUBLISHED)
+_published = sa.and_(submissions.c.status == str(Status.PUBLISHED), ~submissions.c.founding)
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,33 @@
-"""What readers may see of the queue: published practices, and those that were retired or replaced since.
+"""What readers may see of the queue: published practices, those that were retired or replaced since, what was set in
+practices of the catalogue, and what the desk says of any.
 
 Nothing else of it leaves through here: no submission that is not public, no contact without consent, no
 organisation that asked to be withheld, nothing said to the reviewers alone.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from practicebank.bank.publications import Publication, Publications
+from practicebank.bank.publications import Amended, Notice, Publication, Publications
 from practicebank.catalogue.accounts import Account, Statement
-from practicebank.evidence import INDEPENDENTLY, NO, WITH_FIGURES, YES, evaluated
-from practicebank.fields import ACCOUNT, COLUMNS, SEPARATOR, WITHHELD
+from practicebank.evidence import INDEPENDENTLY, WITH_FIGURES, evaluated
+from practicebank.fields import ACCOUNT, COLUMNS, WITHHELD
+from practicebank.submissions.amended import READ_BY_ALL, cell_of
 from practicebank.submissions.form.answers import without_idle_answers
 from practicebank.submissions.form.model import Submission
 from practicebank.submissions.states import PUBLIC, Status, Step
+from practicebank.submissions.storage.audit_log import event_of, with_details
 from practicebank.submissions.storage.engine import HoldsEngine, read
 from practicebank.submissions.storage.records import WITH_CONTACT, SubmissionRecord, record
 from practicebank.submissions.storage.tables import event_details, events, submissions
 from practicebank.words import beginning
 
 _LONGEST_BEGINNING = 240
+_TOLD = [str(Step.EDIT), str(Step.REPLY)]
 _PUBLIC = [str(status) for status in PUBLIC]
 
 
@@ -40,10 +45,31 @@ def public_practices(queue: HoldsEngine) -> Publications:
 
     def work(connection: sa.Connection) -> Publications:
         why = _last_words(connection)
-        rows = connection.execute(query.order_by(*order)).all()
-        return Publications(tuple(_publication(record(row), why.get(row.reference, "")) for row in rows))
+        found = [record(row) for row in connection.execute(query.order_by(*order))]
+        return Publications(
+            tuple(
+                _publication(each, why.get(each.reference, ""))
+                for each in found
+                if not (each.founding and each.status is Status.PUBLISHED)  # which the catalogue holds
+            ),
+            {each.slug: each.amended for each in found if each.founding and each.amended},
+            _notices(connection, {each.reference: each.slug for each in found}),
+        )
 
     return read(queue.engine, work)
+
+
+def _notices(connection: sa.Connection, slugs: Mapping[str, str]) -> dict[str, tuple[Notice, ...]]:
+    """What was corrected since readers see it, and the answers that are theirs to read."""
+    told = with_details().where(events.c.step.in_(_TOLD), events.c.before == str(Status.PUBLISHED))
+    notices: dict[str, tuple[Notice, ...]] = {}
+    for event in map(event_of, connection.execute(told)):
+        fields = tuple(field for field in event.changed if field in READ_BY_ALL)
+        if event.reference in slugs and (fields or event.more.get("public")):
+            sources = (event.more["source"],) if event.more.get("source") else ()
+            slug = slugs[event.reference]
+            notices[slug] = (*notices.get(slug, ()), Notice(event.at, fields, event.words, sources))
+    return notices
 
 
 def _last_words(connection: sa.Connection) -> dict[str, str]:
@@ -70,7 +96,7 @@ def _publication(found: SubmissionRecord, because: str) -> Publication:
     listed = found.status is Status.PUBLISHED
     return Publication(
         cells=_cells(submission, found.slug),
-        account=_account(submission, (found.published_at or found.since).date()),
+        account=_account(submission, (found.published_at or found.since).date(), found.amended),
         contact=tuple(value for value in submission.contact().values() if value),
         listed=listed,
         published_at=found.published_at or found.since,
@@ -79,38 +105,41 @@ def _publication(found: SubmissionRecord, because: str) -> Publication:
         since=found.since,
         because="" if listed else because,
         replaced_by=found.replaced_by,
+        founding=found.founding,
     )
 
 
 def _cells(submission: Submission, slug: str) -> dict[str, str]:
-    cells = {column: _cell(getattr(submission, column, "")) for column in COLUMNS}
+    cells = {column: cell_of(submission, column) for column in COLUMNS}
     return {
         **cells,
         "summary": cells["summary"] or beginning(submission.tried, _LONGEST_BEGINNING),  # of practice that did not work
         **({"organisation": WITHHELD} if submission.withhold_organisation else {}),
         "evaluated": evaluated(cells["evaluated"], cells["evaluation_design"]),
         "slug": slug,
-        "page_url": "",
     }
 
 
-def _cell(value: object) -> str:
-    """An answer as a column of the table keeps it."""
-    if isinstance(value, bool):
-        return YES if value else NO
-    if isinstance(value, tuple):
-        return SEPARATOR.join(value)
-    return "" if value is None else str(value).strip()
-
-
-def _account(submission: Submission, told_on: date) -> Account:
-    """What was told beyond the columns; its figures are the contributor's own unless somebody else evaluated it."""
+def _account(submission: Submission, told_on: date, amended: Mapping[str, Amended]) -> Account:
+    """What was told beyond the columns, and the pages that reviewers named for what they set. Its figures are the
+    contributor's own unless somebody else evaluated it.
+    """
     own = submission.evaluator not in INDEPENDENTLY
+    sourced = {field: each for field, each in amended.items() if each.urls}
     statements = []
     for field in ACCOUNT:
         answer = getattr(submission, field.name)
         for text in answer if field.several else (answer,):
             if text.strip():
-                figures = own and field.name in WITH_FIGURES
-                statements.append(Statement(field.name, text, read=told_on.isoformat(), own_figures=figures))
-    return tuple(statements)
+                if field.name in sourced:
+                    each = sourced[field.name]
+                    statements.append(Statement(field.name, text, each.urls, each.confidence, each.read))
+                else:
+                    figures = own and field.name in WITH_FIGURES
+                    statements.append(Statement(field.name, text, read=told_on.isoformat(), own_figures=figures))
+    columns = (
+        Statement(field, each.value, each.urls, each.confidence, each.read)
+        for field, each in sourced.items()
+        if field in COLUMNS and each.value
+    )
+    return (*statements, *columns)

@@ -27,6 +27,7 @@ SUBMISSIONS_OF_A_SESSION = Limit("submissions of a session", 10, timedelta(hours
 SUBMISSIONS_OF_AN_ADDRESS = Limit("submissions of an address", 30, timedelta(hours=1))
 DRAFTS_OF_AN_ADDRESS = Limit("drafts of an address", 100, timedelta(hours=1))
 ANSWERS_OF_AN_ADDRESS = Limit("answers of an address", 60, timedelta(hours=1))
+REMARKS_OF_AN_ADDRESS = Limit("remarks of an address", 10, timedelta(hours=1))
 CODES_FOR_A_REFERENCE = Limit("codes for a reference", 10, timedelta(minutes=15))
 CODES_FROM_AN_ADDRESS = Limit("codes from an address", 50, timedelta(minutes=15))
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from practicebank.bank.publications import Amended
+from practicebank.submissions.amended import amended_in
 from practicebank.submissions.form.model import PERSONAL, Submission, stored
 from practicebank.submissions.states import Status
 from practicebank.submissions.storage.tables import contacts, submissions
@@ -23,7 +25,9 @@ class NoSuchSubmission(Exception):
 @dataclass(frozen=True)
 class SubmissionRecord:
     """A submission and where it stands, and since when. `last_event` is what a mover hands back as `seen`;
-    `answer` is the one to the last follow-up."""
+    `answer` is the one to the last follow-up. `founding`: it is a practice of the catalogue, which nobody sent.
+    `amended` is what the desk set since readers see it, by field; `remarks` how many wait for an answer.
+    """
 
     reference: str
     status: Status
@@ -38,6 +42,9 @@ class SubmissionRecord:
     since: datetime
     confirmed_at: datetime | None
     answer: str
+    founding: bool
+    amended: Mapping[str, Amended]
+    remarks: int
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,9 @@ def record(row: sa.Row[Any]) -> SubmissionRecord:
         since=row.since or row.sent_at,
         confirmed_at=row.confirmed_at,
         answer=row.answer or "",
+        founding=row.founding,
+        amended=amended_in(row.amended),
+        remarks=row.remarks,
     )
 
 

@@ -58,6 +58,9 @@ submissions = sa.Table(
     sa.Column("since", UtcDateTime),  # in this state; empty until it first changes: since it was sent
     sa.Column("confirmed_at", UtcDateTime),
     sa.Column("answer", sa.Text),  # to the last follow-up
+    sa.Column("founding", sa.Boolean, nullable=False, server_default=sa.false()),  # a practice of the catalogue file
+    sa.Column("amended", sa.Text),  # what the desk set in it, by field: amendments.py
+    sa.Column("remarks", sa.Integer, nullable=False, server_default="0"),  # those that wait for an answer
     sa.Column("content", sa.Text, nullable=False),  # Submission.content(); title to organisation repeat parts of it
     sa.Index("ix_submissions_status", "status", "sent_at"),
 )

@@ -16,8 +16,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from practicebank.bank.bank import Bank
+from practicebank.bank.files import BankUnavailable
 from practicebank.bank.publications import Publication
-from practicebank.bank.shelf import BankUnavailable
 from practicebank.escape import xml_text
 from practicebank.fields import ACCOUNT
 from practicebank.services import Services

@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from practicebank.bank.bank import Bank
+from practicebank.bank.files import BankUnavailable
 from practicebank.bank.filters import KEYS, Filters
-from practicebank.bank.shelf import BankUnavailable, Shelf
+from practicebank.bank.shelf import Shelf
 from practicebank.bank.shortlist import shortlist_in
 from practicebank.site import NAME, PAGE, Page, page_at
 from practicebank.web import json_ld

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from practicebank.access.people import NotAllowed, identify, same_mailbox
+from practicebank.access.people import NotAllowed, identify
 from practicebank.settings import Settings
+from practicebank.submissions.form.email_address import same_mailbox
 
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 SETTINGS = Settings(

@@ -12,9 +12,10 @@ from practicebank.analysis.key_numbers import KeyNumber, key_numbers
 from practicebank.analysis.tallies import TALLIES
 from practicebank.analysis.tally import Bar, Tally
 from practicebank.bank.bank import Bank
+from practicebank.bank.files import read_files
 from practicebank.bank.filters import Filters
 from practicebank.bank.publications import Publication, Publications
-from practicebank.bank.shelf import bank_of, open_bank, read_files
+from practicebank.bank.shelf import bank_of, open_bank
 from practicebank.catalogue.accounts import Statement
 from practicebank.evidence import evidence_of
 from practicebank.fields import COLUMNS, NOT_RECORDED

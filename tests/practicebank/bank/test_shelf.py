@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from practicebank.bank.bank import ORDERS
+from practicebank.bank.files import BankUnavailable
 from practicebank.bank.filters import Filters
-from practicebank.bank.shelf import BankUnavailable, Shelf, open_bank
+from practicebank.bank.shelf import Shelf, open_bank
 from practicebank.catalogue import CatalogueError
 from practicebank.fields import COLUMNS
 from practicebank.services import services_of

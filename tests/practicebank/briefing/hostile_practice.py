@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 
 from practicebank.bank.bank import Bank
+from practicebank.bank.files import read_files
 from practicebank.bank.publications import Publication, Publications
-from practicebank.bank.shelf import bank_of, read_files
+from practicebank.bank.shelf import bank_of
 from practicebank.catalogue.accounts import Statement
 from practicebank.fields import ACCOUNT, COLUMNS
 from practicebank.settings import Settings

@@ -4,7 +4,7 @@ import pytest
 from desks import claim, publish, seen
 from examples import LEAFLETS, NIGHT_WALKS, OLDER_WALKS
 
-from practicebank.desk import decisions
+from practicebank.desk import corrections, decisions
 from practicebank.desk.after_publication import undo
 from practicebank.desk.decisions import Refused
 from practicebank.desk.submission_view import open_submission
@@ -62,9 +62,9 @@ def test_what_was_sent_before_the_form_asked_how_can_be_edited_and_coded(ada, qu
 def test_of_two_who_correct_the_same_answer_one_is_told(ada, ben, reference):
     publish(ada, reference)
     both_saw = seen(ben, reference)
-    decisions.edit(ada, reference, both_saw, {"outcome": "Mixed"})
+    corrections.correct(ada, reference, both_saw, {"outcome": "Mixed"})
     with pytest.raises(SomebodyWasQuicker):
-        decisions.edit(ben, reference, both_saw, {"outcome": "Worsened", "evaluator": "Independent"})
+        corrections.correct(ben, reference, both_saw, {"outcome": "Worsened", "evaluator": "Independent"})
     assert ada.queue.get(reference).submission == NIGHT_WALKS.model_copy(update={"outcome": "Mixed"})
 
 

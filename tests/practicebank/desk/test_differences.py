@@ -19,6 +19,11 @@ def test_words_are_marked_not_letters():
     assert pieces == [("out", "Two"), ("in", "Three"), ("same", " officers walk.")]
 
 
+def test_texts_that_have_little_in_common_are_shown_one_after_the_other():
+    pieces = difference("Repeat abuse fell in both groups alike.", "Calls a year later: a third fewer.")
+    assert [piece.kind for piece in pieces] == ["out", "in"]
+
+
 def test_a_term_is_changed_as_a_whole():
     pieces = difference_of("evaluation_design", "Before and after", "Comparison group")
     assert [(piece.kind, piece.text) for piece in pieces] == [("out", "Before and after"), ("in", "Comparison group")]

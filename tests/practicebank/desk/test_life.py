@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from practicebank.access.people import NotAllowed
-from practicebank.desk import after_publication, decisions, follow_ups
+from practicebank.desk import after_publication, corrections, decisions, follow_ups
 from practicebank.desk.decisions import Refused
 from practicebank.desk.desk import Desk, Seen
 from practicebank.desk.queue_view import QueueFilters, work
@@ -32,7 +32,9 @@ ACTS: dict[Step, Callable[[Desk, str, Seen], Any]] = {
     Step.CLAIM: decisions.claim,
     Step.RELEASE: decisions.release,
     Step.ASK: lambda desk, it, now: decisions.ask(desk, it, now, WHY, {}),
-    Step.EDIT: lambda desk, it, now: decisions.edit(desk, it, now, {"cost": f"£{now.event}"}),
+    Step.EDIT: lambda desk, it, now: (corrections.correct if now.status is Status.PUBLISHED else decisions.edit)(
+        desk, it, now, {"cost": f"£{now.event}"}
+    ),
     Step.PUBLISH: put_out,
     Step.DECLINE: lambda desk, it, now: decisions.decline(desk, it, now, "other", WHY),
     Step.NOTE: lambda desk, it, now: decisions.note(desk, it, now, WHY),
@@ -177,4 +179,4 @@ def test_only_legal_steps_happen(url: str, services: Services) -> None:
     "step", [step for step in Step if any(Role.REVIEWER in move.by for move in MOVES if move.step is step)]
 )
 def test_every_step_of_a_reviewer_has_its_function(step: Step) -> None:
-    assert step in ACTS or step in (Step.RATE, Step.ERASE)
+    assert step in ACTS or step in (Step.RATE, Step.ERASE, Step.PROPOSE, Step.REPLY)

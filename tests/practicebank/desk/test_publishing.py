@@ -3,7 +3,7 @@
 import pytest
 from desks import claim, publish, seen, sit_down
 
-from practicebank.desk import after_publication, decisions
+from practicebank.desk import after_publication, corrections, decisions
 from practicebank.publishing.to_readers import Watch
 from practicebank.submissions.states import Status
 from practicebank.submissions.storage.engine import QueueUnavailable
@@ -28,7 +28,7 @@ def test_what_is_published_is_in_the_bank_at_once(own_services, ada, reference):
 def test_what_is_changed_afterwards_is_changed_at_once(own_services, ada, reference):
     publish(ada, reference)
     before = len(own_services.shelf.current())
-    decisions.edit(ada, reference, seen(ada, reference), {"title": "Night walks together"})
+    corrections.correct(ada, reference, seen(ada, reference), {"title": "Night walks together"})
     assert title(own_services) == "Night walks together"
     after_publication.retire(ada, reference, seen(ada, reference), "It stopped.")
     assert len(own_services.shelf.current()) == before - 1

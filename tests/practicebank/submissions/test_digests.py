@@ -87,6 +87,14 @@ def test_whoever_wants_it_at_once_gets_it_at_once_and_one_mail_a_day(queue):
     assert first.reference not in other.body
 
 
+def test_nobody_is_told_of_what_they_sent_themselves(queue):
+    for email in (ADA, BEN):
+        at_the_desk(queue, email)
+    sent(queue, contact_email="Ada+share@example.org")
+    assert tell_reviewers(queue, EVERYBODY, now=morning()) == 1
+    assert [len(mails(queue, email)) for email in (ADA, BEN)] == [0, 1]
+
+
 def test_nothing_is_written_when_there_is_nothing_to_say(queue):
     at_the_desk(queue, ADA)
     assert tell_reviewers(queue, EVERYBODY, now=morning()) == 0
@@ -243,3 +251,20 @@ def test_nobody_gets_two_mails_on_one_day_nor_the_same_news_twice(tmp_path_facto
     with queue.engine.connect() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(reviewer_mail)) == 1
     queue.engine.dispose()
+
+
+def test_what_a_reader_said_or_a_reviewer_proposes_is_told_to_the_others_until_it_is_answered(queue, receipt):
+    for email, wish in ((ADA, Wish.DAILY), (BEN, Wish.HELD)):
+        at_the_desk(queue, email, wish)
+    reference = receipt.reference
+    bring_to(queue, reference, Status.PUBLISHED)
+    tell_reviewers(queue, EVERYBODY, now=morning(1))
+    number = queue.move(reference, Step.REMARK, Actor(Role.READER), expected=Status.PUBLISHED, words="It is older.")
+    assert tell_reviewers(queue, EVERYBODY, now=morning(2)) == 1
+    assert "Said by a reader about a practice" in mails(queue)[-1].body
+    assert "older" not in mails(queue)[-1].body
+    queue.move(reference, Step.PROPOSE, as_(ADA), expected=Status.PUBLISHED, more={"settles": number})
+    assert tell_reviewers(queue, EVERYBODY, now=morning(3)) == 0  # her own
+    queue.move(reference, Step.PROPOSE, as_(BEN), expected=Status.PUBLISHED)
+    assert tell_reviewers(queue, EVERYBODY, now=morning(4)) == 1
+    assert "Correction proposed by another reviewer" in mails(queue)[-1].body

@@ -1,0 +1,183 @@
+"""What the desk set in practices of the catalogue file, laid over the file as read; and which of them it took out.
+
+Where both changed the same field, the desk's value is shown and the two disagree, until one of them has the other's
+value. What only the file changed is shown as the file has it.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from practicebank.bank.files import Files
+from practicebank.bank.publications import Amended, Publication, Publications
+from practicebank.bank.slug_index import SlugIndex
+from practicebank.catalogue.accounts import PLACE, SCHEMA, Accounts, Statement, searched_text
+from practicebank.catalogue.sources import Source, Sources
+from practicebank.evidence import evaluated
+from practicebank.fields import ACCOUNT_FIELD, COLUMNS, SORTED_BY, text
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A field that was changed in the file since the desk set it: `file` is what the file says, `desk` what is shown.
+    Without a field, the file has no row for the practice any more.
+    """
+
+    slug: str
+    field: str
+    file: str
+    desk: str
+
+
+@dataclass(frozen=True)
+class Decided:
+    """`files` as readers get them: amended, and without what was retired or replaced. `publications` have of that what
+    the files say.
+    """
+
+    files: Files
+    publications: Sequence[Publication]
+    disagreements: Sequence[Disagreement]
+
+
+def decided(files: Files, publications: Publications) -> Decided:
+    files, disagreements = amended(files, publications.amended)
+    gone = {each.slug for each in publications.practices if each.founding}
+    disagreements += [Disagreement(slug, "", "", "") for slug in sorted(gone) if slug not in files.founding]
+    practices = [_as_in(files, each) if each.founding else each for each in publications.practices]
+    return Decided(without(files, gone), practices, disagreements)
+
+
+def _as_in(files: Files, gone: Publication) -> Publication:
+    """With the cells and the account of the files. Where they have no row for it any more, of what is told of it nobody
+    would know the sources.
+    """
+    row = files.founding.get(gone.slug)
+    if row is None:
+        return replace(gone, account=())
+    cells = {column: text(files.practices[column].iat[row]) for column in COLUMNS}
+    return replace(gone, cells=cells, account=files.accounts.of(row))
+
+
+def amended(files: Files, values_by_slug: Mapping[str, Mapping[str, Amended]]) -> tuple[Files, list[Disagreement]]:
+    """The files with what was set, by slug and field, and where they say something else by now."""
+    disagreements = []
+    told: dict[int, dict[str, Amended]] = {}
+    for slug, values in values_by_slug.items():
+        row = files.founding.get(slug)
+        if row is None:
+            disagreements.append(Disagreement(slug, "", "", ""))
+            continue
+        for field, each in values.items():
+            found = value_in(files, row, field)
+            if found == each.value:
+                continue
+            told.setdefault(row, {})[field] = each
+            if found != each.before:
+                disagreements.append(Disagreement(slug, field, found, each.value))
+    if told:
+        accounts = _with_statements(files.accounts, told)
+        practices = _with_cells(files, told, accounts)
+        files = replace(files, practices=practices, accounts=accounts, sources=_with_sources(files, told))
+    return files, disagreements
+
+
+def without(files: Files, slugs: Collection[str]) -> Files:
+    """The files without the rows of these practices and what is told of them."""
+    kept = np.ones(len(files.practices), dtype=bool)
+    kept[[files.founding[slug] for slug in slugs if slug in files.founding]] = False
+    if kept.all():
+        return files
+    practices = files.practices[kept].reset_index(drop=True)
+    for column in SORTED_BY:
+        practices[column] = practices[column].cat.remove_unused_categories()
+    places = files.accounts.statements["place"].to_numpy()
+    rows = places // len(PLACE)
+    there = np.flatnonzero(kept[rows])
+    moved = (np.cumsum(kept) - 1)[rows[there]] * len(PLACE) + places[there] % len(PLACE)
+    statements = files.accounts.statements.take(pa.array(there)).set_column(0, "place", pa.array(moved))
+    accounts = Accounts(statements, files.accounts.faults, files.accounts.version)
+    return replace(files, practices=practices, accounts=accounts, founding=SlugIndex(practices["slug"]))
+
+
+def value_in(files: Files, row: int, field: str) -> str:
+    """What the files say in this field of a practice, as `Amended` has it."""
+    if field in COLUMNS:
+        return text(files.practices[field].iat[row])
+    return "\n".join(each.text for each in files.accounts.of(row) if each.field == field)
+
+
+_Told = Mapping[int, Mapping[str, Amended]]
+
+
+def _with_statements(accounts: Accounts, told: _Told) -> Accounts:
+    """With what was set in place of what was told there. A column that the account told stands in the catalogue now."""
+    set_there = [row * len(PLACE) + PLACE[field] for row, values in told.items() for field in values if field in PLACE]
+    kept = accounts.statements.filter(pa.array(~np.isin(accounts.statements["place"].to_numpy(), set_there)))
+    lines = [
+        dict(zip(SCHEMA.names, (row * len(PLACE) + PLACE[field], *statement.cells, 0), strict=True))
+        for row, values in told.items()
+        for field, each in values.items()
+        if field in ACCOUNT_FIELD
+        for statement in statements_of(field, each)
+    ]
+    every = pa.concat_tables([kept, pa.Table.from_pylist(lines, SCHEMA)])
+    order = np.argsort(every["place"].to_numpy(), kind="stable")
+    return Accounts(every.take(pa.array(order)), accounts.faults, accounts.version)
+
+
+def statements_of(field: str, each: Amended) -> list[Statement]:
+    texts = each.value.splitlines() if ACCOUNT_FIELD[field].several else [each.value]
+    return [Statement(field, said, each.urls, each.confidence, each.read) for said in texts if said]
+
+
+def _with_cells(files: Files, told: _Told, accounts: Accounts) -> pd.DataFrame:
+    practices = files.practices.copy(deep=False)
+    cells: dict[str, dict[int, str]] = {}
+    for row, values in told.items():
+        for field, each in values.items():
+            if field in COLUMNS:
+                cells.setdefault(field, {})[row] = each.value
+        if "evaluation_design" in values:
+            said = text(files.catalogue.practices["evaluated"].iat[row])
+            said = values["evaluated"].value if "evaluated" in values else said
+            cells.setdefault("evaluated", {})[row] = evaluated(said, values["evaluation_design"].value)
+        if values.keys() & ACCOUNT_FIELD.keys():
+            cells.setdefault("account", {})[row] = searched_text(accounts.of(row))
+    for column, changed in cells.items():
+        practices[column] = _replaced(practices[column], changed)
+    return practices
+
+
+def _replaced(column: pd.Series, changed: Mapping[int, str]) -> pd.Series:
+    """The column with these cells by row, "" for what is not recorded; its categories stay in alphabetical order."""
+    rows, values = list(changed), list(changed.values())
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        replaced = column.copy()
+        replaced.iloc[rows] = [value or None for value in values]
+        return replaced
+    before = [str(category) for category in column.cat.categories]
+    categories = sorted({*before, *filter(None, values)})
+    place = {category: at for at, category in enumerate(categories)}
+    codes: npt.NDArray[np.int64] = np.array([*(place[category] for category in before), -1])[column.cat.codes]
+    codes[rows] = [place.get(value, -1) for value in values]
+    return pd.Series(pd.Categorical.from_codes(codes, pd.Index(categories, dtype="str"))).cat.remove_unused_categories()
+
+
+def _with_sources(files: Files, told: _Told) -> Sources:
+    """With the page that says so beside each column that was set."""
+    by_practice = dict(files.sources.by_practice)
+    slugs = files.practices["slug"]
+    for row, values in told.items():
+        slug = str(slugs.iat[row])
+        facts = dict(by_practice.get(slug, {}))
+        for column in values.keys() & set(COLUMNS):
+            facts.pop(column, None)
+            if values[column].value and values[column].urls:
+                facts[column] = Source(values[column].urls[0], values[column].confidence)
+        by_practice[slug] = facts
+    return Sources(by_practice, files.sources.faults)
