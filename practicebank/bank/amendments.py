@@ -15,8 +15,8 @@ import pyarrow as pa
 from practicebank.bank.files import Files
 from practicebank.bank.publications import Amended, Publication, Publications
 from practicebank.bank.slug_index import SlugIndex
-from practicebank.catalogue.accounts import PLACE, SCHEMA, Accounts, Statement, searched_text
-from practicebank.catalogue.sources import Source, Sources
+from practicebank.catalogue.accounts import PLACE, SCHEMA, TOLD, Accounts, Statement, searched_text
+from practicebank.catalogue.sources import CONFIDENCES, Source, Sources
 from practicebank.evidence import evaluated
 from practicebank.fields import ACCOUNT_FIELD, COLUMNS, SORTED_BY, text
 
@@ -47,7 +47,8 @@ class Decided:
 def decided(files: Files, publications: Publications) -> Decided:
     files, disagreements = amended(files, publications.amended)
     gone = {each.slug for each in publications.practices if each.founding}
-    disagreements += [Disagreement(slug, "", "", "") for slug in sorted(gone) if slug not in files.founding]
+    lost = sorted(slug for slug in gone - publications.amended.keys() if slug not in files.founding)
+    disagreements += [Disagreement(slug, "", "", "") for slug in lost]
     practices = [_as_in(files, each) if each.founding else each for each in publications.practices]
     return Decided(without(files, gone), practices, disagreements)
 
@@ -65,25 +66,44 @@ def _as_in(files: Files, gone: Publication) -> Publication:
 
 def amended(files: Files, values_by_slug: Mapping[str, Mapping[str, Amended]]) -> tuple[Files, list[Disagreement]]:
     """The files with what was set, by slug and field, and where they say something else by now."""
-    disagreements = []
-    told: dict[int, dict[str, Amended]] = {}
-    for slug, values in values_by_slug.items():
-        row = files.founding.get(slug)
-        if row is None:
-            disagreements.append(Disagreement(slug, "", "", ""))
-            continue
+    told: dict[int, Mapping[str, Amended]] = {}
+    disagreements = [Disagreement(slug, "", "", "") for slug in values_by_slug if slug not in files.founding]
+    for slug, values in in_effect(files, values_by_slug).items():
+        row = files.founding[slug]
         for field, each in values.items():
-            found = value_in(files, row, field)
-            if found == each.value:
-                continue
-            told.setdefault(row, {})[field] = each
-            if found != each.before:
+            if (found := value_in(files, row, field)) not in (each.before, *each.earlier):
                 disagreements.append(Disagreement(slug, field, found, each.value))
+        told[row] = values | _beside_the_design(files, row, values_by_slug[slug], values)
     if told:
         accounts = _with_statements(files.accounts, told)
         practices = _with_cells(files, told, accounts)
         files = replace(files, practices=practices, accounts=accounts, sources=_with_sources(files, told))
     return files, disagreements
+
+
+def in_effect(files: Files, values_by_slug: Mapping[str, Mapping[str, Amended]]) -> dict[str, dict[str, Amended]]:
+    """Of what was set, by slug and field, what the files do not say themselves."""
+    found: dict[str, dict[str, Amended]] = {}
+    for slug, values in values_by_slug.items():
+        if (row := files.founding.get(slug)) is not None:
+            design = values["evaluation_design"].value if "evaluation_design" in values else _design_in(files, row)
+            for field, each in values.items():
+                value = _unless_derived(each.value, design) if field == "evaluated" else each.value
+                if value_in(files, row, field) != value:
+                    found.setdefault(slug, {})[field] = each
+    return found
+
+
+def _beside_the_design(
+    files: Files, row: int, values: Mapping[str, Amended], told: Mapping[str, Amended]
+) -> dict[str, Amended]:
+    """What becomes of `evaluated` where a design was set: what the file says beside another design does not hold."""
+    if "evaluation_design" not in told:
+        return {}
+    design, before = told["evaluation_design"], value_in(files, row, "evaluated")
+    said = values.get("evaluated", replace(design, value="" if _design_in(files, row) else before))
+    changes = evaluated(said.value, design.value) != text(files.practices["evaluated"].iat[row])
+    return {"evaluated": said} if changes else {}
 
 
 def without(files: Files, slugs: Collection[str]) -> Files:
@@ -105,24 +125,39 @@ def without(files: Files, slugs: Collection[str]) -> Files:
 
 
 def value_in(files: Files, row: int, field: str) -> str:
-    """What the files say in this field of a practice, as `Amended` has it."""
+    """What the files say in this field of a practice, as `Amended` has it: not what its design says of `evaluated`."""
+    if field == "evaluated":
+        return _unless_derived(text(files.practices[field].iat[row]), _design_in(files, row))
     if field in COLUMNS:
         return text(files.practices[field].iat[row])
     return "\n".join(each.text for each in files.accounts.of(row) if each.field == field)
+
+
+def _design_in(files: Files, row: int) -> str:
+    return text(files.practices["evaluation_design"].iat[row])
+
+
+def _unless_derived(said: str, design: str) -> str:
+    return "" if said == evaluated("", design) else said
 
 
 _Told = Mapping[int, Mapping[str, Amended]]
 
 
 def _with_statements(accounts: Accounts, told: _Told) -> Accounts:
-    """With what was set in place of what was told there. A column that the account told stands in the catalogue now."""
+    """With what was set in place of what was told there, and on its line. A column that the account told stands in the
+    catalogue now.
+    """
     set_there = [row * len(PLACE) + PLACE[field] for row, values in told.items() for field in values if field in PLACE]
-    kept = accounts.statements.filter(pa.array(~np.isin(accounts.statements["place"].to_numpy(), set_there)))
+    replaced = np.isin(accounts.statements["place"].to_numpy(), set_there)
+    kept, before = (accounts.statements.filter(pa.array(rows)) for rows in (~replaced, replaced))
+    line_of = dict(zip(*(before[name].to_pylist()[::-1] for name in ("place", "line")), strict=True))
     lines = [
-        dict(zip(SCHEMA.names, (row * len(PLACE) + PLACE[field], *statement.cells, 0), strict=True))
+        dict(zip(SCHEMA.names, (place, *statement.cells, line_of.get(place, 0)), strict=True))
         for row, values in told.items()
         for field, each in values.items()
         if field in ACCOUNT_FIELD
+        for place in [row * len(PLACE) + PLACE[field]]
         for statement in statements_of(field, each)
     ]
     every = pa.concat_tables([kept, pa.Table.from_pylist(lines, SCHEMA)])
@@ -132,7 +167,8 @@ def _with_statements(accounts: Accounts, told: _Told) -> Accounts:
 
 def statements_of(field: str, each: Amended) -> list[Statement]:
     texts = each.value.splitlines() if ACCOUNT_FIELD[field].several else [each.value]
-    return [Statement(field, said, each.urls, each.confidence, each.read) for said in texts if said]
+    confidence = each.confidence if each.urls else TOLD  # no other can stand without a page
+    return [Statement(field, said, each.urls, confidence, each.read) for said in texts if said]
 
 
 def _with_cells(files: Files, told: _Told, accounts: Accounts) -> pd.DataFrame:
@@ -142,10 +178,9 @@ def _with_cells(files: Files, told: _Told, accounts: Accounts) -> pd.DataFrame:
         for field, each in values.items():
             if field in COLUMNS:
                 cells.setdefault(field, {})[row] = each.value
-        if "evaluation_design" in values:
-            said = text(files.catalogue.practices["evaluated"].iat[row])
-            said = values["evaluated"].value if "evaluated" in values else said
-            cells.setdefault("evaluated", {})[row] = evaluated(said, values["evaluation_design"].value)
+        if "evaluated" in values:
+            design = values["evaluation_design"].value if "evaluation_design" in values else _design_in(files, row)
+            cells["evaluated"][row] = evaluated(values["evaluated"].value, design)
         if values.keys() & ACCOUNT_FIELD.keys():
             cells.setdefault("account", {})[row] = searched_text(accounts.of(row))
     for column, changed in cells.items():
@@ -174,10 +209,12 @@ def _with_sources(files: Files, told: _Told) -> Sources:
     slugs = files.practices["slug"]
     for row, values in told.items():
         slug = str(slugs.iat[row])
-        facts = dict(by_practice.get(slug, {}))
-        for column in values.keys() & set(COLUMNS):
-            facts.pop(column, None)
-            if values[column].value and values[column].urls:
-                facts[column] = Source(values[column].urls[0], values[column].confidence)
-        by_practice[slug] = facts
+        facts = dict(by_practice.pop(slug, {}))
+        for column, each in values.items():
+            if column in COLUMNS and each.value and each.urls and each.confidence in CONFIDENCES:
+                facts[column] = Source(each.urls[0], each.confidence)
+            else:
+                facts.pop(column, None)
+        if facts:
+            by_practice[slug] = facts
     return Sources(by_practice, files.sources.faults)

@@ -48,7 +48,8 @@ class Publication:
 class Amended:
     """What the desk set in one field of a practice. `value` is the cell of a column or the text of a part of the
     account (links: one to a line), "" for what was taken out, and `before` what stood in the file when it was first
-    set. `urls` say so, how surely `confidence`, read on `read`.
+    set; `earlier` is what the desk set meanwhile, which the file may have taken over. `urls` say so, how surely
+    `confidence`, read on `read`.
     """
 
     value: str
@@ -56,6 +57,7 @@ class Amended:
     urls: tuple[str, ...]
     confidence: str
     read: str
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -120,8 +120,10 @@ class Accounts:
         return np.unique(self._rows[self._fields == PLACE[field]])
 
     def in_file_order(self) -> Iterator[tuple[int, Statement]]:
-        """Every statement with the row of its practice, as the file has them."""
-        order = np.argsort(self.statements["line"].to_numpy(), kind="stable")
+        """Every statement with the row of its practice, as the file has them; one of no line after the one before."""
+        lines = self.statements["line"].to_numpy()
+        lines = lines[np.maximum.accumulate(np.where(lines > 0, np.arange(len(lines)), 0))]
+        order = np.argsort(lines, kind="stable")
         for row, cells in zip(
             self._rows[order].tolist(), self.statements.take(pa.array(order)).to_pylist(), strict=True
         ):

@@ -34,8 +34,7 @@ from practicebank.fields import ACCOUNT_FIELD, FIELD, TOLD_IN_ACCOUNTS
 from practicebank.memory import gathered
 from practicebank.vocabulary import Vocabulary
 
-LONGEST_TEXT = 4_000
-LONGEST_TOLD = 5_000  # as long as an answer of the form was allowed to be
+LONGEST_TEXT = 5_000  # as long as an answer of the form may be, and so what the desk sets
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|\]\(https?:|\*\*\w|&(?:[a-z]+|#\d+);")
 _MAY_BE_MARKUP = r"[<\]*&]"
 
@@ -65,9 +64,11 @@ def load_accounts(path: Path, practices: pd.DataFrame, row_of: Mapping[str, int]
     except FileNotFoundError:
         return NO_ACCOUNTS
     except OSError as error:
-        return Accounts(NO_ACCOUNTS.statements, (Fault(1, "", f"Make {path.name} readable: {error.strerror}."),))
+        return Accounts(
+            NO_ACCOUNTS.statements, (Fault(1, "", f"Make {path.name} readable: {error.strerror}.", sets_aside=True),)
+        )
     except CatalogueError as error:
-        return Accounts(NO_ACCOUNTS.statements, (Fault(1, "", str(error)),))
+        return Accounts(NO_ACCOUNTS.statements, (Fault(1, "", str(error), sets_aside=True),))
     places = read["place"].to_numpy()
     if (np.diff(places) < 0).any():
         in_order = read.take(pa.array(np.argsort(places, kind="stable")))
@@ -79,7 +80,8 @@ def _header(header: CsvRecord | None, name: str) -> tuple[list[str], list[Fault]
     """The columns as they stand, none when some are missing, and what is wrong with them."""
     cells = [cell.strip().casefold() for cell in header.cells] if header and not header.fault else []
     if not set(cells) >= set(REQUIRED) or len(set(cells)) < len(cells):
-        return [], [Fault(1, "", f"Name the columns of {name} {', '.join(REQUIRED)}, each once.")]
+        advice = f"Name the columns of {name} {', '.join(REQUIRED)}, each once."
+        return [], [Fault(1, "", advice, sets_aside=True)]
     unknown = [cell for cell in cells if cell not in HEADER]
     advice = f"Rename this column or remove it: the columns of {name} are {', '.join(HEADER)}."
     return cells, [Fault(1, cell or "a column without a name", advice) for cell in unknown]
@@ -159,7 +161,7 @@ class _LineReader:
         line = record.line
         if record.fault or len(record.cells) != len(self._columns):
             advice = record.fault or f"Give {len(self._columns)} cells: there are {len(record.cells)}."
-            self.faults.append(Fault(line, "", f"{advice} The line is left out."))
+            self.faults.append(Fault(line, "", f"{advice} The line is left out.", sets_aside=True))
             return None
         cells = dict.fromkeys(HEADER, "") | dict(zip(self._columns, map(str.strip, record.cells), strict=True))
         row, field = self._practice(cells["slug"]), self._names.get(cells["field"].casefold(), "")
@@ -170,7 +172,7 @@ class _LineReader:
         fault = self._fault(cells, row, field, text) or self._repeated(place, field)
         if fault:
             column, advice, found = fault
-            self.faults.append(Fault(line, column, f"{advice} The line is left out.", found))
+            self.faults.append(Fault(line, column, f"{advice} The line is left out.", found, sets_aside=True))
             return None
         if text != cells["text"] and CONTROLS.search(cells["text"]):
             self.faults.append(Fault(line, "text", "Remove the control characters: they are not read.", cells["text"]))
@@ -190,9 +192,8 @@ class _LineReader:
             return "slug", "Use the slug of a practice: none has this one.", cells["slug"]
         if not field:
             return "field", f"Use one of {', '.join(PLACE)}.", cells["field"]
-        longest = LONGEST_TOLD if cells["confidence"] == TOLD else LONGEST_TEXT
-        if len(text) > longest:
-            return "text", f"Shorten the text to {longest:,} characters.", text
+        if len(text) > LONGEST_TEXT:
+            return "text", f"Shorten the text to {LONGEST_TEXT:,} characters.", text
         if fault := self._fault_of_text(row, field, text):
             return "text", *fault
         for column, (judge, advice) in _RULES.items():

@@ -9,7 +9,9 @@ class CatalogueError(Exception):
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One thing to mend. `line` is 1-based, as a text editor counts; `column` is "" for a whole line."""
+    """One thing to mend. `line` is 1-based, as a text editor counts; `column` is "" for a whole line, which is not read
+    where the fault `sets_aside`.
+    """
 
     line: int
     column: str

@@ -4,7 +4,7 @@ from.
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 
 from practicebank.bank.publications import Amended
@@ -38,23 +38,27 @@ def answer_of(field: str, cell: str) -> object:
 def amended_in(stored: str | None) -> dict[str, Amended]:
     """By field, as `stored` from `amended_after`."""
     written = json.loads(stored or "{}")
-    return {field: Amended(**{**each, "urls": tuple(each["urls"])}) for field, each in written.items()}
+    return {
+        field: Amended(**{**each, "urls": tuple(each["urls"]), "earlier": tuple(each.get("earlier", ()))})
+        for field, each in written.items()
+    }
 
 
 def amended_after(
     stored: str | None, before: Submission, after: Submission, urls: Sequence[str], confidence: str, day: date
 ) -> str:
-    """The same after a correction. A field that says again what it said at first is not amended any more."""
+    """The same after a correction. A field that says again what it said at first is kept: the file may have taken over
+    what it said meanwhile. The sources of that are not.
+    """
     amended = amended_in(stored)
     for field in changes(before, after):
         if field not in READ_BY_ALL:
             continue
         value, was = cell_of(after, field), cell_of(before, field)
-        first = amended[field].before if field in amended else was
-        if value == first:
-            amended.pop(field, None)
-        else:
-            kept = amended.get(field)
-            sources = tuple(urls) or (kept.urls if kept else ())
-            amended[field] = Amended(value, first, sources, confidence or (kept.confidence if kept else ""), str(day))
+        kept = amended.get(field, Amended(was, was, (), "", ""))
+        earlier = tuple(dict.fromkeys((*kept.earlier, kept.value))) if field in amended else ()
+        if value == kept.before:
+            kept = replace(kept, urls=(), confidence="")
+        sources = (tuple(urls) or kept.urls, confidence or kept.confidence)
+        amended[field] = Amended(value, kept.before, *sources, str(day), earlier)
     return json.dumps({field: asdict(each) for field, each in amended.items()}, ensure_ascii=False)

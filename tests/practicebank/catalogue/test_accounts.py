@@ -114,7 +114,7 @@ def test_what_an_account_tells_fills_what_the_catalogue_leaves_empty(tmp_path):
         (f"vans,colour,Red,{URL},high", "field", "Use one of problem, aim,"),
         (f"vans,summary,A van.,{URL},high", "field", "Use one of problem, aim,"),
         (f"vans,result,,{URL},high", "text", "Enter a text, or remove the line"),
-        (f"vans,result,{'x' * 4_001},{URL},high", "text", "Shorten the text to 4,000 characters."),
+        (f"vans,result,{'x' * 5_001},{URL},high", "text", "Shorten the text to 5,000 characters."),
         (f"vans,result,{'x' * 5_001},,told", "text", "Shorten the text to 5,000 characters."),
         (f"vans,outcome,Splendid,{URL},high", "text", "Use a term of the vocabulary, or add this one to it."),
         (f"vans,started,last spring,{URL},high", "text", "Write it as 2023, 2023-03 or 2023-03-01."),

@@ -79,7 +79,7 @@ def test_what_says_again_what_the_file_says_is_not_amended_any_more(own):
     first = open_submission(own, reference).record.submission.cost
     for text in ("About £50.", first):
         correct(own, reference, seen(own, reference), {"cost": text}, "", PAGE, "high")
-    assert own.queue.get(reference).amended == {}
+    assert own.bank().disagreements == []
     assert [each.text for each in told(own, "cost")] == [first] if first else told(own, "cost") == []
 
 
@@ -91,7 +91,7 @@ def test_what_says_again_what_the_file_says_is_not_amended_any_more(own):
         ({"cost": "£5"}, PAGE, "", "how close"),
         ({"title": ""}, PAGE, "high", "cannot be empty"),
         ({"effectiveness": ""}, PAGE, "high", "cannot be empty"),
-        ({"cost": "x" * 4_001}, PAGE, "high", "Shorten"),
+        ({"where": "x" * 5_001}, PAGE, "high", "Shorten"),
         ({"contact_email": "a@example.org"}, PAGE, "high", "contributor’s own"),
         ({}, PAGE, "high", "Change something"),
     ],
@@ -237,7 +237,7 @@ def test_nobody_decides_about_their_own_practice(ada, queue, services):
         (Remark("cost", " "), "what is right"),
         (Remark("contact_email", "x"), "Select"),
         (Remark("slug", "x"), "Select"),
-        (Remark("cost", "x" * 4_001), "Shorten"),
+        (Remark("cost", "x" * 5_001), "Shorten"),
         (Remark("cost", "£5", source="data:text/html,x"), "web address"),
         (Remark(about_label=True), "why you question"),
     ],
