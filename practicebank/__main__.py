@@ -7,25 +7,30 @@ options and the services, prints what it has to say with `say`, and returns the 
 import argparse
 import io
 import json
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from practicebank.bank.files import BankUnavailable
+from practicebank.bank.amendments import amended, in_effect
+from practicebank.bank.files import BankUnavailable, read_files
 from practicebank.bank.slug_index import SlugIndex
 from practicebank.briefing.archive import BrokenCopy, archive, rebuild
+from practicebank.briefing.catalogue_files import catalogue_files
 from practicebank.briefing.html_files import survival_copy
 from practicebank.catalogue import Catalogue, CatalogueError, load_catalogue
 from practicebank.catalogue.accounts_file import load_accounts
 from practicebank.catalogue.places import load_places
 from practicebank.catalogue.sources import load_sources, unmatched
 from practicebank.desk.checklist import ChecklistError, load_checklist
-from practicebank.search import check_synonyms
+from practicebank.search import SynonymsError, check_synonyms
 from practicebank.services import Services
 from practicebank.settings import Settings, SettingsError
 from practicebank.submissions.chores import once_a_day
+from practicebank.submissions.reading.published_practices import public_practices
 from practicebank.submissions.reading.terminal import as_text, queue_listing
 from practicebank.submissions.states import Status
 from practicebank.submissions.storage.audit_log import verify_log
@@ -145,11 +150,22 @@ def _tidy(options: argparse.Namespace, services: Services) -> int:
     return 0
 
 
-def _export_arguments(parser: argparse.ArgumentParser) -> None:
+def _folder_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", type=Path, required=True, metavar="DIR", help="the folder the files are written to")
 
 
+def _export_arguments(parser: argparse.ArgumentParser) -> None:
+    _folder_argument(parser)
+    parser.add_argument(
+        "--catalogue",
+        action="store_true",
+        help="write instead the files of the catalogue with what was set at the desk, to put in their place",
+    )
+
+
 def _export(options: argparse.Namespace, services: Services) -> int:
+    if options.catalogue:
+        return _export_catalogue(options.to, services)
     try:
         services.watch.refresh(services.queue())
     except QueueUnavailable as error:
@@ -161,17 +177,70 @@ def _export(options: argparse.Namespace, services: Services) -> int:
         "practice-bank.html": survival_copy(bank, synonyms, today),
         "practice-bank.zip": archive(bank, services.settings, today),
     }
-    options.to.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        (options.to / name).write_bytes(content)
-        say(f"{name}: {len(content):,} bytes.")
+    if not _written(files, options.to):
+        return 1
     say(f"{_number(len(bank), 'practice')}, data version {bank.version}.")
     return 0
 
 
+def _export_catalogue(folder: Path, services: Services) -> int:
+    desk = public_practices(services.queue())
+    try:
+        read = read_files(services.settings)
+    except (CatalogueError, VocabularyError, SynonymsError) as error:
+        raise BankUnavailable(str(error)) from error
+    read_anyway = [each for each in (*read.catalogue.faults, *read.accounts.faults) if not each.sets_aside]
+    faults = {
+        "catalogue": sum(each.sets_aside for each in read.catalogue.faults),
+        "accounts": sum(each.sets_aside for each in read.accounts.faults),
+        "sources": len(read.sources.faults),
+    }
+    if any(faults.values()):
+        lost = ", ".join(f"{number:,} of the {name}" for name, number in faults.items() if number)
+        say(f"Nothing was written. Lines that cannot be read would be lost: {lost}.")
+        say("Mend them first: python -m practicebank check lists them.")
+        return 1
+    files, disagreements = amended(read, desk.amended)
+    if not _written(catalogue_files(files), folder):
+        return 1
+    taken = sum(map(len, in_effect(read, desk.amended).values()))
+    say(f"{_number(len(files.practices), 'practice')}. {_number(taken, 'field')} as the desk set them.")
+    gone = [each.slug for each in desk.practices if each.founding]
+    if out := sum(slug in files.founding for slug in gone):
+        say(f"{_number(out, 'practice')} retired or replaced at the desk: still written; the desk keeps them out.")
+    if read_anyway:
+        say(f"{_number(len(read_anyway), 'fault')} in the files: a cell that was not read is not written.")
+    for each in disagreements:
+        if each.field:
+            say(f"{each.slug}, {each.field}: changed in the file as well. The desk’s value is written.")
+    for slug in sorted({*desk.amended, *gone} - set(files.founding)):
+        say(f"{slug}: the catalogue has no row for it any more, and gets none.")
+    return 0
+
+
+def _written(files: Mapping[str, bytes], folder: Path) -> bool:
+    """Each is written whole before the first takes its place."""
+    beside = {name: folder / f"{name}.new" for name in files}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            beside[name].write_bytes(content)
+        for name, content in files.items():
+            os.replace(beside[name], folder / name)
+            say(f"{name}: {len(content):,} bytes.")
+    except OSError as error:
+        say(f"{folder} cannot be written to: {error.strerror}.")
+        return False
+    finally:
+        for path in beside.values():
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+    return True
+
+
 def _rebuild_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="ZIP", help="a copy made by export")
-    _export_arguments(parser)
+    _folder_argument(parser)
 
 
 def _rebuild(options: argparse.Namespace, services: Services) -> int:

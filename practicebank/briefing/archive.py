@@ -5,7 +5,6 @@ accounts as a CSV that is safe to open in a spreadsheet program, as JSON, and th
 `SHA256SUMS` lets anyone see that nothing was changed on the way.
 """
 
-import csv
 import hashlib
 import io
 import json
@@ -13,7 +12,7 @@ import lzma
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -21,16 +20,16 @@ import numpy as np
 
 from practicebank.bank.bank import Bank
 from practicebank.bank.filters import Filters
+from practicebank.briefing.catalogue_files import as_csv, catalogue_table, source_rows, statement_rows
 from practicebank.briefing.html_files import survival_copy
 from practicebank.briefing.model import ENDORSEMENT, NAME, ORIGIN, briefing_of
-from practicebank.briefing.records import CSV_COLUMNS, csv_rows, items, rows_of_text
+from practicebank.briefing.records import CSV_COLUMNS, csv_rows, items
 from practicebank.briefing.workbook import workbook
 from practicebank.catalogue.accounts import HEADER, HOW_SURE
 from practicebank.catalogue.places import HEADER as PLACE_COLUMNS
 from practicebank.catalogue.sources import FIELDS
 from practicebank.escape import spreadsheet_cell
-from practicebank.evidence import evidence_of
-from practicebank.fields import COLUMNS, MULTI_VALUED, NOT_RECORDED, SEPARATOR, TOLD_IN_ACCOUNTS
+from practicebank.fields import MULTI_VALUED, NOT_RECORDED, SEPARATOR
 from practicebank.settings import Settings
 
 SUMS = "SHA256SUMS"
@@ -58,25 +57,25 @@ class BrokenCopy(Exception):
 def archive(bank: Bank, settings: Settings, made_on: date) -> bytes:
     """`settings` say where the vocabulary and the synonyms are."""
     synonyms = settings.synonyms.read_bytes()
-    columns, rows = _catalogue(bank)
     every = np.arange(len(bank))
+    columns, rows = catalogue_table(bank.practices, bank.accounts_of(every))
     safe = ([spreadsheet_cell(cell) for cell in row] for row in csv_rows(bank, every))
     files = {
         "practice-bank.html": survival_copy(bank, synonyms.decode("utf-8-sig"), made_on),
-        "practices.csv": _csv(CSV_COLUMNS, safe, "\ufeff", "\r\n"),
+        "practices.csv": as_csv(CSV_COLUMNS, safe, "\ufeff", "\r\n"),
         "practices.json": _json(items(bank, every)),
         "practices.xlsx": workbook(briefing_of(bank, Filters(), made_on)),
         "datapackage.json": _json(_package(bank, columns, made_on)),
         "LICENCE.txt": LICENCE.encode(),
         "README.txt": _readme(bank, made_on).encode(),
-        f"{FOLDER}/practices.csv": _csv(columns, rows),
-        f"{FOLDER}/accounts.csv": _csv(HEADER, _statements(bank)),
-        f"{FOLDER}/sources.csv": _csv(FIELDS, _sources(bank)),
+        f"{FOLDER}/practices.csv": as_csv(columns, rows),
+        f"{FOLDER}/accounts.csv": as_csv(HEADER, _statements(bank)),
+        f"{FOLDER}/sources.csv": as_csv(FIELDS, source_rows(bank.sources)),
         f"{FOLDER}/vocabulary.toml": settings.vocabulary.read_bytes(),
         f"{FOLDER}/synonyms.csv": synonyms,
     }
     if bank.places.tiles:
-        files[f"{FOLDER}/places.csv"] = _csv(PLACE_COLUMNS, _places(bank))
+        files[f"{FOLDER}/places.csv"] = as_csv(PLACE_COLUMNS, _places(bank))
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
     return _zipped({**files, SUMS: sums.encode()}, made_on)
 
@@ -127,37 +126,12 @@ def _sums(text: str) -> dict[str, str]:
     return {name: digest for digest, _, name in lines if name}
 
 
-def _catalogue(bank: Bank) -> tuple[list[str], list[list[str]]]:
-    """The columns and rows of the catalogue. What the account of a practice tells stands there and not here too, and a
-    column that accounts tell whole is left out: so the files are those that were read.
-    """
-    every = np.arange(len(bank))
-    rows = []
-    for texts, account in zip(rows_of_text(bank, every), bank.accounts_of(every), strict=True):
-        cells, told = dict(zip(COLUMNS, texts, strict=True)), {each.field for each in account}
-        if "evaluation_design" in told and cells["evaluated"] == evidence_of(cells | {"evaluated": ""}).evaluated:
-            told.add("evaluated")  # the design says it
-        rows.append(["" if column in told else cell for column, cell in cells.items()])
-    kept = [at for at, column in enumerate(COLUMNS) if column not in TOLD_IN_ACCOUNTS or any(row[at] for row in rows)]
-    return [COLUMNS[at] for at in kept], [[row[at] for at in kept] for row in rows]
-
-
 def _statements(bank: Bank) -> Iterator[Sequence[str]]:
     """The lines of the accounts, as their file has them, then those of what was published since."""
-    slugs = bank.practices["slug"].tolist()
-    for row, statement in bank.accounts.in_file_order():
-        yield slugs[row], *statement.cells
+    yield from statement_rows(bank.practices, bank.accounts)
     for published in bank.publications.values():
         for statement in published.account if published.listed else ():
             yield published.slug, *statement.cells
-
-
-def _sources(bank: Bank) -> list[list[str]]:
-    return [
-        [slug, column, source.url, source.confidence]
-        for slug, facts in bank.sources.by_practice.items()
-        for column, source in facts.items()
-    ]
 
 
 def _places(bank: Bank) -> list[list[str]]:
@@ -241,15 +215,6 @@ To check it       sha256sum -c {SUMS}
 
 What is not recorded is not known: an empty cell never means “none” or “no”. Licence and origin: LICENCE.txt.
 """
-
-
-def _csv(header: Sequence[str], rows: Iterable[Sequence[str]], start: str = "", end: str = "\n") -> bytes:
-    held = io.StringIO(start, newline="")
-    held.seek(0, io.SEEK_END)
-    writer = csv.writer(held, lineterminator=end)
-    writer.writerow(header)
-    writer.writerows(rows)
-    return held.getvalue().encode()
 
 
 def _json(value: object) -> bytes:

@@ -130,7 +130,7 @@ class BriefedPractice:
 
 def entries_of(bank: Bank, rows: Rows) -> list[BriefedPractice]:
     labels = {column: bank.vocabulary.label(column) for column in COLUMNS}
-    found = zip(rows_of_text(bank, rows), bank.accounts_of(rows), strict=True)
+    found = zip(rows_of_text(bank.practices, rows), bank.accounts_of(rows), strict=True)
     return [
         _entry(bank, labels, dict(zip(COLUMNS, map(_on_one_line, cells), strict=True)), told) for cells, told in found
     ]

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+import pandas as pd
+
 from practicebank.bank.bank import Bank
 from practicebank.bank.slug_index import Rows
 from practicebank.catalogue.accounts import Account, Statement
@@ -31,7 +33,7 @@ def fact_sources(bank: Bank, slug: str, account: Account) -> Mapping[str, Statem
 
 def items(bank: Bank, rows: Rows) -> list[Item]:
     """Practices with every column and their accounts."""
-    return [item(*each) for each in zip(rows_of_text(bank, rows), bank.accounts_of(rows), strict=True)]
+    return [item(*each) for each in zip(rows_of_text(bank.practices, rows), bank.accounts_of(rows), strict=True)]
 
 
 def item(cells: Sequence[str], account: Account) -> Item:
@@ -61,7 +63,7 @@ def item(cells: Sequence[str], account: Account) -> Item:
 def csv_rows(bank: Bank, rows: Rows) -> Iterator[Sequence[str]]:
     """A line a practice, with the cells of `CSV_COLUMNS`."""
     for piece in _pieces(rows):
-        for cells, account in zip(rows_of_text(bank, piece), bank.accounts_of(piece), strict=True):
+        for cells, account in zip(rows_of_text(bank.practices, piece), bank.accounts_of(piece), strict=True):
             texts: dict[str, list[str]] = {name: [] for name in ACCOUNT_FIELD} if account else {}
             pages = {column: source.urls for column, source in fact_sources(bank, cells[0], account).items()}
             for each in account:
@@ -86,7 +88,7 @@ def _pieces(rows: Rows) -> Iterator[Rows]:
     return (rows[first : first + _ROWS_AT_ONCE] for first in range(0, len(rows), _ROWS_AT_ONCE))
 
 
-def rows_of_text(bank: Bank, rows: Rows) -> Iterator[tuple[str, ...]]:
+def rows_of_text(practices: pd.DataFrame, rows: Rows) -> Iterator[tuple[str, ...]]:
     """The cells of `COLUMNS` of each row, "" for what is not recorded."""
-    columns = [bank.practices[column].iloc[rows].tolist() for column in COLUMNS]
+    columns = [practices[column].iloc[rows].tolist() for column in COLUMNS]
     return zip(*([cell if isinstance(cell, str) else "" for cell in cells] for cells in columns), strict=True)

@@ -1,5 +1,6 @@
 """The commands as an operator types them: what they print and how they end."""
 
+import csv
 import json
 import os
 import sqlite3
@@ -11,11 +12,15 @@ from pathlib import Path
 import pytest
 
 from practicebank.__main__ import COMMANDS, main
+from practicebank.fields import COLUMNS
 from practicebank.services import Services
 from practicebank.settings import Settings
 from practicebank.submissions.codes import new_key
 from practicebank.submissions.form.model import Submission, Way
+from practicebank.submissions.founding import adopt, as_submission
 from practicebank.submissions.queue import open_queue
+from practicebank.submissions.states import Role, Status, Step
+from practicebank.submissions.storage.audit_log import Actor
 from practicebank.submissions.storage.drafts import add_to_draft
 from tests.practicebank.small_tables import ROOT, csv_text
 
@@ -263,3 +268,104 @@ def test_export_goes_on_without_the_database_and_says_so(tmp_path, capsys, monke
     assert main(["export", "--to", str(tmp_path / "out")]) == 0
     assert "Without what was published here: " in capsys.readouterr().out
     assert (tmp_path / "out" / "practice-bank.zip").exists()
+
+
+PAGE = "https://example.org/vans"
+
+
+def at_the_desk(slug: str, step: Step = Step.EDIT, **changes: object) -> None:
+    """A reviewer corrects a practice of the catalogue, or takes that step."""
+    services = Services(Settings.from_environment())
+    services.watch.refresh(services.queue())
+    bank, queue = services.shelf.current(), services.queue()
+    before = as_submission(bank, slug)
+    of_text = {
+        "submission": before.model_copy(update=changes),
+        "corrects": before,
+        "source": PAGE,
+        "confidence": "high",
+    }
+    reference, by = adopt(queue, bank, slug), Actor(Role.REVIEWER, "Ada")
+    queue.move(
+        reference, step, by, expected=Status.PUBLISHED, words="It says so.", **(of_text if step is Step.EDIT else {})
+    )
+
+
+def test_the_catalogue_is_exported_with_what_the_desk_set_and_read_in_its_place(catalogue, database, tmp_path, capsys):
+    rows = [{"title": "Vans", "topics": "Cybercrime including fraud"}, {"title": "Night walks"}, {"title": "Lost"}]
+    catalogue.write_text(csv_text(*rows), encoding="utf-8")
+    at_the_desk("vans", organisation="Kent Police", problem="Thefts.", topics=())
+    at_the_desk("night-walks", title="Day walks", started="2023-03")
+    at_the_desk("lost", summary="Nobody knows.")
+    at_the_desk("vans", Step.RETIRE)
+    catalogue.write_text(csv_text(*rows[:1], {"slug": "night-walks", "title": "Walks"}, columns=COLUMNS), "utf-8")
+    out = tmp_path / "out"
+
+    assert main(["export", "--catalogue", "--to", str(out)]) == 0
+
+    written = ["practices.csv", "accounts.csv", "sources.csv"]
+    assert sorted(path.name for path in out.iterdir()) == sorted(written)
+    sizes = [f"{name}: {(out / name).stat().st_size:,} bytes." for name in written]
+    assert capsys.readouterr().out.splitlines() == [
+        *sizes,
+        "2 practices. 5 fields as the desk set them.",
+        "1 practice retired or replaced at the desk: still written; the desk keeps them out.",
+        "1 fault in the files: a cell that was not read is not written.",
+        "night-walks, title: changed in the file as well. The desk’s value is written.",
+        "lost: the catalogue has no row for it any more, and gets none.",
+    ]
+    [vans, walks] = csv.DictReader((out / "practices.csv").read_text("utf-8").splitlines())
+    assert (vans["organisation"], vans["topics"], walks["title"], walks["started"]) == (
+        "Kent Police",
+        "",
+        "Day walks",
+        "2023-03",
+    )
+
+    for name in ("accounts.csv", "sources.csv"):
+        (out / name).replace(catalogue.parent / name)
+    (out / "practices.csv").replace(catalogue)
+    assert main(["export", "--catalogue", "--to", str(out)]) == 0
+    assert "2 practices. No fields as the desk set them." in capsys.readouterr().out
+    assert [(out / name).read_bytes() for name in written] == [
+        (catalogue if name == "practices.csv" else catalogue.parent / name).read_bytes() for name in written
+    ]
+
+    at_the_desk("night-walks", title="Night walks")  # as it said before
+    assert main(["export", "--catalogue", "--to", str(out)]) == 0
+    assert capsys.readouterr().out.splitlines()[3] == "2 practices. 1 field as the desk set them."
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("mine.csv", csv_text({"title": "A"}, {"title": ""}), "1 of the catalogue"),
+        ("sources.csv", "slug,field,source_url,confidence\nvans,colour,https://a.example/,high\n", "1 of the sources"),
+        ("accounts.csv", "slug,field\n", "1 of the accounts"),
+    ],
+)
+def test_a_catalogue_with_lines_that_would_be_lost_is_not_exported(catalogue, database, capsys, name, text, said):
+    (catalogue.parent / name).write_text(text, encoding="utf-8")
+    assert main(["export", "--catalogue", "--to", str(catalogue.parent / "out")]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"Nothing was written. Lines that cannot be read would be lost: {said}.",
+        "Mend them first: python -m practicebank check lists them.",
+    ]
+    assert not (catalogue.parent / "out").exists()
+
+
+def test_without_the_database_the_catalogue_is_not_exported(catalogue, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("PRACTICEBANK_DATABASE_URL", f"sqlite:///{catalogue}/bank.db")
+    assert main(["export", "--catalogue", "--to", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().out == "The review queue cannot be reached just now. Try again in a moment.\n"
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_catalogue_that_cannot_be_read_or_written_is_said_to_be(catalogue, database, capsys):
+    assert main(["export", "--catalogue", "--to", str(catalogue)]) == 1
+    catalogue.unlink()
+    assert main(["export", "--catalogue", "--to", str(catalogue.parent)]) == 2
+    assert capsys.readouterr().out.splitlines() == [
+        f"{catalogue} cannot be written to: File exists.",
+        "There is no file mine.csv. Put it back, or point to another.",
+    ]
