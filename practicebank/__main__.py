@@ -170,6 +170,8 @@ def _export(options: argparse.Namespace, services: Services) -> int:
         services.watch.refresh(services.queue())
     except QueueUnavailable as error:
         say(f"Without what was published here: {error}")
+    services.shelf.open_beside()  # a long catalogue is waited for
+    services.shelf.wait()
     bank = services.shelf.current()
     today = datetime.now(UTC).date()
     synonyms = services.settings.synonyms.read_text(encoding="utf-8-sig")

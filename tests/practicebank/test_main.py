@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from practicebank.__main__ import COMMANDS, main
+from practicebank.bank.shelf import LONG
 from practicebank.fields import COLUMNS
 from practicebank.services import Services
 from practicebank.settings import Settings
@@ -369,3 +370,10 @@ def test_a_catalogue_that_cannot_be_read_or_written_is_said_to_be(catalogue, dat
         f"{catalogue} cannot be written to: File exists.",
         "There is no file mine.csv. Put it back, or point to another.",
     ]
+
+
+def test_a_long_catalogue_is_waited_for(catalogue, database, tmp_path, capsys):
+    with catalogue.open("a", encoding="utf-8") as file:
+        file.write("\n" * LONG)
+    assert main(["export", "--to", str(tmp_path / "out")]) == 0
+    assert "1 practice, data version " in capsys.readouterr().out
