@@ -1,7 +1,7 @@
 """Practice: everything known about one practice, and where it is known from."""
 
 from pages.parts.html import show
-from pages.parts.practices import useful
+from pages.parts.practices import remark, useful
 from pages.parts.practices.practice_view import record_of
 from pages.parts.visit import current_visit
 
@@ -12,4 +12,5 @@ if record is None:
 else:
     show("practices/practice.html", visit=visit, record=record)
     useful.draw(record.slug)
+    remark.draw(visit, record.slug)
     show("practices/onward.html", visit=visit, record=record)

@@ -9,7 +9,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from practicebank.fields import COLUMNS, EVIDENCE, FIELD, MULTI_VALUED, NOT_RECORDED, SEPARATOR, WITH_TERMS
+from practicebank.fields import (
+    ACCOUNT_FIELD,
+    COLUMNS,
+    EVIDENCE,
+    FIELD,
+    MULTI_VALUED,
+    NOT_RECORDED,
+    SEPARATOR,
+    WITH_TERMS,
+)
 from practicebank.settings import DATA
 
 BUILT_IN = DATA / "vocabulary.toml"
@@ -109,9 +118,11 @@ class Vocabulary:
     def __getitem__(self, name: str) -> FieldTerms:
         return self.fields.get(name) or self.questions[name]
 
-    def label(self, column: str) -> str:
-        """What a column is called on screen."""
-        return self.fields[column].label if column in self.fields else FIELD[column].label
+    def label(self, name: str) -> str:
+        """What a column, or a part of the account, is called on screen."""
+        if name in ACCOUNT_FIELD:
+            return ACCOUNT_FIELD[name].label
+        return self.fields[name].label if name in self.fields else FIELD[name].label
 
     def __iter__(self) -> Iterator[FieldTerms]:
         return iter(self.fields.values())

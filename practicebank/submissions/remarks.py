@@ -9,8 +9,9 @@ from datetime import datetime
 
 from practicebank.bank.bank import Bank
 from practicebank.catalogue.accounts_file import LONGEST_TEXT
-from practicebank.submissions.amended import READ_BY_ALL
-from practicebank.submissions.form.checks import Problem, is_link
+from practicebank.submissions.amended import READ_BY_ALL, answer_of
+from practicebank.submissions.form.checks import Problem, Terms, check, is_link
+from practicebank.submissions.form.model import Submission
 from practicebank.submissions.form.text import clean_line, clean_text
 from practicebank.submissions.founding import adopt, reference_of
 from practicebank.submissions.moves import SomebodyWasQuicker
@@ -21,6 +22,7 @@ from practicebank.submissions.storage.audit_log import Actor
 from practicebank.submissions.storage.rate_limits import REMARKS_OF_AN_ADDRESS, count_attempt
 
 LONGEST_SOURCE = 2_000
+NO_ADDRESS = "Enter a web address that begins with http:// or https://"
 
 
 @dataclass(frozen=True)
@@ -49,23 +51,39 @@ class RemarkRefused(Exception):
         self.problems = problems
 
 
-def check_remark(remark: Remark) -> list[Problem]:
-    """Everything that keeps it from being sent, in the order it is asked."""
+def check_remark(remark: Remark, terms: Terms | None = None) -> list[Problem]:
+    """Everything that keeps it from being sent, in the order it is asked.
+
+    `terms` are the words it may use, by field.
+    """
     problems = []
     if remark.about_label and not remark.words.strip():
         problems.append(Problem("words", "Say why you question the label"))
     if not remark.about_label and remark.field not in ("", *READ_BY_ALL):
         problems.append(Problem("field", "Select what is wrong or missing"))
-    if remark.field and not remark.value.strip():
+    elif remark.field and not remark.value.strip():
         problems.append(Problem("value", "Enter what is right"))
+    elif remark.field:
+        problems += [Problem("value", message) for message in _wrong_with(remark.field, remark.value, terms)]
     if not remark.about_label and not remark.field and not remark.words.strip():
         problems.append(Problem("words", "Say what is wrong or missing"))
-    for name, text in (("value", remark.value), ("words", remark.words)):
-        if len(text) > LONGEST_TEXT:
-            problems.append(Problem(name, f"Shorten this to {LONGEST_TEXT:,} characters"))
+    for name, text, most in (("value", remark.value, LONGEST_TEXT), ("words", remark.words, LONGEST_TEXT)):
+        if len(text) > most:
+            problems.append(Problem(name, f"Shorten this to {most:,} characters"))
     if remark.source and (len(remark.source) > LONGEST_SOURCE or not is_link(remark.source)):
-        problems.append(Problem("source", "Enter a web address that begins with http:// or https://"))
-    return problems
+        problems.append(Problem("source", NO_ADDRESS))
+    first: dict[str, Problem] = {}
+    for problem in problems:
+        first.setdefault(problem.field, problem)
+    return list(first.values())
+
+
+def _wrong_with(field: str, value: str, terms: Terms | None) -> list[str]:
+    """What the form would say of that answer, and so the desk."""
+    if field == "page_url":
+        return [] if is_link(value) else [NO_ADDRESS]
+    said = Submission.model_validate({field: answer_of(field, value)})
+    return [problem.message for problem in check(said, terms, only={field})]
 
 
 def send_remark(
@@ -82,7 +100,7 @@ def send_remark(
         clean_line(remark.source).strip(),
         remark.about_label,
     )
-    if problems := check_remark(said):
+    if problems := check_remark(said, queue.terms):
         raise RemarkRefused(problems)
     count_attempt(queue, REMARKS_OF_AN_ADDRESS, address, now=now)
     reference = adopt(queue, bank, slug) if slug in bank.row_of else reference_of(queue, slug)

@@ -10,8 +10,9 @@ import numpy as np
 from pages.parts.address import absolute, with_query
 from pages.parts.visit import Visit
 from practicebank.analysis.places import how_near
+from practicebank.bank.bank import Bank
 from practicebank.bank.filters import Filters
-from practicebank.bank.publications import Publication
+from practicebank.bank.publications import Notice, Publication
 from practicebank.briefing.citation import Citation
 from practicebank.briefing.records import fact_sources
 from practicebank.catalogue.accounts import Account, Statement
@@ -37,9 +38,11 @@ FACTS = tuple(dict.fromkeys((*DETAILS, *TOLD_IN_ACCOUNTS)))
 LONGEST_ANSWER = 240
 LONGEST_RESULT = 500
 """How many letters of a statement stand among the five answers. Of a result the rest might say the opposite."""
+_HEAD = ("title", "summary", "effectiveness")
+"""The columns that the page begins with. They are from the listing unless the desk has set them."""
 _FIRST = (
-    "evaluated", "evaluation_design", "outcome", "result", "why", "resources", "cost", "where", "region", "scale",
-    "organisation",
+    *_HEAD, "evaluated", "evaluation_design", "outcome", "result", "why", "resources", "cost", "where", "region",
+    "scale", "organisation",
 )  # fmt: skip
 """What stands on the first screen, in its order."""
 
@@ -126,10 +129,23 @@ class PracticeLink:
 
 
 @dataclass(frozen=True)
+class ToldNotice:
+    """What the desk told readers: the names of the `fields` it corrected then, or none where it answered one of them.
+    `sources` are addresses, each with its site.
+    """
+
+    at: datetime
+    fields: Sequence[str]
+    words: str
+    sources: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class PracticeView:
     """`near` says whether it was tried near to the reader, "" when they have not said where that is. `facts` are by
     column, `answers` the shortened statements of the first screen, by field; `not_recorded` names the fields that
-    nothing is known of. A `preview` has no page yet: nothing leads on from it.
+    nothing is known of. `head` are the sources of what the page begins with, by column, where that is not the listing.
+    `notices` are the latest first. A `preview` has no page yet: nothing leads on from it.
     """
 
     slug: str
@@ -140,6 +156,7 @@ class PracticeView:
     near: str
     evidence: Evidence
     beside: str
+    head: Mapping[str, Sequence[NoteLink]]
     facts: Mapping[str, CitedFact]
     answers: Mapping[str, Told]
     account: Sequence[Told]
@@ -149,6 +166,7 @@ class PracticeView:
     page_url: str
     page_site: str
     from_listing: Sequence[str]
+    notices: Sequence[ToldNotice]
     citation: Citation
     previous: PracticeLink | None
     following: PracticeLink | None
@@ -161,14 +179,19 @@ class PracticeView:
 
 def record_of(visit: Visit) -> PracticeView | None:
     """The practice the address names, None when the bank has no such slug."""
-    row, publication = visit.bank.row_of.get(visit.practice), visit.bank.publications.get(visit.practice)
-    if publication is not None:
-        cells = dict(publication.cells)
-    elif row is not None:
-        cells = {column: text(visit.bank.practices[column].iat[row]) for column in COLUMNS}
-    else:
+    slug = visit.practice
+    if slug not in visit.bank:
         return None
-    return _view(visit, cells, visit.bank.account(visit.practice), row, publication)
+    row, publication = visit.bank.row_of.get(slug), visit.bank.publications.get(slug)
+    return _view(visit, cells_of(visit.bank, slug), visit.bank.account(slug), row, publication)
+
+
+def cells_of(bank: Bank, slug: str) -> dict[str, str]:
+    """What is recorded of something in the bank, by column. Raises `KeyError`."""
+    if slug in bank.publications:
+        return dict(bank.publications[slug].cells)
+    row = bank.row_of[slug]
+    return {column: text(bank.practices[column].iat[row]) for column in COLUMNS}
 
 
 def preview_of(visit: Visit, publication: Publication) -> PracticeView:
@@ -182,6 +205,8 @@ def _view(
     sources = fact_sources(visit.bank, cells["slug"], account)
     pages = {each.field: each.urls for each in (*account, *sources.values()) if cells.get(each.field, True)}
     notes = Notes([url for name in _FIRST for url in pages.get(name, ())])
+    notices = visit.bank.notices.get(cells["slug"], ())
+    head = _head(visit, cells, sources, notes)
     told = _statements(account, notes)
     facts = _facts(visit, cells, sources, notes)
     links = _links(account, notes)
@@ -198,6 +223,7 @@ def _view(
         near=how_near(visit.bank.places, visit.near, cells["organisation"], split_cell(cells["region"])),
         evidence=evidence,
         beside=beside(effectiveness, evidence),
+        head=head,
         facts=facts,
         answers={each.field: _shortened(each) for each in told},
         account=told,
@@ -206,7 +232,8 @@ def _view(
         not_recorded=_not_recorded(visit, cells, told),
         page_url=cells["page_url"],
         page_site=urlsplit(cells["page_url"]).netloc,
-        from_listing=_from_listing(visit, cells, sources),
+        from_listing=_from_listing(visit, cells, sources, notices),
+        notices=[_told_notice(visit, each) for each in reversed(notices)],
         citation=_citation(visit, cells),
         previous=before,
         following=after,
@@ -241,6 +268,18 @@ def _told(each: Statement, notes: Sequence[NoteLink]) -> Told:
 def _shortened(told: Told) -> Told:
     start = beginning(told.text, LONGEST_RESULT if told.field in ("result", "why") else LONGEST_ANSWER)
     return replace(told, text=start, cut=start != told.text)
+
+
+def _head(
+    visit: Visit, cells: Mapping[str, str], sources: Mapping[str, Statement], notes: Notes
+) -> dict[str, Sequence[NoteLink]]:
+    return {
+        column: notes.cite(
+            sources[column].urls, sources[column].known_from, visit.bank.vocabulary.label(column), column
+        )
+        for column in _HEAD
+        if column in sources and cells[column]
+    }
 
 
 def _facts(
@@ -287,14 +326,24 @@ def _not_recorded(visit: Visit, cells: Mapping[str, str], told: Sequence[Told]) 
     return [first_small(label) for name, label in labels.items() if name not in there | said]
 
 
-def _from_listing(visit: Visit, cells: Mapping[str, str], sources: Mapping[str, Statement]) -> list[str]:
-    """The names of what stands in the public listing itself."""
-    elsewhere = {"slug", "page_url", *sources}
-    design = sources.get("evaluation_design")
-    if design and cells["evaluated"] == evaluated("", design.text):
+def _from_listing(
+    visit: Visit, cells: Mapping[str, str], sources: Mapping[str, Statement], notices: Sequence[Notice]
+) -> list[str]:
+    """The names of what stands in the public listing itself, and was not corrected since."""
+    corrected = {field for notice in notices for field in notice.fields}
+    elsewhere = {"slug", "page_url", *sources, *corrected}
+    design = sources["evaluation_design"].text if "evaluation_design" in sources else ""
+    if "evaluation_design" in corrected:
+        design = cells["evaluation_design"]
+    if design and cells["evaluated"] == evaluated("", design):
         elsewhere.add("evaluated")  # only its design says so
     listed = [column for column, cell in cells.items() if cell and column not in elsewhere]
     return [visit.bank.vocabulary.label(column).lower() for column in listed]
+
+
+def _told_notice(visit: Visit, notice: Notice) -> ToldNotice:
+    labels = [first_small(visit.bank.vocabulary.label(field)) for field in notice.fields]
+    return ToldNotice(notice.at, labels, notice.words, [(url, urlsplit(url).netloc) for url in notice.urls])
 
 
 def _citation(visit: Visit, cells: Mapping[str, str]) -> Citation:
