@@ -15,7 +15,7 @@ VIEWS = [
     # address, the name in the code, how many values, whether curl gets a table
     ("/?focus=Diversion", "practices", 8, False),
     ("/?q=%22%24%28touch+x%29%22+%60knife%60+%27", "practices", 3, False),
-    ("/practice?practice=clear-hold-build", "practice", 22, False),
+    ("/practice?practice=clear-hold-build", "practice", 23, False),
     ("/overview?effectiveness=Promising", "practices", 31, False),
     ("/gaps?rows=scale&columns=focus", "cells", 20, True),
     ("/contrast?one=Prevention&other=Diversion", "differences", 0, True),

@@ -37,6 +37,8 @@ from practicebank.submissions.storage.rate_limits import TooManyAttempts
 
 SAY = "say"
 WRONG, LABEL = "wrong", "label"
+_WAYS = {WRONG: ("Something is wrong or missing", "remark-field"), LABEL: ("We question this label", "remark-words")}
+"""What each is called, and the question that the keyboard goes to."""
 ELSE = "else"
 """What somebody chooses who finds no field for what they mean."""
 _SAID = "remark_said"
@@ -62,8 +64,9 @@ def draw(visit: Visit, slug: str) -> None:
         return
     say = st.query_params.get(SAY, "")
     with st.container(key="remark", gap="small"):
-        show("practices/remark_ways.html", ways={name: here("practice", {SAY: [name]}) for name in (WRONG, LABEL)})
-        if say in (WRONG, LABEL):
+        ways = [(*way, here("practice", {SAY: [name]})) for name, way in _WAYS.items() if name != say]
+        show("practices/remark_ways.html", ways=ways)
+        if say in _WAYS:
             _draw_form(visit, slug, say)
         else:
             st.session_state.pop(_SAID, None)
@@ -74,8 +77,8 @@ def _draw_form(visit: Visit, slug: str, say: str) -> None:
     if said is None or (said.slug, said.say) != (slug, say):
         said = st.session_state[_SAID] = _Said(slug, say)
     rating = cells_of(visit.bank, slug)["effectiveness"] or NOT_RECORDED
-    away = here("practice", {SAY: []})
-    show("practices/remark_head.html", about_label=say == LABEL, sent=said.sent, rating=rating, away=away)
+    title, _ = _WAYS[say]
+    show("practices/remark_head.html", title=title, about_label=say == LABEL, sent=said.sent, rating=rating)
     if said.sent:
         st.button("Say something else", key="remark-again", on_click=_again)
         return
@@ -83,7 +86,7 @@ def _draw_form(visit: Visit, slug: str, say: str) -> None:
     draw_questions = _ask_about_label if say == LABEL else _ask_what_is_wrong
     if draw_questions(visit, said):
         st.button("Send to the reviewers", key="remark-send", type="primary", on_click=_send, args=(slug, say))
-    show("practices/remark_foot.html", away=away)
+    show("practices/remark_foot.html", away=here("practice", {SAY: []}))
 
 
 def _summary(said: _Said) -> None:

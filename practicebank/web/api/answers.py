@@ -92,7 +92,9 @@ def practices(request: Request, bank: Bank) -> Response:
 
 
 def practice(request: Request, bank: Bank) -> Response:
-    """One practice with its account, and where each fact comes from that is not in the listing itself."""
+    """One practice with its account, where each fact comes from that is not in the listing itself, and what the desk
+    corrected since or answered a reader.
+    """
     read_nothing(request.query_params)
     slug = request.path_params["slug"]
     row, publication = bank.row_of.get(slug), bank.publications.get(slug)
@@ -112,7 +114,16 @@ def practice(request: Request, bank: Bank) -> Response:
         }
         for column, source in fact_sources(bank, slug, bank.account(slug)).items()
     }
-    response = JSONResponse({**found, "sources": sources})
+    notices = [
+        {
+            "at": each.at.isoformat(),
+            "fields": list(each.fields),
+            "words": each.words,
+            "sources": list(each.urls),
+        }
+        for each in reversed(bank.notices.get(slug, ()))
+    ]
+    response = JSONResponse({**found, "sources": sources, "notices": notices})
     return fresh(request, response, tag_of(bytes(response.body)))
 
 

@@ -2,13 +2,15 @@
 
 The practices of the public listing have no dates, so none of them can be called new: for those a feed says when the
 file changed, or when other practices than before match a choice. Practices published here carry dates, and each is
-an entry of its own. Whoever follows a choice says so to nobody: its address holds all of it.
+an entry of its own; so is each correction of any practice, and each answer to a reader. Whoever follows a choice says
+so to nobody: its address holds all of it.
 """
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from html import escape
 from urllib.parse import urlencode
 
@@ -17,7 +19,7 @@ from starlette.responses import Response
 
 from practicebank.bank.bank import Bank
 from practicebank.bank.files import BankUnavailable
-from practicebank.bank.publications import Publication
+from practicebank.bank.publications import Notice, Publication
 from practicebank.escape import xml_text
 from practicebank.fields import ACCOUNT
 from practicebank.services import Services
@@ -78,17 +80,16 @@ class _Followed:
 
 
 def feed(settings: Settings) -> Callable[[Request, Bank], Response]:
-    """An entry for each practice published here, the latest first, and one for all that match as they are: a reader who
-    has that sees the next one when they are others.
+    """An entry for each practice published here and for each thing the desk told of one since, the latest first, and
+    one for all that match as they are: a reader who has that sees the next one when they are others.
     """
 
     def answer(request: Request, bank: Bank) -> Response:
         followed = _followed(request, bank)
         start = escape(home(request, settings) or "../")  # the feed lies in api/
         changed = _changed(settings)
-        told = [each for each in bank.publications.values() if each.listed and followed.holds(each.slug)]
-        told.sort(key=_last_change, reverse=True)
-        latest = max([changed, *map(_last_change, told)])
+        told = _told(bank, followed)
+        latest = max([changed, *(when for when, _ in told)])
         page, itself = f"{start}{escape(followed.page)}", f"{start}api/feed.atom{escape(followed.query)}"
         feed_id = f"urn:practice-bank:feed{f':{_fingerprint(followed.query)}' if followed.query else ''}"
         text = (
@@ -101,7 +102,7 @@ def feed(settings: Settings) -> Callable[[Request, Bank], Response]:
             f"<title>{escape(xml_text(followed.now))}</title>\n"
             f'<updated>{changed.isoformat()}</updated><link href="{page}"/>\n'
             f"<summary>{_CHOICE if followed.query else _WHOLE.format(escape(bank.version))}</summary></entry>\n"
-            f"{''.join(_entry(each, start) for each in told[:MOST_ENTRIES])}</feed>\n"
+            f"{''.join(entry(start) for _, entry in told[:MOST_ENTRIES])}</feed>\n"
         )
         return fresh(request, Response(text, media_type="application/atom+xml"), tag_of(text.encode()))
 
@@ -145,6 +146,28 @@ def _changed(settings: Settings) -> datetime:
         return datetime.fromtimestamp(int(settings.catalogue.stat().st_mtime), UTC)
     except OSError:
         return datetime.fromtimestamp(0, UTC)
+
+
+def _told(bank: Bank, followed: _Followed) -> list[tuple[datetime, Callable[[str], str]]]:
+    """What there is to tell of the practices followed: when that was, and what makes the entry, the latest first."""
+    published = [each for each in bank.publications.values() if each.listed and followed.holds(each.slug)]
+    told = [(_last_change(each), partial(_entry, each)) for each in published]
+    for slug, notices in bank.notices.items():
+        if slug in bank.row_of and followed.holds(slug):
+            told += [(_utc(each.at), partial(_notice, bank, slug, each)) for each in notices]
+    return sorted(told, key=lambda each: each[0], reverse=True)
+
+
+def _notice(bank: Bank, slug: str, notice: Notice, start: str) -> str:
+    title = f"{'Corrected' if notice.fields else 'Answered'}: {bank.title_of(slug)}"
+    at, slug = _utc(notice.at).isoformat(), escape(slug)
+    fields = ", ".join(bank.vocabulary.label(field) for field in notice.fields)
+    summary = ". ".join(filter(None, (fields, notice.words))) or title
+    return (
+        f"<entry><id>urn:practice-bank:notice:{slug}:{at}</id><title>{escape(xml_text(title))}</title>\n"
+        f'<updated>{at}</updated><link href="{start}practice?practice={slug}"/>\n'
+        f"<summary>{escape(xml_text(summary))}</summary></entry>\n"
+    )
 
 
 def _entry(practice: Publication, start: str) -> str:

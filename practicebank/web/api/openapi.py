@@ -90,7 +90,7 @@ def described(bank: Bank) -> Json:
                 "The whole bank to keep", [_in_path("kind", COPIES)], _files(*COPIES.values()), missing=True
             ),
             "/feed.atom": _get(
-                "Tells a feed reader when the data change, or which practices match or are on a shortlist",
+                "Tells a feed reader when the data change, which practices match or are on a shortlist, what is corrected",
                 [_shortlist(bank), *filters],
                 {"application/atom+xml": {"schema": {"type": "string"}}},
             ),
@@ -101,6 +101,7 @@ def described(bank: Bank) -> Json:
                 "Practice": _practice(bank),
                 "Statement": _statement(),
                 "Source": _source(),
+                "Notice": _notice(),
                 "Page": _page(),
                 "Problem": _problem(),
             }
@@ -205,6 +206,11 @@ def _practice(bank: Bank) -> Json:
         "additionalProperties": _ref_to("Source"),
         "description": "Of one practice only: where the facts in its columns come from",
     }
+    properties["notices"] = {
+        "type": "array",
+        "items": _ref_to("Notice"),
+        "description": "Of one practice only: what was corrected since and what readers were answered, newest first",
+    }
     return {"type": "object", "required": [*COLUMNS, "account"], "properties": properties}
 
 
@@ -229,6 +235,22 @@ def _source() -> Json:
         "urls": {"type": "array", "items": {"type": "string", "format": "uri"}},
         "confidence": {"type": "string", "enum": list(HOW_SURE), "description": _how_sure()},
         "read": {"type": ["string", "null"]},
+    }
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def _notice() -> Json:
+    """What the desk told readers of a practice."""
+    fields = [*COLUMNS[1:], *ACCOUNT_FIELD]
+    properties: Json = {
+        "at": {"type": "string", "format": "date-time"},
+        "fields": {
+            "type": "array",
+            "items": {"type": "string", "enum": fields},
+            "description": "What was corrected; none in the answer to a reader who questioned the label",
+        },
+        "words": {"type": "string"},
+        "sources": {"type": "array", "items": {"type": "string", "format": "uri"}},
     }
     return {"type": "object", "required": list(properties), "properties": properties}
 

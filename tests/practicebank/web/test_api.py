@@ -132,7 +132,7 @@ def test_no_query_is_ever_an_error_of_ours(real_bank: TestClient, path: str, que
 
 def test_one_practice_says_where_its_facts_come_from(real_bank: TestClient) -> None:
     said = real_bank.get("/api/practices/harm-reduction-unit").json()
-    assert list(said) == [*COLUMNS, "account", "sources"]
+    assert list(said) == [*COLUMNS, "account", "sources", "notices"]
     assert said["title"] == "Harm reduction unit"
     assert set(said["sources"]) == set(BANK.sources.of("harm-reduction-unit"))
     assert set(said["sources"]["region"]) == {"url", "urls", "confidence", "read"}
