@@ -27,6 +27,8 @@ HEADER = (*REQUIRED, "read", "figures")
 TOLD = "told"
 OWN = "own"
 HOW_SURE = {**CONFIDENCES, TOLD: "told to this bank by those who did it"}
+SET_HERE = "set by the reviewers of this bank"
+"""What is said of a statement that reviewers set and named no page for: it has no confidence."""
 PLACE = {name: at for at, name in enumerate((*(field.name for field in ACCOUNT), *TOLD_IN_ACCOUNTS))}
 """The order of fields within an account."""
 TEXTS = frozenset(field.name for field in ACCOUNT if field.name != "links")
@@ -43,9 +45,9 @@ SCHEMA = pa.schema(
 class Statement:
     """One thing said of a practice. `field` is one of `ACCOUNT`, or a column that an account may tell as well.
 
-    `urls` are the pages it stands on; it has none where those who did it told this bank. `read` is when it was read or
-    told: 2026, 2026-11 or 2026-11-30, "" when that is not recorded. `own_figures`: its figures are those of the
-    organisation that carried the practice out.
+    `urls` are the pages it stands on; it has none where those who did it told this bank, or reviewers set it. `read` is
+    when it was read, told or set: 2026, 2026-11 or 2026-11-30, "" when that is not recorded. `own_figures`: its figures
+    are those of the organisation that carried the practice out.
     """
 
     field: str
@@ -63,14 +65,14 @@ class Statement:
     @property
     def meaning(self) -> str:
         """What its confidence means, in words."""
-        return HOW_SURE[self.confidence]
+        return HOW_SURE.get(self.confidence, SET_HERE)
 
     @property
     def known_from(self) -> str:
         """What its confidence means and when that was: "stated by another public page, read November 2026"."""
         if not self.read:
             return self.meaning
-        if self.confidence == TOLD:
+        if not self.urls:
             return f"{self.meaning}, {date_in_words(self.read[:7])}"
         return f"{self.meaning}, read {date_in_words(self.read)}"
 
