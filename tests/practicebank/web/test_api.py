@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from practicebank.analysis.tallies import TALLIES
 from practicebank.bank.filters import COLUMN_OF, Filters
-from practicebank.bank.publications import Publication, Publications
+from practicebank.bank.publications import Notice, Publication, Publications
 from practicebank.catalogue.accounts import Statement
 from practicebank.fields import ACCOUNT_FIELD, COLUMNS, MULTI_VALUED
 from practicebank.ratings import UNTESTED
@@ -316,6 +316,24 @@ def test_a_withdrawn_practice_keeps_its_address_and_is_in_no_list(settings: Sett
     assert own_client.get("/api/practices?q=night+walks").json()["items"] == []
     assert "night-walks" not in own_client.get("/api/practices.csv").text
     assert "withdrawn" not in own_client.get("/api/practices/navigators").json()
+
+
+def test_one_practice_says_what_the_desk_corrected_and_answered_the_latest_first(
+    settings: Settings, own_client: TestClient
+) -> None:
+    day = datetime(2027, 3, 3, tzinfo=UTC)
+    corrected = Notice(day, ("cost",), "The report says so.", ("https://example.org/report",))
+    answered = Notice(day.replace(day=4), (), "Two comparisons.", ())
+    services_of(settings).shelf.put(Publications(notices={"navigators": (corrected, answered)}))
+    assert own_client.get("/api/practices/navigators").json()["notices"] == [
+        {"at": "2027-03-04T00:00:00+00:00", "fields": [], "words": "Two comparisons.", "sources": []},
+        {
+            "at": "2027-03-03T00:00:00+00:00",
+            "fields": ["cost"],
+            "words": "The report says so.",
+            "sources": ["https://example.org/report"],
+        },
+    ]
 
 
 def test_the_gap_map_as_a_file_holds_every_cell(real_bank: TestClient) -> None:

@@ -10,11 +10,12 @@ import pytest
 from served import serve
 from starlette.testclient import TestClient
 
-from practicebank.bank.publications import Publication, Publications
+from practicebank.bank.publications import Notice, Publication, Publications
 from practicebank.catalogue.accounts import Statement
 from practicebank.fields import COLUMNS
 from practicebank.services import services_of
 from practicebank.settings import Settings
+from practicebank.web.api.feeds import MOST_ENTRIES
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -184,6 +185,45 @@ def test_what_was_published_is_told_to_those_whose_choice_it_joins(own_client: T
         "A shortlist of 1 practice",
         "Night walks",
     ]
+
+
+def test_what_the_desk_corrected_or_answered_is_told_to_those_who_follow_the_practice(
+    own_client: TestClient, settings: Settings
+) -> None:
+    day = datetime(2099, 3, 3, tzinfo=UTC)
+    cells = {**dict.fromkeys(COLUMNS, ""), "slug": "night-walks", "title": "Night <walks>", "focus": "Diversion"}
+    shown = Publication(cells, (), (), True, day, None, "", day, "", "")
+    gone = replace(shown, cells={**cells, "slug": "gone"}, listed=False)
+    corrected = Notice(day.replace(month=4), ("started", "cost"), "A <b>report</b>\x01 & more.", ("https://a.example",))
+    answered = Notice(day.replace(month=5), (), "Two comparisons.", ())
+    services_of(settings).shelf.put(
+        Publications((shown, gone), notices={"night-walks": (corrected, answered), "gone": (answered,)})
+    )
+    text = own_client.get("/api/feed.atom").text
+    root = ElementTree.fromstring(text)
+    assert [title for _, title in heads(own_client, "")][1:] == [
+        "Answered: Night <walks>",
+        "Corrected: Night <walks>",
+        "Night <walks>",
+    ]
+    _, answer, correction, _ = root.findall(f"{ATOM}entry")
+    assert correction.findtext(f"{ATOM}id") == "urn:practice-bank:notice:night-walks:2099-04-03T00:00:00+00:00"
+    assert correction.findtext(f"{ATOM}updated") == "2099-04-03T00:00:00+00:00"
+    assert correction.findtext(f"{ATOM}summary") == "Started, What it costs. A <b>report</b> & more."
+    assert answer.findtext(f"{ATOM}summary") == "Two comparisons."
+    assert root.findtext(f"{ATOM}updated") == "2099-05-03T00:00:00+00:00"
+    assert len(heads(own_client, "focus=Diversion")) == len(heads(own_client, "shortlist=night-walks")) == 4
+    assert len(heads(own_client, "focus=Prevention")) == len(heads(own_client, "shortlist=gone")) == 1
+
+
+def test_the_latest_entries_are_told_whatever_they_are(own_client: TestClient, settings: Settings) -> None:
+    notices = tuple(
+        Notice(datetime(2099, 3, 3, 0, each // 60, each % 60, tzinfo=UTC), (), "x", ()) for each in range(150)
+    )
+    services_of(settings).shelf.put(Publications(notices={"navigators": notices}))
+    told = heads(own_client, "")[1:]
+    assert len(told) == len(set(told)) == MOST_ENTRIES
+    assert told[0][0] == "urn:practice-bank:notice:navigators:2099-03-03T00:02:29+00:00"
 
 
 def test_a_shortlist_goes_on_when_a_practice_is_withdrawn(own_client: TestClient, settings: Settings) -> None:
