@@ -34,8 +34,8 @@ LINKED = "Which practices are linked to a recognition elsewhere is only partly r
 UNRATED = "Nobody has told the bank. It does not mean “none” or “no”."
 ORIGIN = (
     "Titles, summaries, ratings and focuses: the public listing of the College of Policing’s practice bank "
-    "(England and Wales). Further facts and accounts come from the pages named beside each practice, retold in this "
-    "bank’s own words, or from those who did the work."
+    "(England and Wales), but for what this bank’s reviewers have corrected. Further facts and accounts come from the "
+    "pages named beside each practice, retold in this bank’s own words, or from those who did the work."
 )
 _MOST_BEST = 40  # as many as two slides could ever name
 MOST_TOLD = 5_000

@@ -23,6 +23,8 @@ ADDRESSES: Mapping[str, tuple[str, Mapping[str, str | list[str]]]] = {
     "Browse, a search": ("", {"q": "burglery"}),
     "Browse, nothing found": ("", {"focus": "Diversion", "linked_to": "Tilley award"}),
     "Practice": ("practice", {"practice": "clear-hold-build"}),
+    "Practice, something is wrong": ("practice", {"practice": "clear-hold-build", "say": "wrong"}),
+    "Practice, the label is questioned": ("practice", {"practice": "clear-hold-build", "say": "label"}),
     "Practice, not found": ("practice", {"practice": "nope"}),
     "Overview": ("overview", {}),
     "Explore": ("explore", {}),
