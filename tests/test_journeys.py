@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from practicebank.submissions.queue import open_queue
+from practicebank.submissions.reading.open_remarks import waiting_remarks
 from practicebank.submissions.storage.engine import open_engine
 from practicebank.submissions.storage.tables import useful
 from tests.conftest import running_server, settle
-from tests.everyone import at_rest, still
+from tests.everyone import at_rest, faults, still
 from tests.slow_line import SlowLine
 
 TOP = "each => each.getBoundingClientRect().top"
@@ -273,9 +275,49 @@ def test_a_reader_says_by_keyboard_that_a_practice_was_useful(page: Page, server
     expect(row.get_by_role("status")).to_have_text("Thank you. Your answer is counted.")
     expect(row.get_by_role("button")).to_have_count(0)
     page.keyboard.press("Tab")
-    expect(page.locator(".similar a").first).to_be_focused()
+    expect(page.locator(".ways-in a").first).to_be_focused()
     engine = open_engine(f"sqlite:///{server_folder}/bank.db")
     with engine.connect() as connection:
         [counted] = connection.execute(useful.select()).all()
     engine.dispose()
     assert (counted.slug, counted.answer, counted[3]) == ("panic-alarms", "yes", 1)
+
+
+def test_a_reader_says_by_keyboard_what_is_wrong_and_is_thanked_once(page: Page, tmp_path: Path) -> None:
+    with running_server(tmp_path / "log.txt") as server:
+        page.goto(f"{server}/practice?practice=panic-alarms")
+        settle(page)
+        page.get_by_role("link", name="Something is wrong or missing").press("Enter")
+        about = page.get_by_role("combobox", name="What is it about?")
+        expect(about).to_be_focused()
+        expect(page.get_by_role("heading", name="Something is wrong or missing")).to_be_in_viewport()
+        expect(page).to_have_url(re.compile("practice=panic-alarms&say=wrong$"))
+        page.keyboard.type("What it costs")
+        page.get_by_role("option", name="What it costs").wait_for()
+        page.keyboard.press("Enter")
+        page.get_by_label("Where can it be checked?").fill("example.org")
+        send = page.get_by_role("button", name="Send to the reviewers")
+        send.press("Enter")
+        problems = page.locator(".share-problems")
+        expect(problems).to_be_focused()
+        expect(problems).to_contain_text("There is a problem")
+        at_rest(page)
+        assert faults(page) == []
+        problems.get_by_role("link", name=re.compile("^Enter a web address")).press("Enter")
+        expect(page.get_by_label("Where can it be checked?")).to_be_focused()
+        page.get_by_label("Where can it be checked?").fill("https://example.org/")
+        page.get_by_label("What is right?").fill("£15,000 for two years.")
+        send.dblclick()
+        expect(page.locator(".st-key-remark").get_by_role("status")).to_contain_text(
+            "Thank you. The reviewers have it."
+        )
+        expect(send).to_have_count(0)
+        at_rest(page)
+        page.emulate_media(media="print")
+        expect(page.locator(".st-key-remark")).to_be_hidden()
+        expect(page.locator(".st-key-useful")).to_be_hidden()
+    queue = open_queue(f"sqlite:///{tmp_path}/bank.db")
+    [[remark]] = [each.remarks for each in waiting_remarks(queue)]
+    queue.engine.dispose()
+    assert dict(remark.proposed) == {"cost": "£15,000 for two years."}
+    assert (remark.source, remark.who) == ("https://example.org/", "")
