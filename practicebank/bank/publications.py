@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from practicebank.catalogue.accounts import Account
+from practicebank.catalogue.sources import Source
 
 
 @dataclass(frozen=True)
 class Publication:
     """A practice with a page of its own. `cells` are the columns of the table, "" for what is not recorded.
 
-    `founding`: it stands in the catalogue file too, and was retired or replaced at the desk.
+    `founding`: it stands in the catalogue file too, and was retired or replaced at the desk. `sources` are
+    the pages that reviewers named for what they set, by column.
 
     Only one that is `listed` stands in lists and counts. What was retired or replaced keeps its address:
     `since` says when that was, `because` why, `replaced_by` the slug of what took its place.
@@ -33,6 +35,7 @@ class Publication:
     because: str
     replaced_by: str
     founding: bool = False
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
     @property
     def slug(self) -> str:

@@ -194,12 +194,13 @@ def bank_of(files: Files, publications: Publications, search_index: Path, before
     there = decided(files, publications)
     files = there.files
     by_slug = {practice.slug: practice for practice in there.publications if practice.slug not in files.founding}
+    named = {slug: each.sources for slug, each in by_slug.items() if each.sources and not each.founding}
     practices = _with(files.practices, [each for each in by_slug.values() if each.listed])
     return Bank(
         practices=practices,
         facets=facets_of(practices, files.vocabulary),
         vocabulary=files.vocabulary,
-        sources=files.sources,
+        sources=replace(files.sources, by_practice={**files.sources.by_practice, **named}) if named else files.sources,
         accounts=files.accounts,
         places=files.places,
         faults=files.catalogue.faults,

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from practicebank.bank.publications import Amended, Notice, Publication, Publications
 from practicebank.catalogue.accounts import Account, Statement
+from practicebank.catalogue.sources import Source
 from practicebank.evidence import INDEPENDENTLY, WITH_FIGURES, evaluated
 from practicebank.fields import ACCOUNT, COLUMNS, WITHHELD
 from practicebank.submissions.amended import READ_BY_ALL, cell_of
@@ -106,6 +107,11 @@ def _publication(found: SubmissionRecord, because: str) -> Publication:
         because="" if listed else because,
         replaced_by=found.replaced_by,
         founding=found.founding,
+        sources={
+            field: Source(each.urls[0], each.confidence)
+            for field, each in found.amended.items()
+            if field in COLUMNS and each.value and each.urls
+        },
     )
 
 
@@ -137,9 +143,4 @@ def _account(submission: Submission, told_on: date, amended: Mapping[str, Amende
                 else:
                     figures = own and field.name in WITH_FIGURES
                     statements.append(Statement(field.name, text, read=told_on.isoformat(), own_figures=figures))
-    columns = (
-        Statement(field, each.value, each.urls, each.confidence, each.read)
-        for field, each in sourced.items()
-        if field in COLUMNS and each.value
-    )
-    return (*statements, *columns)
+    return tuple(statements)

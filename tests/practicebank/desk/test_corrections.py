@@ -1,10 +1,14 @@
 """What readers see already is corrected, of a practice of the catalogue too, and whoever says something is answered."""
 
+from datetime import date
+
 import pytest
 from desks import publish, seen, sit_down, two
 from examples import NIGHT_WALKS
 
 from practicebank.bank.amendments import Disagreement
+from practicebank.bank.shelf import open_bank
+from practicebank.briefing.archive import archive, rebuild
 from practicebank.desk import after_publication, corrections, decisions, follow_ups
 from practicebank.desk.corrections import bring_to_desk, correct, follow, reply
 from practicebank.desk.decisions import Refused
@@ -110,14 +114,19 @@ def test_terms_dates_and_addresses_are_held_to_their_rules(ada, changed):
         correct(ada, reference, seen(ada, reference), changed, "", PAGE, "high")
 
 
-def test_what_was_shared_here_is_corrected_with_or_without_a_source(own, reference):
+def test_what_was_shared_here_is_corrected_with_or_without_a_source_and_copied(own, reference, tmp_path):
     publish(own, reference)
     slug = own.queue.get(reference).slug
     correct(own, reference, seen(own, reference), {"cost": "£7"}, "A slip.")
     assert [each.urls for each in told(own, "cost", slug)] == [()]
     correct(own, reference, seen(own, reference), {"cost": "£8", "scale": "National"}, "", PAGE, "medium")
     assert [(each.text, each.urls) for each in told(own, "cost", slug)] == [("£8", (PAGE,))]
-    assert [each.urls for each in own.bank().account(slug) if each.field == "scale"] == [(PAGE,)]
+    assert own.bank().sources.of(slug)["scale"].url == PAGE
+    copied = archive(own.bank(), own.services.settings, date(2026, 12, 1))
+    (tmp_path / "copy.zip").write_bytes(copied)
+    again = open_bank(rebuild(tmp_path / "copy.zip", tmp_path / "again"))
+    assert list(again.file_faults) == []
+    assert again.sources.of(slug)["scale"].url == PAGE
     assert [notice.fields for notice in own.bank().notices[slug]] == [("cost",), ("scale", "cost")]
 
 
