@@ -10,8 +10,11 @@ import pytest
 from examples import NIGHT_WALKS
 from playwright.sync_api import Browser, Page, expect
 
+from practicebank.bank.shelf import open_bank
+from practicebank.settings import Settings
 from practicebank.submissions.codes import new_key
 from practicebank.submissions.queue import ReviewQueue, open_queue
+from practicebank.submissions.remarks import Remark, send_remark
 from practicebank.submissions.states import Status
 from practicebank.submissions.storage.audit_log import verify_log
 from tests.attack.strangers import Attacked, run_page
@@ -78,6 +81,39 @@ def open_one(page: Page, title: str) -> None:
     page.get_by_role("navigation", name="The desk").get_by_role("link", name="Queue").click()
     headed(page, "Queue")
     page.get_by_role("link", name=title).click()
+    headed(page, title)
+
+
+def test_what_a_reader_says_of_a_practice_of_the_catalogue_is_answered_where_readers_see_it(
+    page: Page, desk: tuple[str, ReviewQueue]
+) -> None:
+    address, queue = desk
+    bank, title = open_bank(Settings()), "Panic alarms for domestic abuse victims"
+    send_remark(queue, bank, "panic-alarms", Remark("cost", "About £50 an alarm.", source="https://example.org/cost"))
+    send_remark(queue, bank, "panic-alarms", Remark(words="It is older than that.", about_label=True))
+    sign_in(page, address, "Ada")
+    page.get_by_role("navigation", name="The desk").get_by_role("link", name="Practices").click()
+    headed(page, "Practices")
+    assert faults(page, widths=(1280, 390)) == []
+    page.get_by_role("link", name=title).click()
+    headed(page, title)
+    expect(page.locator(".remark ins")).to_contain_text("About £50 an alarm.")
+    page.locator(".doings").get_by_role("link", name="Make the proposed change").click()
+    page.get_by_text("about this practice", exact=True).click()
+    assert faults(page, widths=(390,)) == []
+    page.get_by_role("button", name="Make this change").click()
+    expect(page.locator(".told[role=status]")).to_contain_text("Done.")
+    page.locator(".doings").get_by_role("link", name="Answer what was said").click()
+    fill(page, "Your answer", "The trial is from 2019.")
+    page.get_by_text("Show this answer on the practice page").click()
+    page.get_by_role("button", name="Keep the answer").click()
+    expect(page.locator(".told[role=status]")).to_contain_text("Answered.")
+    page.get_by_role("link", name="Read it as others do").click()
+    expect(page.locator(".practice")).to_contain_text("About £50 an alarm.")
+    expect(page.locator(".practice a[href='https://example.org/cost']").first).to_be_visible()
+    expect(page.locator(".practice")).to_contain_text("The trial is from 2019.")
+    expect(page.locator(".practice")).not_to_contain_text("It is older than that.")
+    page.get_by_role("link", name="Work on it at the desk").click()
     headed(page, title)
 
 
@@ -184,7 +220,7 @@ def test_a_whole_life(page: Page, desk: tuple[str, ReviewQueue]) -> None:
         assert found["title"] == "Lantern hours"
         assert page.request.get(f"{address}/api/practices?q=lantern+hours").json()["total"] == 1
     with stage("corrected"):
-        page.locator(".doings").get_by_role("link", name="Change words").click()
+        page.locator(".doings").get_by_role("link", name="Correct it").click()
         page.get_by_label("Which answers").click()
         page.get_by_role("option", name="Title").click()
         page.keyboard.press("Escape")
@@ -192,8 +228,8 @@ def test_a_whole_life(page: Page, desk: tuple[str, ReviewQueue]) -> None:
         title.fill("Lantern hours at night")
         title.press("Tab")
         expect(page.locator(".difference ins")).to_contain_text("at night")
-        page.get_by_role("button", name="Keep the change").click()
-        expect(page.locator(".told[role=status]")).to_contain_text("Changed.")
+        page.get_by_role("button", name="Correct it").click()
+        expect(page.locator(".told[role=status]")).to_contain_text("Done.")
         assert page.request.get(f"{address}/api/practices/lantern-hours").json()["title"] == "Lantern hours at night"
     with stage("followed up"):
         page.locator(".doings").get_by_role("link", name="Record how it is doing").click()

@@ -65,7 +65,7 @@ def draw(visit: Visit, slug: str) -> None:
     say = st.query_params.get(SAY, "")
     with st.container(key="remark", gap="small"):
         ways = [(*way, here("practice", {SAY: [name]})) for name, way in _WAYS.items() if name != say]
-        show("practices/remark_ways.html", ways=ways)
+        show("practices/remark_ways.html", ways=ways, slug=slug, at_the_desk=visit.at_the_desk)
         if say in _WAYS:
             _draw_form(visit, slug, say)
         else:
