@@ -309,7 +309,7 @@ def test_a_reader_says_by_keyboard_what_is_wrong_and_is_thanked_once(page: Page,
         page.get_by_label("What is right?").fill("£15,000 for two years.")
         send.dblclick()
         expect(page.locator(".st-key-remark").get_by_role("status")).to_contain_text(
-            "Thank you. The reviewers have it."
+            "Thank you. The reviewers have received it."
         )
         expect(send).to_have_count(0)
         at_rest(page)

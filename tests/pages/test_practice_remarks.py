@@ -23,7 +23,7 @@ from tests.pages.reading import HOSTILE, html_of, open_page
 
 ADA = Actor(Role.REVIEWER, "ada@example.org")
 SLUG = "catalytic-converters"
-THANKS = "Thank you. The reviewers have it."
+THANKS = "Thank you. The reviewers have received it."
 WAYS = ["Something is wrong or missing", "We question this label"]
 
 
