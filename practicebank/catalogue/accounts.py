@@ -27,8 +27,6 @@ HEADER = (*REQUIRED, "read", "figures")
 TOLD = "told"
 OWN = "own"
 HOW_SURE = {**CONFIDENCES, TOLD: "told to this bank by those who did it"}
-SET_HERE = "set by the reviewers of this bank"
-"""What is said of a statement that reviewers set and named no page for: it has no confidence."""
 PLACE = {name: at for at, name in enumerate((*(field.name for field in ACCOUNT), *TOLD_IN_ACCOUNTS))}
 """The order of fields within an account."""
 TEXTS = frozenset(field.name for field in ACCOUNT if field.name != "links")
@@ -45,8 +43,8 @@ SCHEMA = pa.schema(
 class Statement:
     """One thing said of a practice. `field` is one of `ACCOUNT`, or a column that an account may tell as well.
 
-    `urls` are the pages it stands on; it has none where those who did it told this bank, or reviewers set it. `read` is
-    when it was read, told or set: 2026, 2026-11 or 2026-11-30, "" when that is not recorded. `own_figures`: its figures
+    `urls` are the pages it stands on; it has none where those who did it told this bank. `read` is when it was read or
+    told: 2026, 2026-11 or 2026-11-30, "" when that is not recorded. `own_figures`: its figures
     are those of the organisation that carried the practice out.
     """
 
@@ -65,7 +63,7 @@ class Statement:
     @property
     def meaning(self) -> str:
         """What its confidence means, in words."""
-        return HOW_SURE.get(self.confidence, SET_HERE)
+        return HOW_SURE[self.confidence]
 
     @property
     def known_from(self) -> str:

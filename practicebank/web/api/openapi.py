@@ -13,7 +13,7 @@ from practicebank.analysis.tallies import TALLIES
 from practicebank.analysis.two_choices import FIELDS
 from practicebank.bank.bank import Bank
 from practicebank.bank.filters import COLUMN_OF, LONGEST_SEARCH
-from practicebank.catalogue.accounts import HOW_SURE, SET_HERE
+from practicebank.catalogue.accounts import HOW_SURE
 from practicebank.fields import ACCOUNT_FIELD, COLUMNS, CROSSED, MULTI_VALUED
 from practicebank.web.api.downloads import COPIES, KINDS
 from practicebank.web.api.parameters import (
@@ -221,7 +221,7 @@ def _statement() -> Json:
         "label": {"type": "string"},
         "text": {"type": "string"},
         "sources": {"type": "array", "items": {"type": "string", "format": "uri"}},
-        "confidence": {"type": "string", "enum": [*HOW_SURE, ""], "description": _how_sure()},
+        "confidence": {"type": "string", "enum": [*HOW_SURE], "description": _how_sure()},
         "read": {"type": ["string", "null"], "description": "When it was read or told: 2026, 2026-11 or 2026-11-30"},
         "own_figures": {"type": "boolean", "description": "Its figures are those of who carried the practice out"},
     }
@@ -233,7 +233,7 @@ def _source() -> Json:
     properties: Json = {
         "url": {"type": ["string", "null"]},
         "urls": {"type": "array", "items": {"type": "string", "format": "uri"}},
-        "confidence": {"type": "string", "enum": [*HOW_SURE, ""], "description": _how_sure()},
+        "confidence": {"type": "string", "enum": [*HOW_SURE], "description": _how_sure()},
         "read": {"type": ["string", "null"]},
     }
     return {"type": "object", "required": list(properties), "properties": properties}
@@ -256,7 +256,7 @@ def _notice() -> Json:
 
 
 def _how_sure() -> str:
-    return "; ".join(f"{name}: {meaning}" for name, meaning in [*HOW_SURE.items(), ("empty", SET_HERE)])
+    return "; ".join(f"{name}: {meaning}" for name, meaning in HOW_SURE.items())
 
 
 def _page() -> Json:
