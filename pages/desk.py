@@ -6,6 +6,7 @@ from pages.parts.desk import audit_log, follow_ups, health, practices, queue, si
 from pages.parts.html import show
 from pages.parts.visit import current_visit
 from practicebank.access.people import NotAllowed
+from practicebank.submissions.form.text import clean_line
 from practicebank.submissions.storage.engine import QueueUnavailable
 from practicebank.submissions.storage.records import NoSuchSubmission
 
@@ -25,8 +26,8 @@ with st.container(key="desk"):
         if desk is None:
             st.stop()
         view = st.query_params.get("view", "queue")
-        slug = st.query_params.get("practice", "")
-        reference = st.query_params.get("submission", "") or practices.reference_in_address(desk, slug)
+        slug = clean_line(st.query_params.get("practice", ""))
+        reference = clean_line(st.query_params.get("submission", "")) or practices.reference_in_address(desk, slug)
         sign_in.heading(desk, "submission" if reference or slug else view)
         if reference:
             submission.draw(desk, reference)

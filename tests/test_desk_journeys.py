@@ -99,13 +99,13 @@ def test_what_a_reader_says_of_a_practice_of_the_catalogue_is_answered_where_rea
     headed(page, title)
     expect(page.locator(".remark ins")).to_contain_text("About £50 an alarm.")
     page.locator(".doings").get_by_role("link", name="Make the proposed change").click()
-    page.get_by_text("about this practice", exact=True).click()
+    page.get_by_text("It is about this practice", exact=True).click()
     assert faults(page, widths=(390,)) == []
     page.get_by_role("button", name="Make this change").click()
-    expect(page.locator(".told[role=status]")).to_contain_text("Done.")
+    expect(page.locator(".told[role=status]")).to_contain_text("Corrected. Readers see it now.")
     page.locator(".doings").get_by_role("link", name="Answer what was said").click()
     fill(page, "Your answer", "The trial is from 2019.")
-    page.get_by_text("Show this answer on the practice page").click()
+    page.get_by_text("Show this on the practice page").click()
     page.get_by_role("button", name="Keep the answer").click()
     expect(page.locator(".told[role=status]")).to_contain_text("Answered.")
     page.get_by_role("link", name="Read it as others do").click()
@@ -229,7 +229,7 @@ def test_a_whole_life(page: Page, desk: tuple[str, ReviewQueue]) -> None:
         title.press("Tab")
         expect(page.locator(".difference ins")).to_contain_text("at night")
         page.get_by_role("button", name="Correct it").click()
-        expect(page.locator(".told[role=status]")).to_contain_text("Done.")
+        expect(page.locator(".told[role=status]")).to_contain_text("Corrected. Readers see it now.")
         assert page.request.get(f"{address}/api/practices/lantern-hours").json()["title"] == "Lantern hours at night"
     with stage("followed up"):
         page.locator(".doings").get_by_role("link", name="Record how it is doing").click()

@@ -9,6 +9,7 @@ from practicebank.desk.desk import Desk, Seen
 from practicebank.desk.undo import reverse_of
 from practicebank.submissions.retention import erase as erase_in_queue
 from practicebank.submissions.states import Status, Step
+from practicebank.submissions.storage.records import SubmissionRecord
 
 UNDONE = "A reviewer took this back."
 
@@ -35,10 +36,14 @@ def replace(desk: Desk, reference: str, seen: Seen, by: str, words: str) -> int:
 
 def restore(desk: Desk, reference: str, seen: Seen, words: str) -> int:
     """Puts a retired or replaced practice back in use."""
-    record = checked(desk, reference, Step.RESTORE, seen)
+    _in_the_file(desk, checked(desk, reference, Step.RESTORE, seen))
+    return move(desk, reference, Step.RESTORE, seen, words=words)
+
+
+def _in_the_file(desk: Desk, record: SubmissionRecord) -> None:
+    """Raises `Refused` for a practice of the catalogue whose row has gone: nobody would see it."""
     if record.founding and any(each.slug == record.slug and not each.field for each in desk.bank().disagreements):
         raise Refused("Its row is no longer in the catalogue file. Put the row back first.")
-    return move(desk, reference, Step.RESTORE, seen, words=words)
 
 
 def undo(desk: Desk, reference: str, seen: Seen) -> int:
@@ -53,7 +58,7 @@ def undo(desk: Desk, reference: str, seen: Seen) -> int:
         if record.status is Status.PUBLISHED:
             return corrections.correct(desk, reference, seen, before, UNDONE)
         return decisions.edit(desk, reference, seen, before, f"Takes back event {last.number}.")
-    checked(desk, reference, step, seen)
+    _in_the_file(desk, checked(desk, reference, step, seen))
     return move(desk, reference, step, seen, words=UNDONE, more={"undoes": last.number})
 
 

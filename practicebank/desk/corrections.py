@@ -16,20 +16,21 @@ from practicebank.desk.desk import Desk, Seen
 from practicebank.fields import ACCOUNT_FIELD, ALWAYS_RECORDED
 from practicebank.submissions.amended import cell_of
 from practicebank.submissions.form.checks import check, is_link
+from practicebank.submissions.form.email_address import same_mailbox
 from practicebank.submissions.form.model import changes
 from practicebank.submissions.form.questions import label_of
 from practicebank.submissions.founding import adopt, as_submission
 from practicebank.submissions.moves import SETTLES
 from practicebank.submissions.queue import NotComplete
 from practicebank.submissions.reading.open_remarks import OpenRemark, open_in
-from practicebank.submissions.states import Status, Step
+from practicebank.submissions.states import PUBLIC, Status, Step
 from practicebank.submissions.storage.records import SubmissionRecord
 
 
 def bring_to_desk(desk: Desk, slug: str) -> str:
     """The reference of a practice of the bank, which from now on has one."""
     if slug not in desk.bank():
-        raise Refused("No practice is in use under that address any more.")
+        raise Refused("There is no longer a practice at that address.")
     return adopt(desk.queue, desk.bank(), slug)
 
 
@@ -61,8 +62,8 @@ def follow(
     record = as_readers_see_it(desk, checked(desk, reference, Step.EDIT, seen, only=Status.PUBLISHED))
     found = open_remark(desk, reference, remark)
     if not found.proposed:
-        raise Refused("It does not say what is right. Correct the practice yourself, or answer it.")
-    if desk.two_reviewers and found.who == desk.reviewer.email:
+        raise Refused("The reader did not say what it should be. Correct the practice yourself, or answer the remark.")
+    if desk.two_reviewers and same_mailbox(found.who, desk.reviewer.email):
         raise Refused("You proposed this: another reviewer decides.")
     return _change(
         desk,
@@ -71,7 +72,7 @@ def follow(
         found.proposed,
         words or (found.words if found.who else ""),
         source.strip() or found.source,
-        confidence or found.confidence,
+        confidence or ("" if source.strip() else found.confidence),
         agreed=bool(found.who),
         settles=remark,
     )
@@ -80,7 +81,9 @@ def follow(
 def reply(desk: Desk, reference: str, seen: Seen, remark: int, words: str, *, public: bool = False) -> int:
     """Answers a remark, or a proposal, without a change. A `public` answer stands on the page of the practice."""
     checked(desk, reference, Step.REPLY, seen)
-    open_remark(desk, reference, remark)
+    found = open_remark(desk, reference, remark)
+    if public and not (found.about_label and seen.status in PUBLIC):
+        raise Refused("Only the answer to a question about the label is shown to readers.")
     return move(desk, reference, Step.REPLY, seen, words=words, more={SETTLES: remark, "public": public})
 
 
@@ -89,7 +92,7 @@ def open_remark(desk: Desk, reference: str, number: int) -> OpenRemark:
     for each in open_in(desk.queue.history(reference)):
         if each.number == number:
             return each
-    raise Refused("Choose a remark that nobody has answered.")
+    raise Refused("That remark has already been answered.")
 
 
 def _change(
@@ -105,6 +108,8 @@ def _change(
     settles: int = 0,
 ) -> int:
     """Changes it if it need not be `agreed` to, or is."""
+    if not record.founding and record.slug in desk.bank().row_of and record.slug not in desk.bank().publications:
+        raise Refused("The catalogue file has a practice of this address, and readers see that one.")
     after = changed_submission(record, changed)
     altered = changes(record.submission, after)
     source = source.strip()
@@ -114,7 +119,7 @@ def _change(
         raise Refused("Say how close the source is to the practice.")
     if record.founding:
         if not source:
-            raise Refused("Name the page that says so: a practice of the catalogue is known from public pages.")
+            raise Refused("Give the page that says so. What the catalogue says must come from a public page.")
         for field in altered:
             said, label = cell_of(after, field), label_of(after.way, field)
             if field in ("title", "summary", *ALWAYS_RECORDED) and not said:

@@ -4,7 +4,7 @@ from.
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date
 
 from practicebank.bank.publications import Amended
@@ -48,7 +48,7 @@ def amended_after(
     stored: str | None, before: Submission, after: Submission, urls: Sequence[str], confidence: str, day: date
 ) -> str:
     """The same after a correction. A field that says again what it said at first is kept: the file may have taken over
-    what it said meanwhile. The sources of that are not.
+    what it said meanwhile. The page named for what it said before says nothing of what it says now.
     """
     amended = amended_in(stored)
     for field in changes(before, after):
@@ -57,8 +57,5 @@ def amended_after(
         value, was = cell_of(after, field), cell_of(before, field)
         kept = amended.get(field, Amended(was, was, (), "", ""))
         earlier = tuple(dict.fromkeys((*kept.earlier, kept.value))) if field in amended else ()
-        if value == kept.before:
-            kept = replace(kept, urls=(), confidence="")
-        sources = (tuple(urls) or kept.urls, confidence or kept.confidence)
-        amended[field] = Amended(value, kept.before, *sources, str(day), earlier)
+        amended[field] = Amended(value, kept.before, tuple(urls), confidence, str(day), earlier)
     return json.dumps({field: asdict(each) for field, each in amended.items()}, ensure_ascii=False)

@@ -15,6 +15,8 @@ LONGEST_WORDS = 10_000
 CHANGES_CONTENT = frozenset({Step.CORRECT, Step.ANSWER, Step.SEND_AGAIN, Step.EDIT})
 
 OPENS_A_REMARK = frozenset({Step.REMARK, Step.PROPOSE})
+SPOKEN_OF = frozenset({*OPENS_A_REMARK, Step.REPLY})
+"""What is said about a practice: no reason to keep its contributor's address for longer."""
 SETTLES = "settles"
 """Under this name the log has the number of the remark or proposal that a step answers."""
 
@@ -65,7 +67,9 @@ def changed_columns(
     told: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The columns this move sets, the text aside, after what was `told`. Raises `SlugTaken`."""
-    values: dict[str, Any] = {"status": str(move.after), "changed_at": at}
+    values: dict[str, Any] = {"status": str(move.after)}
+    if move.step not in SPOKEN_OF:
+        values["changed_at"] = at
     if move.after != row.status:
         values["since"] = at
     if move.step is Step.CONFIRM:

@@ -268,8 +268,9 @@ class ReviewQueue:
         return read(self.engine, lambda connection: [line(row) for row in connection.execute(query)])
 
     def counts(self) -> dict[Status, int]:
-        """How many submissions are in each state, zeros kept."""
-        query = sa.select(submissions.c.status, sa.func.count()).group_by(submissions.c.status)
+        """How many submissions are in each state, zeros kept; without the practices of the catalogue."""
+        query = sa.select(submissions.c.status, sa.func.count()).where(~submissions.c.founding)
+        query = query.group_by(submissions.c.status)
         found = read(self.engine, lambda connection: connection.execute(query).all())
         counted = {row[0]: row[1] for row in found}
         return {status: counted.get(status, 0) for status in Status}

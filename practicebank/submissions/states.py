@@ -114,7 +114,6 @@ MOVES: tuple[Move, ...] = (
     Move(Step.ADOPT, None, Status.PUBLISHED, _SYSTEM),
     Move(Step.REMARK, Status.PUBLISHED, Status.PUBLISHED, _READER),
     Move(Step.PROPOSE, Status.PUBLISHED, Status.PUBLISHED, _REVIEWER),
-    *(Move(Step.REPLY, status, status, _REVIEWER, words=True) for status in PUBLIC),
     Move(Step.EDIT, Status.PUBLISHED, Status.PUBLISHED, _REVIEWER),
     Move(Step.FOLLOW_UP, Status.PUBLISHED, Status.PUBLISHED, _REVIEWER | _SYSTEM),
     Move(Step.CONFIRM, Status.PUBLISHED, Status.PUBLISHED, _REVIEWER | _CONTRIBUTOR),
@@ -127,6 +126,7 @@ MOVES: tuple[Move, ...] = (
     Move(Step.REMIND, Status.ASKED, Status.ASKED, _SYSTEM),
     Move(Step.LAPSE, Status.ASKED, Status.WITHDRAWN, _SYSTEM, words=True),
     # from every state to the same one
+    *(Move(Step.REPLY, status, status, _REVIEWER, words=True) for status in Status),
     *(Move(Step.NOTE, status, status, _REVIEWER) for status in Status),
     *(Move(Step.NEW_CODE, status, status, _SYSTEM) for status in Status),
     *(Move(Step.ERASE, status, status, _SYSTEM | _REVIEWER, words=True) for status in Status),

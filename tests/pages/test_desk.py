@@ -328,7 +328,7 @@ def test_a_practice_of_the_catalogue_is_found_brought_to_the_desk_and_corrected(
     app.multiselect(key="desk-say-edited").set_value(["cost"]).run()
     app.text_area(key="desk-say-edit-cost").set_value("About £50 <b>each</b>").run()
     app.button(key="correct").click().run()
-    assert "Name the page that says so" in shown(app)
+    assert "Give the page that says so" in shown(app)
     app.text_input(key="desk-say-correct-source").set_value("https://example.org/cost")
     app.radio(key="desk-say-correct-sure").set_value("high").run()
     app.button(key="correct").click().run()
@@ -346,7 +346,7 @@ def test_a_practice_that_is_none_is_said_to_be_none(app: AppTest, queue: ReviewQ
 
 def test_what_a_reader_said_waits_at_the_desk_until_it_is_answered(app: AppTest, queue: ReviewQueue) -> None:
     open_page(app, view="practices")
-    assert "Nothing waits for an answer" in enter(app)
+    assert "Nothing is waiting for an answer" in enter(app)
     bank = services_of(Settings.from_environment()).shelf.current()
     for words in ("One study found <b>nothing</b>.", "And another."):
         send_remark(queue, bank, "panic-alarms", Remark(words=words, about_label=True))

@@ -85,14 +85,20 @@ class Confidence:
 
     def draw(self, desk: Desk, opened: SubmissionView) -> None:
         if not self.only_with or typed(self.only_with):
-            st.radio("That page is", list(CONFIDENCES), key=key_of(self.name), index=None, format_func=_closeness)
+            st.radio(
+                "How close is that page to the practice?",
+                list(CONFIDENCES),
+                key=key_of(self.name),
+                index=None,
+                format_func=_closeness,
+            )
 
     def value(self, desk: Desk, opened: SubmissionView) -> str:
         return typed(self.name)
 
 
 def _closeness(confidence: str) -> str:
-    return {"high": "about this practice", "medium": "another public page"}[confidence]
+    return {"high": "It is about this practice", "medium": "It is another public page"}[confidence]
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,7 @@ class WhichRemark:
 
     def draw(self, desk: Desk, opened: SubmissionView) -> None:
         if len(numbers := self._numbers(opened)) > 1:
-            st.selectbox("Which one", numbers, key=key_of(self.name), format_func=lambda number: f"Number {number}")
+            st.selectbox("Which remark?", numbers, key=key_of(self.name), format_func=lambda number: f"Number {number}")
 
     def value(self, desk: Desk, opened: SubmissionView) -> int:
         numbers = self._numbers(opened)

@@ -69,6 +69,10 @@ def _show_message(opened: SubmissionView) -> None:
     st.code(opened.follow_up, language=None, wrap_lines=True)
 
 
+def _corrected(desk: Desk) -> str:
+    return "Proposed. Another reviewer decides." if desk.two_reviewers else "Corrected. Readers see it now."
+
+
 def _reasons(desk: Desk, opened: SubmissionView) -> dict[str, str]:
     return {reason.name: reason.label for reason in checklist(desk.review).reasons}
 
@@ -92,7 +96,7 @@ class Action:
     step: Step
     act: Callable[..., object]
     button: str | Callable[[SubmissionView], str]
-    done: str
+    done: str | Callable[[Desk], str]
     fields: Mapping[str, ActionField] = field(default_factory=dict)
     here: Callable[[SubmissionView], bool] = _always
     intro: Callable[[SubmissionView], None] = _nothing
@@ -160,11 +164,11 @@ ACTIONS = {
         fields={
             "remark": WhichRemark("follow-remark", lambda each: bool(each.changes)),
             "words": Text("follow-words", PUBLIC_REASON),
-            "source": SourceLine("follow-source", "A page that says so, if not the one named"),
+            "source": SourceLine("follow-source", "A better page, if the one given is not enough"),
             "confidence": Confidence("follow-sure"),
         },
         button="Make this change",
-        done="Done. If two reviewers must agree, another one decides now.",
+        done=_corrected,
         here=lambda opened: _is(Status.PUBLISHED)(opened) and any(each.changes for each in opened.remarks),
     ),
     "reply": Action(
@@ -174,7 +178,7 @@ ACTIONS = {
         fields={
             "remark": WhichRemark("reply-remark"),
             "words": Text("reply-words", "Your answer"),
-            "public": Checkbox("reply-public", "Show this answer on the practice page"),
+            "public": Checkbox("reply-public", "Show this on the practice page (only for a question about the label)"),
         },
         button="Keep the answer",
         done="Answered.",
@@ -191,7 +195,7 @@ ACTIONS = {
             "confidence": Confidence("correct-sure", only_with="edited"),
         },
         button="Correct it",
-        done="Done. If two reviewers must agree, another one decides now.",
+        done=_corrected,
         here=_is(Status.PUBLISHED),
     ),
     "publish": Action(
@@ -374,7 +378,7 @@ def _take(action: Action, opened: SubmissionView) -> None:
     except REFUSALS as error:
         sign_in.refuse(str(error))
         return
-    sign_in.say(action.done)
+    sign_in.say(action.done if isinstance(action.done, str) else action.done(desk))
     if "do" in st.query_params:
         del st.query_params["do"]
     forget_typed()

@@ -29,13 +29,14 @@ from practicebank.words import beginning
 
 _LONGEST_BEGINNING = 240
 _TOLD = [str(Step.EDIT), str(Step.REPLY)]
+_UNSEEN = [str(step) for step in (Step.ADOPT, Step.NOTE, Step.REMARK, Step.PROPOSE)]  # readers see nothing of them
 _PUBLIC = [str(status) for status in PUBLIC]
 
 
 def public_change_since(queue: HoldsEngine, number: int) -> bool:
     """Has an event after this one touched what readers see? Cheap: only the events since are looked at."""
     public = sa.or_(events.c.before.in_(_PUBLIC), events.c.after.in_(_PUBLIC))
-    query = sa.select(sa.exists().where(events.c.number > number, public))
+    query = sa.select(sa.exists().where(events.c.number > number, public, events.c.step.not_in(_UNSEEN)))
     return bool(read(queue.engine, lambda connection: connection.scalar(query)))
 
 
@@ -54,21 +55,26 @@ def public_practices(queue: HoldsEngine) -> Publications:
                 if not (each.founding and each.status is Status.PUBLISHED)  # which the catalogue holds
             ),
             {each.slug: each.amended for each in found if each.founding and each.amended},
-            _notices(connection, {each.reference: each.slug for each in found}),
+            _notices(connection, {each.reference: each for each in found}),
         )
 
     return read(queue.engine, work)
 
 
-def _notices(connection: sa.Connection, slugs: Mapping[str, str]) -> dict[str, tuple[Notice, ...]]:
-    """What was corrected since readers see it, and the answers that are theirs to read."""
-    told = with_details().where(events.c.step.in_(_TOLD), events.c.before == str(Status.PUBLISHED))
+def _notices(connection: sa.Connection, found: Mapping[str, SubmissionRecord]) -> dict[str, tuple[Notice, ...]]:
+    """What was corrected since readers see it, and the answers that are theirs to read. `found` are by reference."""
+    told = with_details().where(events.c.step.in_(_TOLD), events.c.before.in_(_PUBLIC))
     notices: dict[str, tuple[Notice, ...]] = {}
     for event in map(event_of, connection.execute(told)):
-        fields = tuple(field for field in event.changed if field in READ_BY_ALL)
-        if event.reference in slugs and (fields or event.more.get("public")):
+        if event.reference not in found:
+            continue
+        withheld = found[event.reference].submission.withhold_organisation
+        fields = tuple(
+            field for field in event.changed if field in READ_BY_ALL and not (withheld and field == "organisation")
+        )
+        if fields or event.more.get("public"):
             sources = (event.more["source"],) if event.more.get("source") else ()
-            slug = slugs[event.reference]
+            slug = found[event.reference].slug
             notices[slug] = (*notices.get(slug, ()), Notice(event.at, fields, event.words, sources))
     return notices
 
@@ -109,8 +115,8 @@ def _publication(found: SubmissionRecord, because: str) -> Publication:
         founding=found.founding,
         sources={
             field: Source(each.urls[0], each.confidence)
-            for field, each in found.amended.items()
-            if field in COLUMNS and each.value and each.urls
+            for field, each in _sourced(submission, found.amended).items()
+            if field in COLUMNS and not (field == "organisation" and submission.withhold_organisation)
         },
     )
 
@@ -131,7 +137,7 @@ def _account(submission: Submission, told_on: date, amended: Mapping[str, Amende
     contributor's own unless somebody else evaluated it.
     """
     own = submission.evaluator not in INDEPENDENTLY
-    sourced = {field: each for field, each in amended.items() if each.urls}
+    sourced = _sourced(submission, amended)
     statements = []
     for field in ACCOUNT:
         answer = getattr(submission, field.name)
@@ -144,3 +150,12 @@ def _account(submission: Submission, told_on: date, amended: Mapping[str, Amende
                     figures = own and field.name in WITH_FIGURES
                     statements.append(Statement(field.name, text, read=told_on.isoformat(), own_figures=figures))
     return tuple(statements)
+
+
+def _sourced(submission: Submission, amended: Mapping[str, Amended]) -> dict[str, Amended]:
+    """What reviewers named a page for and that still says what they set: review may have written it anew."""
+    return {
+        field: each
+        for field, each in amended.items()
+        if each.urls and each.value and cell_of(submission, field) == each.value
+    }

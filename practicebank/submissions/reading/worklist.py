@@ -153,7 +153,7 @@ def _in_states(wanted: WorklistQuery) -> list[sa.ColumnElement[bool]]:
 
 
 def _conditions(wanted: WorklistQuery) -> list[sa.ColumnElement[bool]]:
-    conditions: list[sa.ColumnElement[bool]] = []
+    conditions: list[sa.ColumnElement[bool]] = [~submissions.c.founding]
     if wanted.focus:
         whole = sa.literal("; ") + submissions.c.focus + sa.literal("; ")
         conditions.append(whole.contains(f"; {wanted.focus}; ", autoescape=True))

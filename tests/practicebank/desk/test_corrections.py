@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from desks import publish, seen, sit_down, two
-from examples import NIGHT_WALKS
+from desks import publish, put_out, seen, sit_down, two
+from examples import LEAFLETS, NIGHT_WALKS
 
 from practicebank.bank.amendments import Disagreement
 from practicebank.bank.shelf import open_bank
@@ -12,13 +12,14 @@ from practicebank.briefing.archive import archive, rebuild
 from practicebank.desk import after_publication, corrections, decisions, follow_ups
 from practicebank.desk.corrections import bring_to_desk, correct, follow, reply
 from practicebank.desk.decisions import Refused
+from practicebank.desk.queue_view import QueueFilters, work
 from practicebank.desk.submission_view import open_submission
 from practicebank.submissions.codes import new_key
 from practicebank.submissions.queue import NotComplete
 from practicebank.submissions.reading.open_remarks import open_in, waiting_remarks
 from practicebank.submissions.reading.published_practices import public_practices
 from practicebank.submissions.remarks import NoSuchPractice, Remark, RemarkRefused, send_remark
-from practicebank.submissions.states import Step
+from practicebank.submissions.states import Status, Step
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)  # both: test_correction_steps.py
 SLUG = "panic-alarms"
@@ -90,7 +91,7 @@ def test_what_says_again_what_the_file_says_is_not_amended_any_more(own):
 @pytest.mark.parametrize(
     ("changed", "source", "confidence", "says"),
     [
-        ({"cost": "£5"}, "", "", "Name the page"),
+        ({"cost": "£5"}, "", "", "Give the page"),
         ({"cost": "£5"}, "javascript:alert(1)", "high", "web address"),
         ({"cost": "£5"}, PAGE, "", "how close"),
         ({"title": ""}, PAGE, "high", "cannot be empty"),
@@ -153,6 +154,8 @@ def test_a_row_that_has_gone_from_the_file_is_not_put_back(own):
     object.__setattr__(bank, "disagreements", [Disagreement(SLUG, "", "", "")])
     with pytest.raises(Refused, match="row"):
         after_publication.restore(own, reference, seen(own, reference), "Again.")
+    with pytest.raises(Refused, match="row"):
+        after_publication.undo(own, reference, seen(own, reference))
 
 
 def test_steps_for_what_was_sent_here_are_refused(ada):
@@ -186,7 +189,7 @@ def test_a_label_that_is_questioned_is_answered_and_never_changed_by_it(own):
     label = cell(own, "effectiveness")
     [shown] = open_submission(own, reference).remarks
     assert shown.remark.about_label
-    with pytest.raises(Refused, match="what is right"):
+    with pytest.raises(Refused, match="what it should be"):
         follow(own, reference, seen(own, reference), number)
     reply(own, reference, seen(own, reference), number, "Two others found a fall.", public=True)
     assert cell(own, "effectiveness") == label
@@ -194,11 +197,54 @@ def test_a_label_that_is_questioned_is_answered_and_never_changed_by_it(own):
     assert (notice.fields, notice.words) == ((), "Two others found a fall.")
 
 
+def test_only_what_was_asked_about_the_label_is_answered_in_public(own):
+    reference, number = say(own)
+    with pytest.raises(Refused, match="about the label"):
+        reply(own, reference, seen(own, reference), number, "It is from 2019.", public=True)
+
+
+def test_a_withheld_organisation_is_not_given_away_by_a_source(own, queue):
+    sent = LEAFLETS.model_copy(update={"withhold_organisation": True})
+    reference = queue.submit(sent, new_key()).reference
+    publish(own, reference)
+    slug = own.queue.get(reference).slug
+    page = "https://force.example.org/"
+    correct(own, reference, seen(own, reference), {"organisation": "Kent Police"}, "", page, "high")
+    assert own.bank().notices == {}
+    assert own.bank().sources.of(slug) == {}
+    assert page not in repr(own.bank().publications)
+
+
+def test_what_was_written_anew_in_review_has_the_page_no_more(own, reference):
+    publish(own, reference)
+    correct(own, reference, seen(own, reference), {"cost": "£8"}, "", PAGE, "high")
+    slug = own.queue.get(reference).slug
+    assert [each.urls for each in told(own, "cost", slug)] == [(PAGE,)]
+    after_publication.reopen(own, reference, seen(own, reference), "To look again.")
+    decisions.edit(own, reference, seen(own, reference), {"cost": "£9"})
+    put_out(own, reference, seen(own, reference))
+    assert [each.urls for each in told(own, "cost", slug)] == [()]
+
+
+def test_what_is_said_about_a_practice_keeps_no_address_for_longer(own, reference):
+    publish(own, reference)
+    before = own.queue.get(reference).changed_at
+    _, number = say(own, own.queue.get(reference).slug, Remark(words="Why?", about_label=True))
+    reply(own, reference, seen(own, reference), number, "We looked.")
+    assert own.queue.get(reference).changed_at == before
+
+
+def test_practices_of_the_catalogue_are_not_in_the_queue(own):
+    at_desk(own)
+    assert sum(own.queue.counts().values()) == 0
+    assert work(own, QueueFilters(tuple(Status))).total == 0
+
+
 def test_an_answer_for_reviewers_only_reaches_no_reader(own):
     reference, number = say(own)
     reply(own, reference, seen(own, reference), number, "The page says otherwise.")
     assert own.bank().notices == {}
-    with pytest.raises(Refused, match="nobody has answered"):
+    with pytest.raises(Refused, match="already been answered"):
         reply(own, reference, seen(own, reference), number, "Again.")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from practicebank.catalogue.accounts_file import LONGEST_TEXT, LONGEST_TOLD
+from practicebank.catalogue.accounts_file import LONGEST_TEXT
 from practicebank.submissions.remarks import LONGEST_SOURCE, Remark, check_remark
 
 TERMS = {"topics": ("Burglary", "Vehicle crime"), "scale": ("Local",)}
@@ -36,7 +36,7 @@ def test_a_whole_remark_can_be_sent(remark: Remark) -> None:
         (Remark("slug", "x"), ["field"]),
         (Remark("contact_email", "x"), ["field"]),
         (Remark("cost", "  "), ["value"]),
-        (Remark("cost", "x" * (LONGEST_TOLD + 1), "x" * (LONGEST_TEXT + 1)), ["value", "words"]),
+        (Remark("cost", "x" * (LONGEST_TEXT + 1), "x" * (LONGEST_TEXT + 1)), ["value", "words"]),
         (Remark("topics", "Burglary; Nonsense"), ["value"]),
         (Remark("scale", "Nonsense"), ["value"]),
         (Remark("started", "last year"), ["value"]),
