@@ -161,6 +161,7 @@ def faults(page: Page, widths: Iterable[int] = WIDTHS) -> list[str]:
 
     def see_width(width: int, theme: str) -> None:
         look(page, width, theme)
+        still(page)
         see(f"{width} {theme}", axe_faults(page), page.evaluate(SIDEWAYS))
 
     for width in wide:
